@@ -1,1 +1,5 @@
 //! hel
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod channel;

@@ -1,0 +1,252 @@
+//! What an operation asks of the handle that it runs through.
+//!
+//! An operation (`op/`) is written once, over any `H: SendHandle` or `H: RecvHandle`. What `H` can be says how the operation
+//! holds its channel, and so does the type of a future that a user names:
+//!
+//! | kinds | borrowed | moved in |
+//! | --- | --- | --- |
+//! | `mpmc`: what is [`SharedSend`] or [`SharedRecv`] | `&S` | [`Owned<S>`] |
+//! | `spsc`: a lane has one producer and one consumer | `&mut S` | `S` |
+
+use std::collections::VecDeque;
+
+use hel_notify::Notify;
+use hel_ring::Closed;
+
+use crate::errors::{TryRecvError, TrySendError};
+
+pub(crate) mod sealed {
+    /// Keeps the handle traits to this crate's own handles.
+    pub trait Sealed {}
+    impl<H: Sealed + ?Sized> Sealed for &H {}
+    impl<H: Sealed + ?Sized> Sealed for &mut H {}
+    impl<H: Sealed> Sealed for super::Owned<H> {}
+}
+
+/// An `mpmc` handle that a future, a stream or an iterator owns, as [`into_recv_async`](crate::mpmc::Receiver::into_recv_async) and
+/// its like make them.
+#[derive(Debug)]
+pub struct Owned<S>(pub(crate) S);
+
+/// A sender or a receiver of any kind, by reference or [`Owned`].
+///
+/// Sealed: a bound of this crate's futures, streams and iterators, implemented by its handles alone.
+pub trait Handle: sealed::Sealed {
+    /// Whether no further send can succeed.
+    #[doc(hidden)]
+    fn has_ended(&self) -> bool;
+
+    /// Notified when that becomes so.
+    #[doc(hidden)]
+    fn end(&self) -> &Notify;
+}
+
+/// A sender of any kind, as an operation holds it. Sealed, see [`Handle`].
+pub trait SendHandle: Handle {
+    /// What goes through the channel.
+    type Item;
+
+    /// Queues one value and tells the other side; never waits.
+    #[doc(hidden)]
+    fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
+
+    /// Queues from the front as many values as there is room for and tells the other side; never waits.
+    #[doc(hidden)]
+    fn push_batch(&mut self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
+
+    /// Notified when there may be room.
+    #[doc(hidden)]
+    fn room(&self) -> &Notify;
+
+    /// Whether a further value would find room.
+    #[doc(hidden)]
+    fn has_room(&self) -> bool;
+}
+
+/// A receiver of any kind, as an operation holds it. Sealed, see [`Handle`].
+pub trait RecvHandle: Handle {
+    /// What comes out of the channel.
+    type Item;
+
+    /// Takes the oldest value of a shard, with the shard's index, and tells the other side; never waits.
+    #[doc(hidden)]
+    fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError>;
+
+    /// Appends up to `max` values and tells the other side; never waits. `Ok` has at least one, unless `max` is 0.
+    #[doc(hidden)]
+    fn pop_batch(&mut self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
+
+    /// Notified when there may be something.
+    #[doc(hidden)]
+    fn items(&self) -> &Notify;
+
+    /// Whether there is something left.
+    #[doc(hidden)]
+    fn has_items(&self) -> bool;
+}
+
+impl<H: SendHandle> SendHandle for &mut H {
+    type Item = H::Item;
+
+    #[inline]
+    fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
+        (**self).push(value)
+    }
+
+    #[inline]
+    fn push_batch(&mut self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed> {
+        (**self).push_batch(items)
+    }
+
+    fn room(&self) -> &Notify {
+        (**self).room()
+    }
+
+    fn has_room(&self) -> bool {
+        (**self).has_room()
+    }
+}
+
+impl<H: RecvHandle> RecvHandle for &mut H {
+    type Item = H::Item;
+
+    #[inline]
+    fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
+        (**self).pop()
+    }
+
+    #[inline]
+    fn pop_batch(&mut self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError> {
+        (**self).pop_batch(into, max)
+    }
+
+    fn items(&self) -> &Notify {
+        (**self).items()
+    }
+
+    fn has_items(&self) -> bool {
+        (**self).has_items()
+    }
+}
+
+/// A sender that many may use at once: the methods of [`SendHandle`], through a shared reference.
+#[doc(hidden)]
+pub trait SharedSend: Handle {
+    type Item;
+    fn push(&self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
+    fn push_batch(&self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
+    fn room(&self) -> &Notify;
+    fn has_room(&self) -> bool;
+}
+
+/// A receiver that many may use at once: the methods of [`RecvHandle`], through a shared reference.
+#[doc(hidden)]
+pub trait SharedRecv: Handle {
+    type Item;
+    fn pop(&self) -> Result<(usize, Self::Item), TryRecvError>;
+    fn pop_batch(&self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
+    fn items(&self) -> &Notify;
+    fn has_items(&self) -> bool;
+}
+
+/// Forwards `Handle` from each way to hold a handle to the handle itself.
+macro_rules! forward_handle {
+    ($($held:ty => $handle:ident),*) => {$(
+        impl<$handle: Handle> Handle for $held {
+            fn has_ended(&self) -> bool {
+                held(self).has_ended()
+            }
+
+            fn end(&self) -> &Notify {
+                held(self).end()
+            }
+        }
+    )*};
+}
+
+/// Forwards `SendHandle` and `RecvHandle` from each way to hold a shared handle to what it shares.
+macro_rules! forward_shared {
+    ($($held:ty => $handle:ident),*) => {$(
+        impl<$handle: SharedSend> SendHandle for $held {
+            type Item = $handle::Item;
+
+            #[inline]
+            fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
+                held(self).push(value)
+            }
+
+            #[inline]
+            fn push_batch(&mut self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed> {
+                held(self).push_batch(items)
+            }
+
+            fn room(&self) -> &Notify {
+                held(self).room()
+            }
+
+            fn has_room(&self) -> bool {
+                held(self).has_room()
+            }
+        }
+
+        impl<$handle: SharedRecv> RecvHandle for $held {
+            type Item = $handle::Item;
+
+            #[inline]
+            fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
+                held(self).pop()
+            }
+
+            #[inline]
+            fn pop_batch(&mut self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError> {
+                held(self).pop_batch(into, max)
+            }
+
+            fn items(&self) -> &Notify {
+                held(self).items()
+            }
+
+            fn has_items(&self) -> bool {
+                held(self).has_items()
+            }
+        }
+    )*};
+}
+
+forward_handle!(&S => S, &mut S => S, Owned<S> => S);
+forward_shared!(&S => S, Owned<S> => S);
+
+/// The handle behind one of the ways to hold it.
+trait Held {
+    type Handle;
+    fn get(&self) -> &Self::Handle;
+}
+
+impl<S> Held for &S {
+    type Handle = S;
+    #[inline]
+    fn get(&self) -> &S {
+        self
+    }
+}
+
+impl<S> Held for &mut S {
+    type Handle = S;
+    #[inline]
+    fn get(&self) -> &S {
+        self
+    }
+}
+
+impl<S> Held for Owned<S> {
+    type Handle = S;
+    #[inline]
+    fn get(&self) -> &S {
+        &self.0
+    }
+}
+
+#[inline]
+fn held<H: Held>(held: &H) -> &H::Handle {
+    held.get()
+}

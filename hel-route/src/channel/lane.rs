@@ -1,0 +1,196 @@
+//! One SPSC ring with its signals: a producer half and a consumer half, and what each operation tells the other.
+//!
+//! # How a lane ends
+//!
+//! The producer's tail is a plain store, so a close by the consumer cannot put a mark into it. Instead the two settle where
+//! the lane ended, on the cold path only: the producer publishes, passes the barrier in `notify`, and takes back what the
+//! close did not count; the closer asks, passes its own barrier, and counts what it can see. So a send that said Ok is
+//! drained, and every other gets its value back. `hel_ring::spsc` has the argument.
+
+use std::collections::VecDeque;
+
+use hel_notify::Notify;
+use hel_ring::spsc::{Consumer, Producer};
+use hel_ring::{Closed, PushError};
+
+use super::signals::Tally;
+use super::{Line, discard, try_recv_error};
+use crate::errors::{TryRecvError, TrySendError};
+use crate::stats::Stats;
+use crate::sync::{AtomicUsize, Ordering};
+
+/// Set in [`LaneSignals::gone`] by the sender's drop.
+const SENDER: usize = 1;
+/// Set in [`LaneSignals::gone`] by the receiver's drop.
+const RECEIVER: usize = 2;
+
+/// The events of a lane, in the extra field of its ring.
+pub(crate) struct LaneSignals {
+    pub(crate) items: Line<Notify>,
+    pub(crate) room: Line<Notify>,
+    pub(crate) closed: Notify,
+    gone: AtomicUsize,
+    tally: Tally,
+}
+
+/// The sending half.
+pub(crate) struct LaneSender<T, const CAP: usize>(Producer<T, CAP, LaneSignals>);
+
+/// The receiving half.
+pub(crate) struct LaneReceiver<T, const CAP: usize>(Consumer<T, CAP, LaneSignals>);
+
+/// Builds a lane: one allocation.
+pub(crate) fn lane<T, const CAP: usize>() -> (LaneSender<T, CAP>, LaneReceiver<T, CAP>) {
+    let (producer, consumer) = hel_ring::spsc::with_extra(LaneSignals {
+        items: Line::default(),
+        room: Line::default(),
+        closed: Notify::new(),
+        gone: AtomicUsize::new(0),
+        tally: Tally::default(),
+    });
+    (LaneSender(producer), LaneReceiver(consumer))
+}
+
+impl<T, const CAP: usize> LaneSender<T, CAP> {
+    pub(crate) fn signals(&self) -> &LaneSignals {
+        self.0.extra()
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
+        match self.0.publish(value) {
+            Ok(()) => {
+                // The barrier in `notify` stands between the publication and the look at the end.
+                self.0.extra().items.0.notify(1);
+                match self.0.retract() {
+                    None => Ok(()),
+                    Some(value) => Err(TrySendError::Disconnected(value)),
+                }
+            }
+            Err(PushError::Full(value)) => {
+                self.signals().tally.saw(CAP);
+                Err(TrySendError::Full(value))
+            }
+            Err(PushError::Closed(value)) => Err(TrySendError::Disconnected(value)),
+        }
+    }
+
+    pub(crate) fn push_batch(&mut self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
+        let mut count = self.0.publish_batch(items)?;
+        if count > 0 {
+            self.0.extra().items.0.notify(count);
+            while let Some(value) = self.0.retract() {
+                items.push_front(value);
+                count -= 1;
+            }
+        }
+        if !items.is_empty() {
+            self.signals().tally.saw(self.0.len());
+        }
+        // Cut short by a close: what was counted is said now, the close by the next call.
+        Ok(count)
+    }
+
+    /// Lets no further send succeed. True for the call that closed the lane.
+    pub(crate) fn close(&self) -> bool {
+        let first = self.0.close();
+        if first {
+            self.signals().wake_everyone();
+        }
+        first
+    }
+
+    pub(crate) fn ring(&self) -> &Producer<T, CAP, LaneSignals> {
+        &self.0
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        stats(self.0.pushed(), self.0.popped(), self.0.len(), self.signals())
+    }
+}
+
+impl<T, const CAP: usize> LaneReceiver<T, CAP> {
+    pub(crate) fn signals(&self) -> &LaneSignals {
+        self.0.extra()
+    }
+
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Result<T, TryRecvError> {
+        let value = self.0.pop().map_err(try_recv_error)?;
+        self.0.extra().room.0.notify(1);
+        Ok(value)
+    }
+
+    pub(crate) fn pop_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
+        let count = self.0.pop_batch(into, max).map_err(try_recv_error)?;
+        if count > 0 {
+            self.signals().tally.saw(count);
+            self.signals().room.0.notify(count);
+        }
+        Ok(count)
+    }
+
+    /// Lets no further send succeed. True for the call that closed the lane.
+    pub(crate) fn close(&self) -> bool {
+        let first = self.0.close_with(|signals| signals.items.0.synchronize());
+        if first {
+            self.signals().wake_everyone();
+        }
+        first
+    }
+
+    pub(crate) fn ring(&self) -> &Consumer<T, CAP, LaneSignals> {
+        &self.0
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        stats(self.0.pushed(), self.0.popped(), self.0.len(), self.signals())
+    }
+}
+
+impl<T, const CAP: usize> Drop for LaneSender<T, CAP> {
+    fn drop(&mut self) {
+        self.signals().set_gone(SENDER);
+        self.close();
+    }
+}
+
+impl<T, const CAP: usize> Drop for LaneReceiver<T, CAP> {
+    fn drop(&mut self) {
+        self.signals().set_gone(RECEIVER);
+        self.close();
+        discard(&mut self.0, |consumer| consumer.pop().ok(), |consumer| &consumer.extra().tally);
+    }
+}
+
+impl LaneSignals {
+    pub(crate) fn sender_gone(&self) -> bool {
+        self.is_gone(SENDER)
+    }
+
+    pub(crate) fn receiver_gone(&self) -> bool {
+        self.is_gone(RECEIVER)
+    }
+
+    fn is_gone(&self, half: usize) -> bool {
+        // Ordering: Acquire, with the Release in `set_gone`: who learns that a half is gone sees what it did before.
+        self.gone.load(Ordering::Acquire) & half != 0
+    }
+
+    fn set_gone(&self, half: usize) {
+        // Ordering: Release, see `is_gone`.
+        self.gone.fetch_or(half, Ordering::Release);
+    }
+
+    /// Wakes whoever waits on either side: to be called when no further send can succeed.
+    fn wake_everyone(&self) {
+        self.items.0.notify_all();
+        self.room.0.notify_all();
+        self.closed.notify_all();
+    }
+}
+
+fn stats(pushed: usize, popped: usize, queued: usize, signals: &LaneSignals) -> Stats {
+    signals.tally.saw(queued);
+    Stats::new(pushed, popped, queued, &signals.tally, (signals.room.0.waiters(), signals.items.0.waiters()))
+}

@@ -1,0 +1,49 @@
+//! The inside of a channel: rings with their signals, and what a pair of handles must offer to the operations.
+//!
+//! * [`signals`]: the events of a shard, its counts, and the hub that the shards of one channel share;
+//! * [`shard`]: one MPMC ring with its signals; how it ends;
+//! * [`lane`]: one SPSC ring with its signals; how it ends;
+//! * [`handle`]: what every operation asks of the handle that it runs through.
+
+mod handle;
+mod lane;
+mod shard;
+mod signals;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use hel_ring::PopError;
+
+use crate::errors::TryRecvError;
+
+pub(crate) use handle::sealed;
+pub use handle::{Handle, Owned, RecvHandle, SendHandle};
+pub(crate) use handle::{SharedRecv, SharedSend};
+pub(crate) use lane::{LaneReceiver, LaneSender, lane};
+pub(crate) use shard::Shard;
+pub(crate) use signals::{Hub, Line, Signals, Tally};
+
+/// What a ring's answer means to a receiver.
+fn try_recv_error(error: PopError) -> TryRecvError {
+    match error {
+        PopError::Empty => TryRecvError::Empty,
+        PopError::Closed => TryRecvError::Disconnected,
+    }
+}
+
+/// Drops what `next` takes out of a ring, to the end, and counts it. A panicking `Drop` does not spare the others: the first
+/// panic goes on once all are dropped, unless this thread is unwinding already.
+fn discard<R, T>(ring: &mut R, next: impl Fn(&mut R) -> Option<T>, tally: impl Fn(&R) -> &Tally) {
+    let mut first_panic = None;
+    while let Some(value) = next(ring) {
+        tally(ring).add_discarded(1);
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+            first_panic.get_or_insert(panic);
+        }
+    }
+    if let Some(panic) = first_panic {
+        if !std::thread::panicking() {
+            resume_unwind(panic);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! One shard of an MPMC channel: a ring, its events, and what each operation tells the other side.
+//!
+//! # How a shard ends
+//!
+//! Three things end it: a `close`, the last sender's drop (the same as a close), the last receiver's drop (a close, and
+//! what is queued dies at once). The ring's mark in its tail makes the close exact: a send either claimed its slot before
+//! the mark, and will be drained, or gets its value back. What is left to care for is the send that *claimed before and
+//! publishes after*: nobody waits for it, so it looks at [`Signals::has_ended`] once it has published, and
+//!
+//! * wakes all receivers, since those that saw its slot empty and the mark set went back to sleep, and after its value is
+//!   taken no event would ever tell them that the shard is drained;
+//! * when the receivers are gone, drops what is queued, since the last receiver's drop could not see its value.
+//!
+//! Either the sender sees the end or the one who ended the shard sees the value: each stores, passes a barrier, then looks.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use hel_ring::mpmc::Ring;
+use hel_ring::{Closed, PushError};
+
+use super::{Hub, Signals, discard, try_recv_error};
+use crate::errors::{TryRecvError, TrySendError};
+use crate::stats::Stats;
+
+/// A reference to a shard. Cloning it counts no handle: [`Sender`](crate::mpmc::Sender) and
+/// [`Receiver`](crate::mpmc::Receiver) do that.
+pub(crate) struct Shard<T, const CAP: usize>(Arc<Ring<T, CAP, Signals>>);
+
+impl<T, const CAP: usize> Shard<T, CAP> {
+    pub(crate) fn new(hub: Option<Arc<Hub>>) -> Self {
+        Self(Ring::with_extra(Signals::new(hub)))
+    }
+
+    #[inline]
+    pub(crate) fn signals(&self) -> &Signals {
+        self.0.extra()
+    }
+
+    pub(crate) fn ring(&self) -> &Arc<Ring<T, CAP, Signals>> {
+        &self.0
+    }
+
+    pub(crate) fn from_ring(ring: Arc<Ring<T, CAP, Signals>>) -> Self {
+        Self(ring)
+    }
+
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Queues a value and wakes a receiver. Never waits.
+    #[inline]
+    pub(crate) fn push(&self, value: T) -> Result<(), TrySendError<T>> {
+        match self.0.push(value) {
+            Ok(()) => {
+                self.published(1);
+                Ok(())
+            }
+            Err(PushError::Full(value)) => {
+                self.signals().tally.saw(self.0.len());
+                Err(TrySendError::Full(value))
+            }
+            Err(PushError::Closed(value)) => Err(TrySendError::Disconnected(value)),
+        }
+    }
+
+    /// Queues as many values from the front as there is room for, and wakes as many receivers.
+    ///
+    /// `Err` when no send can succeed any more; then nothing was taken.
+    pub(crate) fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
+        let count = self.0.push_batch(items)?;
+        if count > 0 {
+            self.published(count);
+        }
+        if !items.is_empty() {
+            self.signals().tally.saw(self.0.len());
+        }
+        Ok(count)
+    }
+
+    /// Queues a value, in place of the oldest when there is no room.
+    pub(crate) fn force_push(&self, value: T) -> Result<Option<T>, TrySendError<T>> {
+        let result = self.0.force_push(value);
+        if let Ok(evicted) = &result {
+            if evicted.is_some() {
+                self.signals().tally.saw(CAP);
+                self.signals().tally.add_evicted(1);
+            }
+            self.published(1);
+        }
+        self.repair_after_eviction();
+        result.map_err(|error| match error {
+            PushError::Full(value) => TrySendError::Full(value),
+            PushError::Closed(value) => TrySendError::Disconnected(value),
+        })
+    }
+
+    /// Takes the oldest value and wakes a sender. Never waits.
+    #[inline]
+    pub(crate) fn pop(&self) -> Result<T, TryRecvError> {
+        let value = self.0.pop().map_err(try_recv_error)?;
+        self.signals().room.0.notify(1);
+        Ok(value)
+    }
+
+    /// Appends up to `max` values to `into` and wakes as many senders.
+    pub(crate) fn pop_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
+        let count = self.0.pop_batch(into, max).map_err(try_recv_error)?;
+        if count > 0 {
+            self.signals().tally.saw(count);
+            self.signals().room.0.notify(count);
+        }
+        Ok(count)
+    }
+
+    /// Lets no further send succeed. True for the call that closed the shard.
+    pub(crate) fn close(&self) -> bool {
+        // The bit goes before the mark: a sender that claimed before the mark may publish at any time from now on, and the
+        // bit is what makes it look after those who saw the mark first.
+        self.signals().mark_closed();
+        let first = self.0.close();
+        if first {
+            self.signals().wake_everyone();
+        }
+        first
+    }
+
+    /// The last sender is gone.
+    #[cold]
+    pub(crate) fn last_sender_gone(&self) {
+        self.close();
+    }
+
+    /// The last receiver is gone: closes the shard and drops what is queued.
+    #[cold]
+    pub(crate) fn last_receiver_gone(&self) {
+        self.signals().mark_abandoned();
+        self.close();
+        // A sender in the middle of its write is not waited for: it will see the mark, and clear what it published.
+        self.signals().items.0.synchronize();
+        self.discard_queued();
+    }
+
+    /// Tells the other side about `count` new values.
+    #[inline]
+    fn published(&self, count: usize) {
+        let signals = self.signals();
+        signals.items.0.notify(count);
+        if signals.has_ended() {
+            self.published_after_the_end();
+        }
+    }
+
+    /// See the module's page.
+    #[cold]
+    fn published_after_the_end(&self) {
+        if self.signals().is_abandoned() {
+            self.discard_queued();
+        } else {
+            self.signals().wake_receivers();
+        }
+    }
+
+    /// While a `force_push` is in the middle, other senders hear `Full` and receivers do not hear that the shard is
+    /// drained; whoever went to sleep over that is woken here.
+    #[cold]
+    fn repair_after_eviction(&self) {
+        if !self.0.is_full() {
+            self.signals().room.0.notify(1);
+        }
+        if self.0.is_closed() {
+            self.signals().wake_everyone();
+        }
+    }
+
+    /// Drops every value that is queued.
+    #[cold]
+    fn discard_queued(&self) {
+        discard(&mut &*self.0, |ring| ring.pop().ok(), |ring| &ring.extra().tally);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.is_full()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.0.is_closed()
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        // The head first: it only moves up, so that `queued` is never more than what was there.
+        let popped = self.0.popped();
+        let sent = self.0.pushed();
+        let queued = self.0.len();
+        self.signals().tally.saw(queued);
+        Stats::new(sent, popped, queued, &self.signals().tally, self.signals().parked())
+    }
+}
+
+impl<T, const CAP: usize> Clone for Shard<T, CAP> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}

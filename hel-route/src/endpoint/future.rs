@@ -1,0 +1,211 @@
+//! The named futures: each wraps one operation, waited for as a task.
+//!
+//! All share the behaviour of [`hel_notify::Waiting`]: every poll attempts first, a place in the wait list is taken at the
+//! first `Pending` and kept until the end, dropping a pending future loses no value and passes a wakeup on, polling after
+//! completion panics.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+use core::{fmt, mem};
+
+use hel_notify::Waiting;
+
+use crate::channel::{Handle, RecvHandle, SendHandle};
+use crate::errors::{AsyncRecvError, AsyncSendError, BatchSendError, GroupSendError};
+use crate::op::{CloseOp, KeyedBatchOp, RecvBatchOp, RecvOp, SendBatchOp, SendOp};
+
+/// The future of `send_async` and `into_send_async`; `H` is the sender, by reference or owned.
+///
+/// Dropped while pending, it drops the value with it: take it back first with [`into_inner`](Self::into_inner), or use
+/// `send_ref_async`.
+#[must_use = "a send begins when its future is first polled"]
+pub struct SendFuture<H: SendHandle>(Waiting<SendOp<H, Option<H::Item>>>);
+
+/// The future of `send_ref_async`: the value stays in the caller's slot until it is sent.
+#[must_use = "a send begins when its future is first polled"]
+pub struct SendRefFuture<'v, H: SendHandle>(Waiting<SendOp<H, &'v mut Option<H::Item>>>);
+
+/// The future of `send_batch_async`: what is not sent goes back into the caller's buffer, at the latest when it is dropped.
+#[must_use = "a send begins when its future is first polled"]
+pub struct SendBatchFuture<'b, H: SendHandle>(Waiting<SendBatchOp<'b, H>>);
+
+/// The future of a keyed `send_batch_async`: what is not sent goes back into the caller's buffer, at the latest when it is
+/// dropped.
+#[must_use = "a send begins when its future is first polled"]
+pub struct KeyedBatchFuture<'a, 'b, T, const CAP: usize>(Waiting<KeyedBatchOp<'a, 'b, T, CAP>>);
+
+/// The future of `recv_async` and `into_recv_async`; `H` is the receiver, by reference or owned.
+#[must_use = "a receive begins when its future is first polled"]
+pub struct RecvFuture<H: RecvHandle>(Waiting<RecvOp<H>>);
+
+/// The future of `recv_any_async`: the value with the index of its shard.
+#[must_use = "a receive begins when its future is first polled"]
+pub struct RecvAnyFuture<H: RecvHandle>(Waiting<RecvOp<H>>);
+
+/// The future of `recv_batch_async`: the buffer is touched at completion only.
+#[must_use = "a receive begins when its future is first polled"]
+pub struct RecvBatchFuture<'b, H: RecvHandle>(Waiting<RecvBatchOp<'b, H>>);
+
+/// The future of `closed_async`: ends when no further send can succeed.
+#[must_use = "a future waits only when it is polled"]
+pub struct ClosedFuture<H: Handle>(Waiting<CloseOp<H>>);
+
+/// The future of a send by group: of `F` when the key is known, ready with the error at once when it is not.
+///
+/// `U` is what an unknown key hands back, see [`GroupSendError`].
+#[must_use = "a send begins when its future is first polled"]
+pub struct GroupFuture<F, U>(Group<F, U>);
+
+enum Group<F, U> {
+    Known(F),
+    Unknown(U),
+    Completed,
+}
+
+impl<H: SendHandle> SendFuture<H> {
+    pub(crate) fn new(handle: H, value: H::Item) -> Self {
+        Self(Waiting::new(SendOp::new(handle, Some(value))))
+    }
+
+    /// Gives the send up, and the value back unless it was sent or handed back already.
+    pub fn into_inner(self) -> Option<H::Item> {
+        self.0.into_operation().into_slot()
+    }
+}
+
+impl<'v, H: SendHandle> SendRefFuture<'v, H> {
+    #[track_caller]
+    pub(crate) fn new(handle: H, slot: &'v mut Option<H::Item>) -> Self {
+        assert!(slot.is_some(), "send_ref_async: the slot holds no value to send");
+        Self(Waiting::new(SendOp::new(handle, slot)))
+    }
+}
+
+impl<'b, H: SendHandle> SendBatchFuture<'b, H> {
+    pub(crate) fn new(handle: H, buffer: &'b mut Vec<H::Item>) -> Self {
+        Self(Waiting::new(SendBatchOp::new(handle, buffer)))
+    }
+}
+
+impl<'a, 'b, T, const CAP: usize> KeyedBatchFuture<'a, 'b, T, CAP> {
+    pub(crate) fn new(operation: KeyedBatchOp<'a, 'b, T, CAP>) -> Self {
+        Self(Waiting::new(operation))
+    }
+}
+
+impl<H: RecvHandle> RecvFuture<H> {
+    pub(crate) fn new(handle: H) -> Self {
+        Self(Waiting::new(RecvOp::new(handle)))
+    }
+}
+
+impl<H: RecvHandle> RecvAnyFuture<H> {
+    pub(crate) fn new(handle: H) -> Self {
+        Self(Waiting::new(RecvOp::new(handle)))
+    }
+}
+
+impl<'b, H: RecvHandle> RecvBatchFuture<'b, H> {
+    pub(crate) fn new(handle: H, into: &'b mut Vec<H::Item>, max: usize) -> Self {
+        Self(Waiting::new(RecvBatchOp::new(handle, into, max)))
+    }
+}
+
+impl<H: Handle> ClosedFuture<H> {
+    pub(crate) fn new(handle: H) -> Self {
+        Self(Waiting::new(CloseOp::new(handle)))
+    }
+}
+
+impl<F, U> GroupFuture<F, U> {
+    pub(crate) fn known(future: F) -> Self {
+        Self(Group::Known(future))
+    }
+
+    pub(crate) fn unknown(rejected: U) -> Self {
+        Self(Group::Unknown(rejected))
+    }
+}
+
+impl<H: SendHandle> GroupFuture<SendFuture<H>, H::Item> {
+    /// Gives the send up, and the value back unless it was sent or handed back already.
+    pub fn into_inner(self) -> Option<H::Item> {
+        match self.0 {
+            Group::Known(future) => future.into_inner(),
+            Group::Unknown(value) => Some(value),
+            Group::Completed => None,
+        }
+    }
+}
+
+/// `Future`, `is_terminated` and `Debug` of a wrapper of `Waiting`, with a map of what it gives.
+macro_rules! future {
+    ([$($generics:tt)*] $future:ty, $name:literal => $output:ty, $map:expr) => {
+        impl<$($generics)*> $future {
+            /// Whether the future has completed. It must not be polled again then.
+            pub fn is_terminated(&self) -> bool {
+                self.0.is_terminated()
+            }
+        }
+
+        impl<$($generics)*> Future for $future {
+            type Output = $output;
+
+            #[inline]
+            fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+                Pin::new(&mut self.0).poll(cx).map($map)
+            }
+        }
+
+        impl<$($generics)*> fmt::Debug for $future {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct($name).field("terminated", &self.is_terminated()).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+future!([H: SendHandle] SendFuture<H>, "SendFuture" => Result<(), AsyncSendError<H::Item>>, |sent| sent);
+future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendError<H::Item>>, |sent| sent);
+future!([H: SendHandle] SendBatchFuture<'_, H>, "SendBatchFuture" => Result<usize, BatchSendError>, |sent| sent);
+future!([T, const CAP: usize] KeyedBatchFuture<'_, '_, T, CAP>, "KeyedBatchFuture" => Result<usize, BatchSendError>, |sent| sent);
+future!([H: RecvHandle] RecvFuture<H>, "RecvFuture" => Result<H::Item, AsyncRecvError>, |received| received.map(|(_, value)| value));
+future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::Item), AsyncRecvError>, |received| received);
+future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, |received| received);
+future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), |()| ());
+
+impl<F, U> GroupFuture<F, U> {
+    /// Whether the future has completed. It must not be polled again then.
+    pub fn is_terminated(&self) -> bool {
+        matches!(self.0, Group::Completed)
+    }
+}
+
+impl<F, U, O, E> Future for GroupFuture<F, U>
+where
+    F: Future<Output = Result<O, E>> + Unpin,
+{
+    type Output = Result<O, GroupSendError<U, E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Group::Known(future) = &mut self.0 {
+            let sent = ready!(Pin::new(future).poll(cx));
+            self.0 = Group::Completed;
+            return Poll::Ready(sent.map_err(GroupSendError::Send));
+        }
+        match mem::replace(&mut self.0, Group::Completed) {
+            Group::Unknown(rejected) => Poll::Ready(Err(GroupSendError::UnknownKey(rejected))),
+            Group::Known(_) | Group::Completed => panic!("hel: a future was polled after it had completed"),
+        }
+    }
+}
+
+// What is handed back is never pinned.
+impl<F: Unpin, U> Unpin for GroupFuture<F, U> {}
+
+impl<F, U> fmt::Debug for GroupFuture<F, U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GroupFuture").field("terminated", &self.is_terminated()).finish_non_exhaustive()
+    }
+}

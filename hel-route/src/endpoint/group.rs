@@ -1,0 +1,618 @@
+//! Sending by an explicit map of keys to shards.
+
+use core::borrow::Borrow;
+use core::hash::Hash;
+use std::time::{Duration, Instant};
+
+use super::future::{GroupFuture, KeyedBatchFuture, SendFuture, SendRefFuture};
+use super::sender::Sender;
+use super::shard_sender::ShardSender;
+use crate::channel::Owned;
+use crate::errors::{BatchSendError, GroupSendError, SendError, TrySendError};
+use crate::op::{self, KeyedBatchOp, Patience};
+use crate::policy::Groups;
+
+/// The sender of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
+pub type GroupSender<T, const CAP: usize, K> = ShardSender<T, CAP, Groups<K>>;
+
+/// Sending by group: the methods of [`GroupSender`].
+///
+/// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). The forms that end in
+/// `_by` take the key from the value. An unknown key is an error with the value, never a guess. Where many messages go to
+/// one group, [`handle`](Self::handle) looks it up once.
+impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
+    /// The index of the shard of `key`, if it has one.
+    pub fn shard_for<Q>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.policy.shard_of(key)
+    }
+
+    /// Lends the plain sender into the shard of `key`, if it has one: looked up once, used as often as wanted.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::shard_group::<_, 8, _>([("orders", 0), ("fills", 1)]);
+    /// let fills = tx.handle("fills").unwrap();
+    /// fills.send(1).unwrap();
+    /// fills.send(2).unwrap();
+    /// assert_eq!(rx.receiver(1).unwrap().len(), 2);
+    /// assert!(tx.handle("quotes").is_none());
+    /// ```
+    pub fn handle<Q>(&self, key: &Q) -> Option<&Sender<T, CAP>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.shard_for(key).map(|shard| &self.senders()[shard])
+    }
+
+    /// Sends a value to the shard of its key, blocking the thread while that shard is full.
+    ///
+    /// # Errors
+    ///
+    /// [`GroupSendError::UnknownKey`] with the value when no group has the key; [`SendError::Disconnected`] inside
+    /// [`GroupSendError::Send`] when the shard is closed or its receivers are gone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::GroupSendError;
+    ///
+    /// let groups = [("AAPL".to_string(), 0), ("MSFT".to_string(), 0), ("BTC".to_string(), 1)];
+    /// let (tx, rx) = hel::channel::mpmc::shard_group::<_, 8, _>(groups);
+    /// tx.send("MSFT", 410)?;
+    /// tx.send("BTC", 64_000)?;
+    /// assert_eq!(tx.send("DOGE", 0), Err(GroupSendError::UnknownKey(0)));
+    /// assert_eq!(rx.receiver(0).unwrap().recv(), Ok(410));
+    /// assert_eq!(rx.receiver(1).unwrap().recv(), Ok(64_000));
+    /// # Ok::<(), GroupSendError<i32, hel::channel::errors::SendError<i32>>>(())
+    /// ```
+    pub fn send<Q>(&self, key: &Q, value: T) -> Result<(), GroupSendError<T, SendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => sender.send(value).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// As [`send`](Self::send), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn send_by<Q>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), GroupSendError<T, SendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key(&value)) {
+            Some(sender) => sender.send(value).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// As [`send`](Self::send), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
+    pub fn send_timeout<Q>(
+        &self,
+        key: &Q,
+        value: T,
+        timeout: Duration,
+    ) -> Result<(), GroupSendError<T, SendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => sender.send_timeout(value, timeout).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// As [`send_by`](Self::send_by), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
+    pub fn send_timeout_by<Q>(
+        &self,
+        value: T,
+        timeout: Duration,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), GroupSendError<T, SendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key(&value)) {
+            Some(sender) => sender.send_timeout(value, timeout).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// As [`send`](Self::send), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
+    pub fn send_deadline<Q>(
+        &self,
+        key: &Q,
+        value: T,
+        deadline: Instant,
+    ) -> Result<(), GroupSendError<T, SendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => sender.send_deadline(value, deadline).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// As [`send_by`](Self::send_by), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
+    pub fn send_deadline_by<Q>(
+        &self,
+        value: T,
+        deadline: Instant,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), GroupSendError<T, SendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key(&value)) {
+            Some(sender) => sender.send_deadline(value, deadline).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// Sends a value to the shard of its key, waiting as a task while that shard is full.
+    ///
+    /// # Errors
+    ///
+    /// The future gives [`GroupSendError::UnknownKey`] at its first poll when no group has the key, or `Disconnected` inside
+    /// [`GroupSendError::Send`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it.
+    pub fn send_async<Q>(&self, key: &Q, value: T) -> GroupFuture<SendFuture<&Sender<T, CAP>>, T>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => GroupFuture::known(sender.send_async(value)),
+            None => GroupFuture::unknown(value),
+        }
+    }
+
+    /// As [`send_async`](Self::send_async), by the key that `key` finds in the value.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_async`](Self::send_async).
+    pub fn send_async_by<Q>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> GroupFuture<SendFuture<&Sender<T, CAP>>, T>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key(&value)) {
+            Some(sender) => GroupFuture::known(sender.send_async(value)),
+            None => GroupFuture::unknown(value),
+        }
+    }
+
+    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An unknown key takes it out, into the
+    /// error.
+    ///
+    /// # Panics
+    ///
+    /// When `slot` is empty.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending leaves the value in `slot`.
+    #[track_caller]
+    pub fn send_ref_async<'v, Q>(
+        &self,
+        key: &Q,
+        slot: &'v mut Option<T>,
+    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, T>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => GroupFuture::known(sender.send_ref_async(slot)),
+            None => {
+                GroupFuture::unknown(slot.take().expect("send_ref_async: the slot holds no value to send"))
+            }
+        }
+    }
+
+    /// As [`send_ref_async`](Self::send_ref_async), by the key that `key` finds in the value.
+    ///
+    /// # Panics
+    ///
+    /// When `slot` is empty.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending leaves the value in `slot`.
+    #[track_caller]
+    pub fn send_ref_async_by<'v, Q>(
+        &self,
+        slot: &'v mut Option<T>,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, T>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let value = slot.take().expect("send_ref_async_by: the slot holds no value to send");
+        match self.handle(key(&value)) {
+            Some(sender) => {
+                *slot = Some(value);
+                GroupFuture::known(sender.send_ref_async(slot))
+            }
+            None => GroupFuture::unknown(value),
+        }
+    }
+
+    /// As [`send_async`](Self::send_async), in a future that owns a sender of that shard; this sender is dropped at once.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_async`](Self::send_async).
+    pub fn into_send_async<Q>(self, key: &Q, value: T) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, T>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => GroupFuture::known(sender.clone().into_send_async(value)),
+            None => GroupFuture::unknown(value),
+        }
+    }
+
+    /// As [`into_send_async`](Self::into_send_async), by the key that `key` finds in the value.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_async`](Self::send_async).
+    pub fn into_send_async_by<Q>(
+        self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, T>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key(&value)) {
+            Some(sender) => GroupFuture::known(sender.clone().into_send_async(value)),
+            None => GroupFuture::unknown(value),
+        }
+    }
+
+    /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// [`GroupSendError::UnknownKey`] with the value when no group has the key; [`TrySendError`] inside
+    /// [`GroupSendError::Send`] when the shard is full, or closed.
+    pub fn try_send<Q>(&self, key: &Q, value: T) -> Result<(), GroupSendError<T, TrySendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => sender.try_send(value).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// As [`try_send`](Self::try_send), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_send`](Self::try_send).
+    pub fn try_send_by<Q>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), GroupSendError<T, TrySendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key(&value)) {
+            Some(sender) => sender.try_send(value).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// Sends a value to the shard of its key; when that is full, in place of its oldest value, which is handed back. Never waits
+    /// for another thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_send`](Self::try_send); see [`Sender::force_send`].
+    pub fn force_send<Q>(&self, key: &Q, value: T) -> Result<Option<T>, GroupSendError<T, TrySendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key) {
+            Some(sender) => sender.force_send(value).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// As [`force_send`](Self::force_send), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`force_send`](Self::force_send).
+    pub fn force_send_by<Q>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<Option<T>, GroupSendError<T, TrySendError<T>>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.handle(key(&value)) {
+            Some(sender) => sender.force_send(value).map_err(GroupSendError::Send),
+            None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// The batch split by shard, or the index of the first item whose key is unknown; then `buffer` is as it was.
+    fn batch<'b>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        shard_of: impl FnMut(&T) -> Option<usize>,
+    ) -> Result<KeyedBatchOp<'_, 'b, T, CAP>, usize> {
+        KeyedBatchOp::try_new(self.senders(), buffer, shard_of)
+    }
+
+    /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
+    ///
+    /// Gives the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or dead shard holds up
+    /// no other: all items of live shards are sent before the dead ones are reported.
+    ///
+    /// # Errors
+    ///
+    /// [`GroupSendError::UnknownKey`] with the index of the first item in `buffer` whose key is unknown: then nothing was sent,
+    /// and `buffer` is as it was. Otherwise [`BatchSendError`] inside [`GroupSendError::Send`] when something is left that was
+    /// meant for a closed shard; it is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// When `key` does: then nothing was sent, and `buffer` is as it was.
+    pub fn send_batch<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::Forever)
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn send_batch_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::Forever)
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_timeout<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::timeout(timeout))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch_by`](Self::send_batch_by), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_timeout_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::timeout(timeout))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_deadline<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::deadline(deadline))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch_by`](Self::send_batch_by), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_deadline_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::deadline(deadline))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// Sends what there is room for now, each item to the shard of its key. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch), also when a shard is full; what was not sent is in `buffer`, in order.
+    pub fn try_send_batch<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::try_send_batch(batch.map_err(GroupSendError::UnknownKey)?).map_err(GroupSendError::Send)
+    }
+
+    /// As [`try_send_batch`](Self::try_send_batch), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_send_batch`](Self::try_send_batch).
+    pub fn try_send_batch_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::try_send_batch(batch.map_err(GroupSendError::UnknownKey)?).map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), waiting as a task. Keys are looked up at this call.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future puts what was not sent back into `buffer`, in order; until then the buffer is empty.
+    pub fn send_batch_async<'b, Q>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, usize>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        match batch {
+            Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
+            Err(index) => GroupFuture::unknown(index),
+        }
+    }
+
+    /// As [`send_batch_async`](Self::send_batch_async), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_batch_async`](Self::send_batch_async).
+    pub fn send_batch_async_by<'b, Q>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, usize>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        match batch {
+            Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
+            Err(index) => GroupFuture::unknown(index),
+        }
+    }
+}

@@ -1,0 +1,485 @@
+//! Sending by the hash of a key.
+
+use core::hash::{BuildHasher, Hash};
+use std::time::{Duration, Instant};
+
+use super::future::{KeyedBatchFuture, SendFuture, SendRefFuture};
+use super::sender::Sender;
+use super::shard_sender::ShardSender;
+use crate::channel::Owned;
+use crate::errors::{BatchSendError, SendError, TrySendError};
+use crate::op::{self, KeyedBatchOp, Patience};
+use crate::policy::{DefaultHashBuilder, KeyHash};
+
+/// The sender of [`shard_key`](crate::mpmc::shard_key): the hash of the key chooses the shard.
+///
+/// Same key, same shard: the messages of one producer and one key are received in the order in which they were sent.
+pub type KeySender<T, const CAP: usize, S = DefaultHashBuilder> = ShardSender<T, CAP, KeyHash<S>>;
+
+/// Sending by key: the methods of [`KeySender`].
+///
+/// A key is any `impl Hash`. It is hashed at the call, neither stored nor borrowed by the future. The forms that end in
+/// `_by` take the key from the value. A send to a dead shard is `Disconnected`, though other shards live.
+impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
+    /// The index of the shard to which `key` belongs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::shard_key::<_, 8>(4);
+    /// tx.send("AAPL", 187.2)?;
+    /// assert_eq!(rx.recv_any(), Ok((tx.shard_for("AAPL"), 187.2)));
+    /// # Ok::<(), hel::channel::errors::SendError<f64>>(())
+    /// ```
+    pub fn shard_for<K: Hash>(&self, key: K) -> usize {
+        self.policy.shard_of(&key, self.shards())
+    }
+
+    /// The sender into the shard of `key`.
+    #[inline]
+    fn to<K: Hash + ?Sized>(&self, key: &K) -> &Sender<T, CAP> {
+        &self.senders()[self.policy.shard_of(key, self.shards())]
+    }
+
+    /// Sends a value to the shard of its key, blocking the thread while that shard is full.
+    ///
+    /// O(1), plus the hash, when there is room.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::Disconnected`] with the value when the shard is closed or its receivers are gone. Never
+    /// [`SendError::TimeOut`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::shard_key::<_, 8>(4);
+    /// tx.send("AAPL", 1)?;
+    /// tx.send(("NYSE", 17_u32), 2)?;
+    /// tx.send("AAPL", 3)?;
+    ///
+    /// let of_aapl = rx.receiver(tx.shard_for("AAPL")).unwrap();
+    /// let values: Vec<_> = of_aapl.try_iter().filter(|n| n % 2 == 1).collect();
+    /// assert_eq!(values, [1, 3]);
+    /// # Ok::<(), hel::channel::errors::SendError<i32>>(())
+    /// ```
+    #[inline]
+    pub fn send<K: Hash>(&self, key: K, value: T) -> Result<(), SendError<T>> {
+        self.to(&key).send(value)
+    }
+
+    /// As [`send`](Self::send), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    ///
+    /// # Panics
+    ///
+    /// When `key` or the key's `Hash` does; then the value is dropped.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// struct Trade { symbol: String, price: f64 }
+    ///
+    /// let (tx, rx) = hel::channel::mpmc::shard_key::<_, 8>(4);
+    /// tx.send_by(Trade { symbol: "AAPL".into(), price: 187.2 }, |trade| &trade.symbol).unwrap();
+    /// let (shard, trade) = rx.recv_any().unwrap();
+    /// assert_eq!(shard, tx.shard_for("AAPL"));
+    /// assert_eq!(trade.price, 187.2);
+    /// ```
+    #[inline]
+    pub fn send_by<Q: Hash + ?Sized>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), SendError<T>> {
+        self.to(key(&value)).send(value)
+    }
+
+    /// As [`send`](Self::send), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value.
+    pub fn send_timeout<K: Hash>(&self, key: K, value: T, timeout: Duration) -> Result<(), SendError<T>> {
+        self.to(&key).send_timeout(value, timeout)
+    }
+
+    /// As [`send_timeout`](Self::send_timeout), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_timeout`](Self::send_timeout).
+    pub fn send_timeout_by<Q: Hash + ?Sized>(
+        &self,
+        value: T,
+        timeout: Duration,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), SendError<T>> {
+        self.to(key(&value)).send_timeout(value, timeout)
+    }
+
+    /// As [`send`](Self::send), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_timeout`](Self::send_timeout).
+    pub fn send_deadline<K: Hash>(&self, key: K, value: T, deadline: Instant) -> Result<(), SendError<T>> {
+        self.to(&key).send_deadline(value, deadline)
+    }
+
+    /// As [`send_deadline`](Self::send_deadline), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_timeout`](Self::send_timeout).
+    pub fn send_deadline_by<Q: Hash + ?Sized>(
+        &self,
+        value: T,
+        deadline: Instant,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), SendError<T>> {
+        self.to(key(&value)).send_deadline(value, deadline)
+    }
+
+    /// Sends a value to the shard of its key, waiting as a task while that shard is full.
+    ///
+    /// # Errors
+    ///
+    /// The future gives [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when the
+    /// shard is closed.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it.
+    pub fn send_async<K: Hash>(&self, key: K, value: T) -> SendFuture<&Sender<T, CAP>> {
+        self.to(&key).send_async(value)
+    }
+
+    /// As [`send_async`](Self::send_async), by the key that `key` finds in the value.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_async`](Self::send_async).
+    pub fn send_async_by<Q: Hash + ?Sized>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> SendFuture<&Sender<T, CAP>> {
+        self.to(key(&value)).send_async(value)
+    }
+
+    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent.
+    ///
+    /// # Panics
+    ///
+    /// When `slot` is empty.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending leaves the value in `slot`.
+    #[track_caller]
+    pub fn send_ref_async<'v, K: Hash>(
+        &self,
+        key: K,
+        slot: &'v mut Option<T>,
+    ) -> SendRefFuture<'v, &Sender<T, CAP>> {
+        self.to(&key).send_ref_async(slot)
+    }
+
+    /// As [`send_ref_async`](Self::send_ref_async), by the key that `key` finds in the value.
+    ///
+    /// # Panics
+    ///
+    /// When `slot` is empty.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending leaves the value in `slot`.
+    #[track_caller]
+    pub fn send_ref_async_by<'v, Q: Hash + ?Sized>(
+        &self,
+        slot: &'v mut Option<T>,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> SendRefFuture<'v, &Sender<T, CAP>> {
+        let value = slot.as_ref().expect("send_ref_async_by: the slot holds no value to send");
+        self.to(key(value)).send_ref_async(slot)
+    }
+
+    /// As [`send_async`](Self::send_async), in a future that owns a sender of that shard; this sender is dropped at once.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_async`](Self::send_async).
+    pub fn into_send_async<K: Hash>(self, key: K, value: T) -> SendFuture<Owned<Sender<T, CAP>>> {
+        self.to(&key).clone().into_send_async(value)
+    }
+
+    /// As [`into_send_async`](Self::into_send_async), by the key that `key` finds in the value.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_async`](Self::send_async).
+    pub fn into_send_async_by<Q: Hash + ?Sized>(
+        self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> SendFuture<Owned<Sender<T, CAP>>> {
+        self.to(key(&value)).clone().into_send_async(value)
+    }
+
+    /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// [`TrySendError`] with the value: the shard of the key is full, or closed.
+    #[inline]
+    pub fn try_send<K: Hash>(&self, key: K, value: T) -> Result<(), TrySendError<T>> {
+        self.to(&key).try_send(value)
+    }
+
+    /// As [`try_send`](Self::try_send), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_send`](Self::try_send).
+    #[inline]
+    pub fn try_send_by<Q: Hash + ?Sized>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<(), TrySendError<T>> {
+        self.to(key(&value)).try_send(value)
+    }
+
+    /// Sends a value to the shard of its key; when that is full, in place of its oldest value, which is handed back. Never waits
+    /// for another thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sender::force_send`].
+    pub fn force_send<K: Hash>(&self, key: K, value: T) -> Result<Option<T>, TrySendError<T>> {
+        self.to(&key).force_send(value)
+    }
+
+    /// As [`force_send`](Self::force_send), by the key that `key` finds in the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sender::force_send`].
+    pub fn force_send_by<Q: Hash + ?Sized>(
+        &self,
+        value: T,
+        key: impl FnOnce(&T) -> &Q,
+    ) -> Result<Option<T>, TrySendError<T>> {
+        self.to(key(&value)).force_send(value)
+    }
+
+    fn batch<'b, K: Hash>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        mut key: impl FnMut(&T) -> K,
+    ) -> KeyedBatchOp<'_, 'b, T, CAP> {
+        KeyedBatchOp::new(self.senders(), buffer, |value| self.policy.shard_of(&key(value), self.shards()))
+    }
+
+    fn batch_by<'b, Q: Hash + ?Sized>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> KeyedBatchOp<'_, 'b, T, CAP> {
+        KeyedBatchOp::new(self.senders(), buffer, |value| self.policy.shard_of(key(value), self.shards()))
+    }
+
+    /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
+    ///
+    /// Gives the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or dead shard holds up
+    /// no other: all items of live shards are sent before the dead ones are reported.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`] of kind [`Disconnected`](crate::errors::BatchErrorKind::Disconnected) when something is left that was
+    /// meant for a closed shard. It is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// When `key` or the key's `Hash` does: then nothing was sent, and `buffer` is as it was.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::shard_key::<_, 8>(4);
+    /// let mut buffer: Vec<u32> = (0..6).collect();
+    /// assert_eq!(tx.send_batch(&mut buffer, |n| n % 2), Ok(6));
+    ///
+    /// let evens = rx.receiver(tx.shard_for(0_u32)).unwrap();
+    /// let values: Vec<_> = evens.try_iter().filter(|n| n % 2 == 0).collect();
+    /// assert_eq!(values, [0, 2, 4]);
+    /// ```
+    pub fn send_batch<K: Hash>(
+        &self,
+        buffer: &mut Vec<T>,
+        key: impl FnMut(&T) -> K,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(self.batch(buffer, key), Patience::Forever)
+    }
+
+    /// As [`send_batch`](Self::send_batch), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn send_batch_by<Q: Hash + ?Sized>(
+        &self,
+        buffer: &mut Vec<T>,
+        key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(self.batch_by(buffer, key), Patience::Forever)
+    }
+
+    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`]; what was not sent is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn send_batch_timeout<K: Hash>(
+        &self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+        key: impl FnMut(&T) -> K,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(self.batch(buffer, key), Patience::timeout(timeout))
+    }
+
+    /// As [`send_batch_by`](Self::send_batch_by), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`]; what was not sent is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn send_batch_timeout_by<Q: Hash + ?Sized>(
+        &self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+        key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(self.batch_by(buffer, key), Patience::timeout(timeout))
+    }
+
+    /// As [`send_batch`](Self::send_batch), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`]; what was not sent is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn send_batch_deadline<K: Hash>(
+        &self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+        key: impl FnMut(&T) -> K,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(self.batch(buffer, key), Patience::deadline(deadline))
+    }
+
+    /// As [`send_batch_by`](Self::send_batch_by), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`]; what was not sent is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn send_batch_deadline_by<Q: Hash + ?Sized>(
+        &self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+        key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(self.batch_by(buffer, key), Patience::deadline(deadline))
+    }
+
+    /// As [`send_batch`](Self::send_batch), waiting as a task.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future puts what was not sent back into `buffer`, in order; until then the buffer is empty.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch), at this call and not when the future is polled.
+    pub fn send_batch_async<'b, K: Hash>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        key: impl FnMut(&T) -> K,
+    ) -> KeyedBatchFuture<'_, 'b, T, CAP> {
+        KeyedBatchFuture::new(self.batch(buffer, key))
+    }
+
+    /// As [`send_batch_async`](Self::send_batch_async), with keys that are borrowed from the items.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_batch_async`](Self::send_batch_async).
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch_async`](Self::send_batch_async).
+    pub fn send_batch_async_by<'b, Q: Hash + ?Sized>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        key: impl FnMut(&T) -> &Q,
+    ) -> KeyedBatchFuture<'_, 'b, T, CAP> {
+        KeyedBatchFuture::new(self.batch_by(buffer, key))
+    }
+
+    /// Sends what there is room for now, each item to the shard of its key. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`] when anything is left over: it is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn try_send_batch<K: Hash>(
+        &self,
+        buffer: &mut Vec<T>,
+        key: impl FnMut(&T) -> K,
+    ) -> Result<usize, BatchSendError> {
+        op::try_send_batch(self.batch(buffer, key))
+    }
+
+    /// As [`try_send_batch`](Self::try_send_batch), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_send_batch`](Self::try_send_batch).
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn try_send_batch_by<Q: Hash + ?Sized>(
+        &self,
+        buffer: &mut Vec<T>,
+        key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, BatchSendError> {
+        op::try_send_batch(self.batch_by(buffer, key))
+    }
+}

@@ -1,0 +1,18 @@
+//! What users hold: names and documentation. Each method picks an operation of `op/` and a way to run it.
+
+pub(crate) mod future;
+pub(crate) mod group;
+pub(crate) mod iter;
+pub(crate) mod keyed;
+pub(crate) mod lane_receiver;
+pub(crate) mod lane_sender;
+pub(crate) mod receiver;
+pub(crate) mod round_robin;
+pub(crate) mod sender;
+pub(crate) mod shard_receiver;
+pub(crate) mod shard_sender;
+#[cfg(feature = "sink")]
+pub(crate) mod sink;
+#[cfg(feature = "stream")]
+pub(crate) mod stream;
+pub(crate) mod weak;

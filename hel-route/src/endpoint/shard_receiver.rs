@@ -1,0 +1,468 @@
+//! The receiver from many shards.
+
+use core::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hel_notify::Notify;
+
+use super::future::{ClosedFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture};
+use super::iter::{Iter, TryIter};
+use super::receiver::Receiver;
+use super::weak::WeakShardReceiver;
+use crate::channel::{Handle, Hub, Owned, SharedRecv, sealed};
+use crate::errors::{RecvError, TryRecvError};
+use crate::op::{self, CloseOp, Patience};
+use crate::stats::Stats;
+use crate::sync::{AtomicUsize, Ordering};
+
+/// Receives from all shards of a channel: whole, lent shard by shard, or split into one [`Receiver`] per shard.
+///
+/// Whole, it has every operation of a [`Receiver`] and gives the next value of *any* shard; the `recv_any` forms also say of
+/// which. It begins each look where the last one ended, so that a busy shard cannot starve another. The order of each shard
+/// is kept, the order between shards is not.
+///
+/// It counts as a receiver of each of its shards, and so does each clone; a clone costs O(shards).
+pub struct ShardReceiver<T, const CAP: usize> {
+    receivers: Box<[Receiver<T, CAP>]>,
+    hub: Arc<Hub>,
+    /// Where the next look begins.
+    cursor: AtomicUsize,
+}
+
+impl<T, const CAP: usize> ShardReceiver<T, CAP> {
+    pub(crate) fn new(receivers: Box<[Receiver<T, CAP>]>, hub: Arc<Hub>) -> Self {
+        Self { receivers, hub, cursor: AtomicUsize::new(0) }
+    }
+
+    /// One receiver per shard, by index, each to go to its own worker.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::round_robin::<_, 8>(4);
+    /// let workers: Vec<_> = rx
+    ///     .into_receivers()
+    ///     .into_iter()
+    ///     .map(|rx| std::thread::spawn(move || rx.iter().sum::<u32>()))
+    ///     .collect();
+    /// (1..=100).for_each(|n| tx.send(n).unwrap());
+    /// drop(tx);
+    /// let sum: u32 = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
+    /// assert_eq!(sum, 5050);
+    /// ```
+    pub fn into_receivers(self) -> Vec<Receiver<T, CAP>> {
+        self.receivers.into_vec()
+    }
+
+    /// Lends the receiver of one shard; `None` when there is no shard `index`.
+    pub fn receiver(&self, index: usize) -> Option<&Receiver<T, CAP>> {
+        self.receivers.get(index)
+    }
+
+    /// How many shards there are, at least 1.
+    pub fn shards(&self) -> usize {
+        self.receivers.len()
+    }
+
+    /// Receives the next value of any shard, blocking the thread while there is none.
+    ///
+    /// O(1) when the next shard has a value, O(shards) at worst.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError::Disconnected`] when all shards are drained and no further send can succeed. Never
+    /// [`RecvError::TimeOut`].
+    #[inline]
+    pub fn recv(&self) -> Result<T, RecvError> {
+        self.recv_any().map(|(_, value)| value)
+    }
+
+    /// As [`recv`](Self::recv), for `timeout` at most. Zero still takes what is there; `Duration::MAX` is no limit.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError::TimeOut`] with the time waited, or [`RecvError::Disconnected`].
+    pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvError> {
+        self.recv_any_timeout(timeout).map(|(_, value)| value)
+    }
+
+    /// As [`recv`](Self::recv), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError::TimeOut`] with the time waited, or [`RecvError::Disconnected`].
+    pub fn recv_deadline(&self, deadline: Instant) -> Result<T, RecvError> {
+        self.recv_any_deadline(deadline).map(|(_, value)| value)
+    }
+
+    /// Receives the next value of any shard, waiting as a task while there is none.
+    ///
+    /// # Errors
+    ///
+    /// The future gives [`AsyncRecvError::Disconnected`](crate::errors::AsyncRecvError::Disconnected) when all shards are
+    /// drained and no further send can succeed.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending has taken no value. Its place among the waiting receivers is lost, and a
+    /// wakeup that had come is passed on.
+    pub fn recv_async(&self) -> RecvFuture<&Self> {
+        RecvFuture::new(self)
+    }
+
+    /// As [`recv_async`](Self::recv_async), in a future that owns the receiver.
+    pub fn into_recv_async(self) -> RecvFuture<Owned<Self>> {
+        RecvFuture::new(Owned(self))
+    }
+
+    /// Receives the next value of any shard if there is one now. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// [`TryRecvError::Empty`], or [`TryRecvError::Disconnected`] when all shards are drained and no further send can
+    /// succeed.
+    #[inline]
+    pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        self.try_recv_any().map(|(_, value)| value)
+    }
+
+    /// Receives the next value of any shard and the shard's index, blocking the thread while there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv`](Self::recv).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::round_robin::<_, 8>(2);
+    /// tx.send('a').unwrap();
+    /// tx.send('b').unwrap();
+    /// assert_eq!(rx.recv_any(), Ok((0, 'a')));
+    /// assert_eq!(rx.recv_any(), Ok((1, 'b')));
+    /// ```
+    #[inline]
+    pub fn recv_any(&self) -> Result<(usize, T), RecvError> {
+        op::recv(self, || Patience::Forever)
+    }
+
+    /// As [`recv_any`](Self::recv_any), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    pub fn recv_any_timeout(&self, timeout: Duration) -> Result<(usize, T), RecvError> {
+        op::recv(self, || Patience::timeout(timeout))
+    }
+
+    /// As [`recv_any`](Self::recv_any), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    pub fn recv_any_deadline(&self, deadline: Instant) -> Result<(usize, T), RecvError> {
+        op::recv(self, || Patience::deadline(deadline))
+    }
+
+    /// As [`recv_any`](Self::recv_any), waiting as a task.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`recv_async`](Self::recv_async).
+    pub fn recv_any_async(&self) -> RecvAnyFuture<&Self> {
+        RecvAnyFuture::new(self)
+    }
+
+    /// Receives the next value of any shard and the shard's index if there is one now. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_recv`](Self::try_recv).
+    #[inline]
+    pub fn try_recv_any(&self) -> Result<(usize, T), TryRecvError> {
+        self.pop()
+    }
+
+    /// Waits for a value of any shard, blocking the thread, then appends what is there in all shards to `into`, `max` values
+    /// at most. The order of each shard is kept.
+    ///
+    /// Gives their number, at least 1; 0 for a `max` of 0, before anything is looked at. `usize::MAX` is no limit.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError::Disconnected`] when all shards are drained and no further send can succeed.
+    ///
+    /// # Panics
+    ///
+    /// When `into` cannot grow: what was taken so far is in it.
+    pub fn recv_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, RecvError> {
+        op::recv_batch(self, into, max, Patience::Forever)
+    }
+
+    /// As [`recv_batch`](Self::recv_batch), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    pub fn recv_batch_timeout(
+        &self,
+        into: &mut Vec<T>,
+        max: usize,
+        timeout: Duration,
+    ) -> Result<usize, RecvError> {
+        op::recv_batch(self, into, max, Patience::timeout(timeout))
+    }
+
+    /// As [`recv_batch`](Self::recv_batch), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    pub fn recv_batch_deadline(
+        &self,
+        into: &mut Vec<T>,
+        max: usize,
+        deadline: Instant,
+    ) -> Result<usize, RecvError> {
+        op::recv_batch(self, into, max, Patience::deadline(deadline))
+    }
+
+    /// As [`recv_batch`](Self::recv_batch), waiting as a task.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending has taken no value: the buffer is touched at completion only.
+    pub fn recv_batch_async<'b>(&self, into: &'b mut Vec<T>, max: usize) -> RecvBatchFuture<'b, &Self> {
+        RecvBatchFuture::new(self, into, max)
+    }
+
+    /// Appends what is there now in all shards to `into`, `max` values at most. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_recv`](Self::try_recv).
+    pub fn try_recv_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
+        if max == 0 {
+            return Ok(0);
+        }
+        self.pop_batch(into, max)
+    }
+
+    /// An iterator that blocks for each value of any shard and ends with the channel.
+    pub fn iter(&self) -> Iter<&Self> {
+        Iter::new(self)
+    }
+
+    /// An iterator over what is there, which never waits.
+    pub fn try_iter(&self) -> TryIter<&Self> {
+        TryIter::new(self)
+    }
+
+    /// The values as a `Stream`, which ends with the channel.
+    #[cfg(feature = "stream")]
+    pub fn stream(&self) -> super::stream::RecvStream<&Self> {
+        super::stream::RecvStream::new(self)
+    }
+
+    /// The values as a `Stream` that owns the receiver.
+    #[cfg(feature = "stream")]
+    pub fn into_stream(self) -> super::stream::RecvStream<Owned<Self>> {
+        super::stream::RecvStream::new(Owned(self))
+    }
+
+    /// Closes every shard: no further send succeeds, what is queued can still be received. True if any was open.
+    ///
+    /// Exact for each shard: every send that said Ok is drained, every other hands its value back.
+    pub fn close(&self) -> bool {
+        // Not `any`, which would stop at the first.
+        self.receivers.iter().fold(false, |closed, receiver| receiver.close() | closed)
+    }
+
+    /// Blocks the thread until no further send can succeed into any shard. Values may still be queued then.
+    pub fn closed(&self) {
+        hel_notify::wait(&mut CloseOp::new(self));
+    }
+
+    /// Waits as a task until no further send can succeed into any shard.
+    ///
+    /// # Cancel safety
+    ///
+    /// Nothing is lost when the future is dropped.
+    pub fn closed_async(&self) -> ClosedFuture<&Self> {
+        ClosedFuture::new(self)
+    }
+
+    /// Whether no further send can succeed into any shard. Values may still be queued. Once true it stays true. O(shards).
+    pub fn is_closed(&self) -> bool {
+        self.receivers.iter().all(Receiver::is_closed)
+    }
+
+    /// Whether no shard has a sender. Once true it stays true. O(shards).
+    pub fn is_disconnected(&self) -> bool {
+        self.receivers.iter().all(Receiver::is_disconnected)
+    }
+
+    /// How many values are queued in all shards. Other threads may change it at any time. O(shards).
+    pub fn len(&self) -> usize {
+        self.receivers.iter().map(Receiver::len).sum()
+    }
+
+    /// Whether nothing is queued in any shard. Other threads may change it at any time. O(shards).
+    pub fn is_empty(&self) -> bool {
+        self.receivers.iter().all(Receiver::is_empty)
+    }
+
+    /// Whether every shard that is not closed is full; false when all are closed. Other threads may change it at any time.
+    /// O(shards).
+    pub fn is_full(&self) -> bool {
+        let mut open = self.receivers.iter().filter(|receiver| !receiver.is_closed()).peekable();
+        open.peek().is_some() && open.all(Receiver::is_full)
+    }
+
+    /// How many values can be queued in all shards: `CAP` times their number.
+    pub fn capacity(&self) -> usize {
+        CAP.saturating_mul(self.shards())
+    }
+
+    /// The senders of the shard that has most of them. O(shards).
+    pub fn sender_count(&self) -> usize {
+        self.receivers.iter().map(Receiver::sender_count).max().unwrap_or(0)
+    }
+
+    /// The receivers of the shard that has most of them. O(shards).
+    pub fn receiver_count(&self) -> usize {
+        self.receivers.iter().map(Receiver::receiver_count).max().unwrap_or(0)
+    }
+
+    /// Whether both receive from the same shards.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.hub, &other.hub)
+    }
+
+    /// A reference that does not keep the shards open. O(shards).
+    pub fn downgrade(&self) -> WeakShardReceiver<T, CAP> {
+        WeakShardReceiver::new(
+            self.receivers.iter().map(Receiver::downgrade).collect(),
+            Arc::clone(&self.hub),
+        )
+    }
+
+    /// What happened on each shard so far, by index. O(shards).
+    pub fn stats(&self) -> Vec<Stats> {
+        self.receivers.iter().map(Receiver::stats).collect()
+    }
+
+    /// Every shard once, beginning where the last look ended.
+    #[inline]
+    fn sequence(&self) -> impl Iterator<Item = usize> + use<T, CAP> {
+        // Ordering: Relaxed. A place to begin with; threads that share the receiver may begin at the same one.
+        let start = self.cursor.load(Ordering::Relaxed);
+        (start..self.shards()).chain(0..start)
+    }
+
+    #[inline]
+    fn advance_past(&self, shard: usize) {
+        let next = if shard + 1 == self.shards() { 0 } else { shard + 1 };
+        // Ordering: Relaxed, as in `sequence`.
+        self.cursor.store(next, Ordering::Relaxed);
+    }
+}
+
+impl<T, const CAP: usize> Clone for ShardReceiver<T, CAP> {
+    fn clone(&self) -> Self {
+        Self::new(self.receivers.clone(), Arc::clone(&self.hub))
+    }
+}
+
+impl<T, const CAP: usize> fmt::Debug for ShardReceiver<T, CAP> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ShardReceiver")
+            .field("shards", &self.shards())
+            .field("capacity", &self.capacity())
+            .field("len", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T, const CAP: usize> IntoIterator for ShardReceiver<T, CAP> {
+    type Item = T;
+    type IntoIter = Iter<Owned<Self>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Iter::new(Owned(self))
+    }
+}
+
+impl<'a, T, const CAP: usize> IntoIterator for &'a ShardReceiver<T, CAP> {
+    type Item = T;
+    type IntoIter = Iter<&'a ShardReceiver<T, CAP>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<T, const CAP: usize> sealed::Sealed for ShardReceiver<T, CAP> {}
+
+impl<T, const CAP: usize> Handle for ShardReceiver<T, CAP> {
+    fn has_ended(&self) -> bool {
+        self.is_closed()
+    }
+
+    fn end(&self) -> &Notify {
+        &self.hub.closed
+    }
+}
+
+impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
+    type Item = T;
+
+    #[inline]
+    fn pop(&self) -> Result<(usize, T), TryRecvError> {
+        let mut alive = false;
+        for shard in self.sequence() {
+            match self.receivers[shard].try_recv() {
+                Ok(value) => {
+                    self.advance_past(shard);
+                    return Ok((shard, value));
+                }
+                Err(TryRecvError::Empty) => alive = true,
+                Err(TryRecvError::Disconnected) => {}
+            }
+        }
+        Err(if alive { TryRecvError::Empty } else { TryRecvError::Disconnected })
+    }
+
+    fn pop_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
+        let mut alive = false;
+        let mut count = 0;
+        for shard in self.sequence() {
+            match self.receivers[shard].try_recv_batch(into, max - count) {
+                Ok(taken) => {
+                    count += taken;
+                    self.advance_past(shard);
+                    if count == max {
+                        break;
+                    }
+                }
+                Err(TryRecvError::Empty) => alive = true,
+                Err(TryRecvError::Disconnected) => {}
+            }
+        }
+        match (count, alive) {
+            (0, true) => Err(TryRecvError::Empty),
+            (0, false) => Err(TryRecvError::Disconnected),
+            _ => Ok(count),
+        }
+    }
+
+    /// A value in any shard.
+    fn items(&self) -> &Notify {
+        &self.hub.items
+    }
+
+    fn has_items(&self) -> bool {
+        !self.is_empty()
+    }
+}

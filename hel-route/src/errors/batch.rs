@@ -1,0 +1,54 @@
+//! A batch of which something was left over.
+
+use core::error::Error;
+use core::fmt;
+
+/// A batch that was not sent to its end. What was not sent is in the caller's buffer, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BatchSendError {
+    /// How many items of this call were sent.
+    pub sent: usize,
+    /// Why the others were not: the first that applies of disconnected, timed out, full.
+    pub kind: BatchErrorKind,
+}
+
+/// Why a batch was not sent to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BatchErrorKind {
+    /// There was no room for the rest at the moment of the call.
+    Full,
+    /// There was no room for the rest until the deadline.
+    TimeOut,
+    /// What is left over was meant for a closed channel, or for a shard whose receivers are gone.
+    Disconnected,
+}
+
+impl BatchSendError {
+    /// Whether there was no room for the rest.
+    pub fn is_full(&self) -> bool {
+        self.kind == BatchErrorKind::Full
+    }
+
+    /// Whether the deadline passed.
+    pub fn is_timeout(&self) -> bool {
+        self.kind == BatchErrorKind::TimeOut
+    }
+
+    /// Whether the rest can never be sent.
+    pub fn is_disconnected(&self) -> bool {
+        self.kind == BatchErrorKind::Disconnected
+    }
+}
+
+impl fmt::Display for BatchSendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.kind {
+            BatchErrorKind::Full => "the channel is full",
+            BatchErrorKind::TimeOut => "the channel stayed full until the deadline",
+            BatchErrorKind::Disconnected => "the channel takes no more values",
+        };
+        write!(f, "{} of a batch sent, then {why}", self.sent)
+    }
+}
+
+impl Error for BatchSendError {}

@@ -1,0 +1,130 @@
+//! A receive that brought nothing, with the reason.
+
+use core::error::Error;
+use core::fmt;
+use core::time::Duration;
+
+const DISCONNECTED: &str = "receiving from a channel that is drained and closed";
+
+/// Why a receive that never waits brought nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TryRecvError {
+    /// There was nothing at the moment of the call.
+    Empty,
+    /// Nothing is left and nothing will come: the channel is closed or its senders are gone.
+    Disconnected,
+}
+
+/// Why a blocking receive brought nothing.
+///
+/// `recv` itself never returns [`TimeOut`](Self::TimeOut): it has no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecvError {
+    /// Nothing came until the deadline; the time waited is inside.
+    TimeOut(Duration),
+    /// Nothing is left and nothing will come: the channel is closed or its senders are gone.
+    Disconnected,
+}
+
+/// Why an asynchronous receive brought nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AsyncRecvError {
+    /// Nothing is left and nothing will come: the channel is closed or its senders are gone.
+    Disconnected,
+}
+
+impl TryRecvError {
+    /// Whether there was nothing at the moment of the call.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+
+    /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    pub fn is_full(&self) -> bool {
+        false
+    }
+
+    /// Whether the deadline passed: never.
+    pub fn is_timeout(&self) -> bool {
+        false
+    }
+
+    /// Whether nothing is left and nothing will come.
+    pub fn is_disconnected(&self) -> bool {
+        matches!(self, Self::Disconnected)
+    }
+}
+
+impl RecvError {
+    /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    pub fn is_full(&self) -> bool {
+        false
+    }
+
+    /// Whether the deadline passed.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::TimeOut(_))
+    }
+
+    /// Whether nothing is left and nothing will come.
+    pub fn is_disconnected(&self) -> bool {
+        matches!(self, Self::Disconnected)
+    }
+}
+
+impl AsyncRecvError {
+    /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    pub fn is_full(&self) -> bool {
+        false
+    }
+
+    /// Whether the deadline passed: never, an asynchronous timeout is the runtime's own.
+    pub fn is_timeout(&self) -> bool {
+        false
+    }
+
+    /// Whether nothing is left and nothing will come: always.
+    pub fn is_disconnected(&self) -> bool {
+        true
+    }
+}
+
+impl From<AsyncRecvError> for RecvError {
+    fn from(AsyncRecvError::Disconnected: AsyncRecvError) -> Self {
+        Self::Disconnected
+    }
+}
+
+impl From<AsyncRecvError> for TryRecvError {
+    fn from(AsyncRecvError::Disconnected: AsyncRecvError) -> Self {
+        Self::Disconnected
+    }
+}
+
+impl fmt::Display for TryRecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "receiving from an empty channel",
+            Self::Disconnected => DISCONNECTED,
+        })
+    }
+}
+
+impl fmt::Display for RecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimeOut(waited) => write!(f, "the channel stayed empty for {waited:?}"),
+            Self::Disconnected => f.write_str(DISCONNECTED),
+        }
+    }
+}
+
+impl fmt::Display for AsyncRecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(DISCONNECTED)
+    }
+}
+
+impl Error for TryRecvError {}
+impl Error for RecvError {}
+impl Error for AsyncRecvError {}

@@ -1,0 +1,247 @@
+//! A single value that was not sent, with the reason.
+
+use core::error::Error;
+use core::fmt;
+
+const DISCONNECTED: &str = "sending into a channel that takes no more values";
+
+/// Why a send that never waits did not send. The value is inside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TrySendError<T> {
+    /// There was no room at the moment of the call.
+    Full(T),
+    /// No send can succeed any more: the channel is closed or its receivers are gone.
+    Disconnected(T),
+}
+
+/// Why a blocking send did not send. The value is inside.
+///
+/// `send` itself never returns [`TimeOut`](Self::TimeOut): it has no limit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SendError<T> {
+    /// There was no room until the deadline.
+    TimeOut(T),
+    /// No send can succeed any more: the channel is closed or its receivers are gone.
+    Disconnected(T),
+}
+
+/// Why an asynchronous send did not send. The value is inside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AsyncSendError<T> {
+    /// No send can succeed any more: the channel is closed or its receivers are gone.
+    Disconnected(T),
+}
+
+/// Why a send by group did not send: the key belongs to no group, or the send to its shard failed with `E`.
+///
+/// `T` is what is handed back for an unknown key: the value itself, or, for a batch, the index of the first item in the
+/// buffer whose key is unknown (then nothing of the batch was sent).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum GroupSendError<T, E> {
+    /// No group has this key; nothing was sent.
+    UnknownKey(T),
+    /// The key is known, the send failed.
+    Send(E),
+}
+
+impl<T> TrySendError<T> {
+    /// The value that was not sent.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::Full(value) | Self::Disconnected(value) => value,
+        }
+    }
+
+    /// Whether there was no room.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Full(_))
+    }
+
+    /// Whether a send that never waits ran out of time: never. Here so that every error answers the same questions.
+    pub fn is_timeout(&self) -> bool {
+        false
+    }
+
+    /// Whether no send can succeed any more.
+    pub fn is_disconnected(&self) -> bool {
+        matches!(self, Self::Disconnected(_))
+    }
+}
+
+impl<T> SendError<T> {
+    /// The value that was not sent.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::TimeOut(value) | Self::Disconnected(value) => value,
+        }
+    }
+
+    /// Whether the channel was full at the only look: never, a blocking send times out instead.
+    pub fn is_full(&self) -> bool {
+        false
+    }
+
+    /// Whether the deadline passed.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::TimeOut(_))
+    }
+
+    /// Whether no send can succeed any more.
+    pub fn is_disconnected(&self) -> bool {
+        matches!(self, Self::Disconnected(_))
+    }
+}
+
+impl<T> AsyncSendError<T> {
+    /// The value that was not sent.
+    pub fn into_inner(self) -> T {
+        let Self::Disconnected(value) = self;
+        value
+    }
+
+    /// Whether there was no room: never, a task waits for it.
+    pub fn is_full(&self) -> bool {
+        false
+    }
+
+    /// Whether the deadline passed: never, an asynchronous timeout is the runtime's own.
+    pub fn is_timeout(&self) -> bool {
+        false
+    }
+
+    /// Whether no send can succeed any more: always.
+    pub fn is_disconnected(&self) -> bool {
+        true
+    }
+}
+
+impl<T, E> GroupSendError<T, E> {
+    /// Whether the key belongs to no group.
+    pub fn is_unknown_key(&self) -> bool {
+        matches!(self, Self::UnknownKey(_))
+    }
+
+    /// The failure of the send, when the key was known.
+    pub fn send_error(&self) -> Option<&E> {
+        match self {
+            Self::UnknownKey(_) => None,
+            Self::Send(error) => Some(error),
+        }
+    }
+}
+
+/// The questions that every group error answers, for each kind of send below it.
+macro_rules! group_error {
+    ($($error:ident),*) => {$(
+        impl<T> GroupSendError<T, $error<T>> {
+            /// The value that was not sent.
+            pub fn into_inner(self) -> T {
+                match self {
+                    Self::UnknownKey(value) => value,
+                    Self::Send(error) => error.into_inner(),
+                }
+            }
+
+            /// Whether there was no room.
+            pub fn is_full(&self) -> bool {
+                self.send_error().is_some_and($error::is_full)
+            }
+
+            /// Whether the deadline passed.
+            pub fn is_timeout(&self) -> bool {
+                self.send_error().is_some_and($error::is_timeout)
+            }
+
+            /// Whether no send can succeed any more.
+            pub fn is_disconnected(&self) -> bool {
+                self.send_error().is_some_and($error::is_disconnected)
+            }
+        }
+    )*};
+}
+
+group_error!(TrySendError, SendError, AsyncSendError);
+
+// A timed send that finds the channel full at its deadline, and an asynchronous one that is turned into a blocking one.
+impl<T> From<AsyncSendError<T>> for SendError<T> {
+    fn from(error: AsyncSendError<T>) -> Self {
+        Self::Disconnected(error.into_inner())
+    }
+}
+
+impl<T> From<AsyncSendError<T>> for TrySendError<T> {
+    fn from(error: AsyncSendError<T>) -> Self {
+        Self::Disconnected(error.into_inner())
+    }
+}
+
+impl<T> fmt::Debug for TrySendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full(_) => "Full(..)",
+            Self::Disconnected(_) => "Disconnected(..)",
+        })
+    }
+}
+
+impl<T> fmt::Debug for SendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TimeOut(_) => "TimeOut(..)",
+            Self::Disconnected(_) => "Disconnected(..)",
+        })
+    }
+}
+
+impl<T> fmt::Debug for AsyncSendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Disconnected(..)")
+    }
+}
+
+impl<T, E: fmt::Debug> fmt::Debug for GroupSendError<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownKey(_) => f.write_str("UnknownKey(..)"),
+            Self::Send(error) => f.debug_tuple("Send").field(error).finish(),
+        }
+    }
+}
+
+impl<T> fmt::Display for TrySendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full(_) => "sending into a full channel",
+            Self::Disconnected(_) => DISCONNECTED,
+        })
+    }
+}
+
+impl<T> fmt::Display for SendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TimeOut(_) => "the channel stayed full until the deadline",
+            Self::Disconnected(_) => DISCONNECTED,
+        })
+    }
+}
+
+impl<T> fmt::Display for AsyncSendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(DISCONNECTED)
+    }
+}
+
+impl<T, E: fmt::Display> fmt::Display for GroupSendError<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownKey(_) => f.write_str("the key belongs to no shard group"),
+            Self::Send(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<T> Error for TrySendError<T> {}
+impl<T> Error for SendError<T> {}
+impl<T> Error for AsyncSendError<T> {}
+impl<T, E: Error> Error for GroupSendError<T, E> {}

@@ -1,0 +1,152 @@
+//! Sending many values, each to the shard of its key.
+//!
+//! The batch is split once, into a queue a shard, before anything is sent: a key function that panics leaves the caller's
+//! buffer as it was. Then each queue is served on its own, so that one full or dead shard holds up no other. What is left
+//! over at the end goes back into the buffer in its original order; all of it is linear in the batch.
+
+use core::fmt;
+use std::collections::VecDeque;
+
+use hel_notify::{Notify, Operation};
+use hel_ring::Closed;
+
+use super::send_batch::BatchOp;
+use crate::channel::SharedSend;
+use crate::errors::{BatchErrorKind, BatchSendError};
+use crate::mpmc::Sender;
+
+/// Sends a batch that was split by shard.
+pub(crate) struct KeyedBatchOp<'a, 'b, T, const CAP: usize> {
+    senders: &'a [Sender<T, CAP>],
+    split: Split<'b, T>,
+    sent: usize,
+}
+
+impl<'a, 'b, T, const CAP: usize> KeyedBatchOp<'a, 'b, T, CAP> {
+    /// Splits `buffer` by `shard_of`, which says an item's index into `senders`.
+    pub(crate) fn new(
+        senders: &'a [Sender<T, CAP>],
+        buffer: &'b mut Vec<T>,
+        shard_of: impl FnMut(&T) -> usize,
+    ) -> Self {
+        let order = buffer.iter().map(shard_of).collect();
+        Self { senders, split: Split::take(buffer, senders.len(), order), sent: 0 }
+    }
+
+    /// The same for a function that knows no shard for some items: then the index of the first of them.
+    pub(crate) fn try_new(
+        senders: &'a [Sender<T, CAP>],
+        buffer: &'b mut Vec<T>,
+        mut shard_of: impl FnMut(&T) -> Option<usize>,
+    ) -> Result<Self, usize> {
+        let order = buffer.iter().enumerate().map(|(index, item)| shard_of(item).ok_or(index));
+        let order = order.collect::<Result<_, _>>()?;
+        Ok(Self { senders, split: Split::take(buffer, senders.len(), order), sent: 0 })
+    }
+}
+
+impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
+    type Output = Result<usize, BatchSendError>;
+
+    fn attempt(&mut self) -> Option<Self::Output> {
+        let mut waiting = false;
+        for (queue, sender) in self.split.queues.iter_mut().zip(self.senders) {
+            while !queue.items.is_empty() && !queue.dead {
+                match sender.push_batch(&mut queue.items) {
+                    Ok(0) => {
+                        waiting = true;
+                        break;
+                    }
+                    Ok(count) => {
+                        queue.sent += count;
+                        self.sent += count;
+                    }
+                    Err(Closed) => queue.dead = true,
+                }
+            }
+        }
+        if waiting {
+            None
+        } else if self.split.has_dead() {
+            Some(Err(self.left_over(BatchErrorKind::Disconnected)))
+        } else {
+            Some(Ok(self.sent))
+        }
+    }
+
+    /// Room in any shard for which something is left may let the batch go on.
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        for (index, queue) in self.split.queues.iter().enumerate() {
+            if !queue.items.is_empty() && !queue.dead {
+                watch(index);
+            }
+        }
+    }
+
+    fn event(&self, key: usize) -> &Notify {
+        self.senders[key].room()
+    }
+
+    fn leaves_more(&self, key: usize) -> bool {
+        self.senders[key].has_room()
+    }
+}
+
+impl<T, const CAP: usize> BatchOp for KeyedBatchOp<'_, '_, T, CAP> {
+    fn left_over(&self, kind: BatchErrorKind) -> BatchSendError {
+        let kind = if self.split.has_dead() { BatchErrorKind::Disconnected } else { kind };
+        BatchSendError { sent: self.sent, kind }
+    }
+}
+
+impl<T, const CAP: usize> fmt::Debug for KeyedBatchOp<'_, '_, T, CAP> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyedBatchOp").field("sent", &self.sent).finish_non_exhaustive()
+    }
+}
+
+/// The caller's items, a queue for each shard; dropped, it puts the rest back in order.
+struct Split<'b, T> {
+    queues: Vec<ShardQueue<T>>,
+    /// The shard of each item, in the order of the buffer.
+    order: Vec<usize>,
+    buffer: &'b mut Vec<T>,
+}
+
+/// What is meant for one shard.
+struct ShardQueue<T> {
+    items: VecDeque<T>,
+    sent: usize,
+    dead: bool,
+}
+
+impl<'b, T> Split<'b, T> {
+    /// `order` is the shard of each item; the caller's functions ran to their end for it, before anything moves here.
+    fn take(buffer: &'b mut Vec<T>, shards: usize, order: Vec<usize>) -> Self {
+        let mut queues: Vec<_> =
+            (0..shards).map(|_| ShardQueue { items: VecDeque::new(), sent: 0, dead: false }).collect();
+        for (item, &shard) in buffer.drain(..).zip(&order) {
+            queues[shard].items.push_back(item);
+        }
+        Self { queues, order, buffer }
+    }
+
+    /// Whether something is left that can never be sent.
+    fn has_dead(&self) -> bool {
+        self.queues.iter().any(|queue| queue.dead && !queue.items.is_empty())
+    }
+}
+
+impl<T> Drop for Split<'_, T> {
+    fn drop(&mut self) {
+        // Each shard's items went from the front: skip as many as were sent. The buffer still has its allocation.
+        for &shard in &self.order {
+            let queue = &mut self.queues[shard];
+            if queue.sent > 0 {
+                queue.sent -= 1;
+            } else if let Some(item) = queue.items.pop_front() {
+                self.buffer.push(item);
+            }
+        }
+    }
+}

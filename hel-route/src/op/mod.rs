@@ -1,0 +1,74 @@
+//! The operations: each is written once, as an attempt, and runs in four ways.
+//!
+//! An operation is a [`hel_notify::Operation`]: it says how to try, and on which event to sleep when the try failed. The
+//! ways to run it are the same for all:
+//!
+//! | way | by |
+//! | --- | --- |
+//! | never waits | one attempt |
+//! | blocking, with or without a deadline | [`run`] with a [`Patience`] |
+//! | asynchronous | [`hel_notify::Waiting`], inside the named futures of [`endpoint::future`](crate::endpoint) |
+//!
+//! The endpoints only pick an operation and a way.
+
+mod close;
+mod keyed_batch;
+mod recv;
+mod recv_batch;
+mod send;
+mod send_batch;
+
+use std::time::{Duration, Instant};
+
+use hel_notify::Operation;
+
+pub(crate) use close::CloseOp;
+pub(crate) use keyed_batch::KeyedBatchOp;
+pub(crate) use recv::RecvOp;
+pub(crate) use recv::recv;
+pub(crate) use recv_batch::RecvBatchOp;
+pub(crate) use recv_batch::recv_batch;
+pub(crate) use send::SendOp;
+pub(crate) use send::send;
+pub(crate) use send_batch::SendBatchOp;
+pub(crate) use send_batch::{send_batch, try_send_batch};
+
+/// How long a blocking caller is ready to wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Patience {
+    /// As long as it takes.
+    Forever,
+    /// Until a deadline; the start is kept to tell how long it was.
+    Until { start: Instant, deadline: Instant },
+}
+
+impl Patience {
+    /// For `timeout` from now on. One that leads beyond what the clock can tell, as `Duration::MAX` does, is no limit.
+    pub(crate) fn timeout(timeout: Duration) -> Self {
+        let start = Instant::now();
+        match start.checked_add(timeout) {
+            Some(deadline) => Self::Until { start, deadline },
+            None => Self::Forever,
+        }
+    }
+
+    pub(crate) fn deadline(deadline: Instant) -> Self {
+        Self::Until { start: Instant::now(), deadline }
+    }
+
+    /// How long the caller has waited so far.
+    pub(crate) fn waited(self) -> Duration {
+        match self {
+            Self::Forever => Duration::MAX,
+            Self::Until { start, .. } => start.elapsed(),
+        }
+    }
+}
+
+/// Runs an operation to its end, or to the end of the caller's patience: then `None`, and the operation is as it was.
+pub(crate) fn run<O: Operation>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+    match patience {
+        Patience::Forever => Some(hel_notify::wait(operation)),
+        Patience::Until { deadline, .. } => hel_notify::wait_deadline(operation, deadline),
+    }
+}

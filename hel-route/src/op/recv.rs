@@ -1,0 +1,75 @@
+//! Receiving one value.
+
+use core::fmt;
+
+use hel_notify::{Notify, Operation};
+
+use super::{Patience, run};
+use crate::channel::RecvHandle;
+use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
+
+/// Receives one value and the index of the shard that it came from.
+pub(crate) struct RecvOp<H> {
+    handle: H,
+}
+
+impl<H: RecvHandle> RecvOp<H> {
+    pub(crate) fn new(handle: H) -> Self {
+        Self { handle }
+    }
+}
+
+impl<H: RecvHandle> Operation for RecvOp<H> {
+    type Output = Result<(usize, H::Item), AsyncRecvError>;
+
+    #[inline]
+    fn attempt(&mut self) -> Option<Self::Output> {
+        match self.handle.pop() {
+            Ok(received) => Some(Ok(received)),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(AsyncRecvError::Disconnected)),
+        }
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        watch(0);
+    }
+
+    fn event(&self, _key: usize) -> &Notify {
+        self.handle.items()
+    }
+
+    fn leaves_more(&self, _key: usize) -> bool {
+        self.handle.has_items()
+    }
+}
+
+impl<H> fmt::Debug for RecvOp<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecvOp").finish_non_exhaustive()
+    }
+}
+
+/// Receives one value, with the index of its shard, blocking the thread as long as `patience` says.
+#[inline]
+pub(crate) fn recv<H: RecvHandle>(
+    mut handle: H,
+    patience: impl FnOnce() -> Patience,
+) -> Result<(usize, H::Item), RecvError> {
+    match handle.pop() {
+        Ok(received) => Ok(received),
+        Err(TryRecvError::Empty) => recv_when_there_is_something(handle, patience()),
+        Err(TryRecvError::Disconnected) => Err(RecvError::Disconnected),
+    }
+}
+
+#[cold]
+fn recv_when_there_is_something<H: RecvHandle>(
+    handle: H,
+    patience: Patience,
+) -> Result<(usize, H::Item), RecvError> {
+    match run(&mut RecvOp::new(handle), patience) {
+        Some(received) => received.map_err(RecvError::from),
+        None => Err(RecvError::TimeOut(patience.waited())),
+    }
+}

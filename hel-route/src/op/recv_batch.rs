@@ -1,0 +1,68 @@
+//! Receiving many values: waits for the first, then takes what is there.
+
+use core::fmt;
+
+use hel_notify::{Notify, Operation};
+
+use super::{Patience, run};
+use crate::channel::RecvHandle;
+use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
+
+/// Appends up to `max` values to the caller's buffer, in one attempt: a dropped operation has taken nothing.
+pub(crate) struct RecvBatchOp<'b, H: RecvHandle> {
+    handle: H,
+    into: &'b mut Vec<H::Item>,
+    max: usize,
+}
+
+impl<'b, H: RecvHandle> RecvBatchOp<'b, H> {
+    pub(crate) fn new(handle: H, into: &'b mut Vec<H::Item>, max: usize) -> Self {
+        Self { handle, into, max }
+    }
+}
+
+impl<H: RecvHandle> Operation for RecvBatchOp<'_, H> {
+    type Output = Result<usize, AsyncRecvError>;
+
+    fn attempt(&mut self) -> Option<Self::Output> {
+        if self.max == 0 {
+            return Some(Ok(0));
+        }
+        match self.handle.pop_batch(self.into, self.max) {
+            Ok(count) => Some(Ok(count)),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(AsyncRecvError::Disconnected)),
+        }
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        watch(0);
+    }
+
+    fn event(&self, _key: usize) -> &Notify {
+        self.handle.items()
+    }
+
+    fn leaves_more(&self, _key: usize) -> bool {
+        self.handle.has_items()
+    }
+}
+
+impl<H: RecvHandle> fmt::Debug for RecvBatchOp<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecvBatchOp").field("max", &self.max).finish_non_exhaustive()
+    }
+}
+
+/// Receives up to `max` values, blocking the thread until the first as long as `patience` says.
+pub(crate) fn recv_batch<H: RecvHandle>(
+    handle: H,
+    into: &mut Vec<H::Item>,
+    max: usize,
+    patience: Patience,
+) -> Result<usize, RecvError> {
+    match run(&mut RecvBatchOp::new(handle, into, max), patience) {
+        Some(received) => received.map_err(RecvError::from),
+        None => Err(RecvError::TimeOut(patience.waited())),
+    }
+}

@@ -1,0 +1,101 @@
+//! Sending one value.
+
+use core::borrow::BorrowMut;
+use core::fmt;
+
+use hel_notify::{Notify, Operation};
+
+use super::{Patience, run};
+use crate::channel::SendHandle;
+use crate::errors::{AsyncSendError, SendError, TrySendError};
+
+/// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
+/// value is sent, it is there.
+pub(crate) struct SendOp<H: SendHandle, S> {
+    handle: H,
+    slot: S,
+}
+
+impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> SendOp<H, S> {
+    pub(crate) fn new(handle: H, slot: S) -> Self {
+        Self { handle, slot }
+    }
+
+    /// The slot, with the value in it unless it was sent or handed back.
+    pub(crate) fn into_slot(self) -> S {
+        self.slot
+    }
+}
+
+#[cfg(feature = "sink")]
+impl<H: SendHandle> SendOp<H, Option<H::Item>> {
+    /// The same for a further value.
+    pub(crate) fn with_value(mut self, value: H::Item) -> Self {
+        self.slot = Some(value);
+        self
+    }
+}
+
+impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
+    type Output = Result<(), AsyncSendError<H::Item>>;
+
+    #[inline]
+    fn attempt(&mut self) -> Option<Self::Output> {
+        let slot = self.slot.borrow_mut();
+        let value = slot.take().expect("hel: a send without a value");
+        match self.handle.push(value) {
+            Ok(()) => Some(Ok(())),
+            Err(TrySendError::Full(value)) => {
+                *slot = Some(value);
+                None
+            }
+            Err(TrySendError::Disconnected(value)) => Some(Err(AsyncSendError::Disconnected(value))),
+        }
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        watch(0);
+    }
+
+    fn event(&self, _key: usize) -> &Notify {
+        self.handle.room()
+    }
+
+    fn leaves_more(&self, _key: usize) -> bool {
+        self.handle.has_room()
+    }
+}
+
+impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> fmt::Debug for SendOp<H, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let slot: &Option<H::Item> = self.slot.borrow();
+        f.debug_struct("SendOp").field("pending", &slot.is_some()).finish_non_exhaustive()
+    }
+}
+
+/// Sends one value, blocking the thread as long as `patience` says.
+#[inline]
+pub(crate) fn send<H: SendHandle>(
+    mut handle: H,
+    value: H::Item,
+    patience: impl FnOnce() -> Patience,
+) -> Result<(), SendError<H::Item>> {
+    match handle.push(value) {
+        Ok(()) => Ok(()),
+        Err(TrySendError::Full(value)) => send_when_there_is_room(handle, value, patience()),
+        Err(TrySendError::Disconnected(value)) => Err(SendError::Disconnected(value)),
+    }
+}
+
+#[cold]
+fn send_when_there_is_room<H: SendHandle>(
+    handle: H,
+    value: H::Item,
+    patience: Patience,
+) -> Result<(), SendError<H::Item>> {
+    let mut operation = SendOp::new(handle, Some(value));
+    match run(&mut operation, patience) {
+        Some(sent) => sent.map_err(SendError::from),
+        None => Err(SendError::TimeOut(operation.slot.expect("hel: a send that timed out has its value"))),
+    }
+}

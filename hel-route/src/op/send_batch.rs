@@ -1,0 +1,103 @@
+//! Sending many values through one handle, which puts each where it belongs.
+
+use core::{fmt, mem};
+use std::collections::VecDeque;
+
+use hel_notify::{Notify, Operation};
+use hel_ring::Closed;
+
+use super::{Patience, run};
+use crate::channel::SendHandle;
+use crate::errors::{BatchErrorKind, BatchSendError};
+
+/// An operation that sends a batch: what is left over goes back into the caller's buffer when the operation is dropped.
+pub(crate) trait BatchOp: Operation<Output = Result<usize, BatchSendError>> {
+    /// What to say when nobody waits for the rest any longer: `kind`, unless some of it can never be sent.
+    fn left_over(&self, kind: BatchErrorKind) -> BatchSendError;
+}
+
+/// Sends a batch, blocking the thread as long as `patience` says.
+pub(crate) fn send_batch(mut operation: impl BatchOp, patience: Patience) -> Result<usize, BatchSendError> {
+    run(&mut operation, patience).unwrap_or_else(|| Err(operation.left_over(BatchErrorKind::TimeOut)))
+}
+
+/// Sends what there is room for.
+pub(crate) fn try_send_batch(mut operation: impl BatchOp) -> Result<usize, BatchSendError> {
+    operation.attempt().unwrap_or_else(|| Err(operation.left_over(BatchErrorKind::Full)))
+}
+
+/// Sends the caller's buffer from front to back.
+pub(crate) struct SendBatchOp<'b, H: SendHandle> {
+    handle: H,
+    batch: Batch<'b, H::Item>,
+    sent: usize,
+}
+
+impl<'b, H: SendHandle> SendBatchOp<'b, H> {
+    pub(crate) fn new(handle: H, buffer: &'b mut Vec<H::Item>) -> Self {
+        Self { handle, batch: Batch::take(buffer), sent: 0 }
+    }
+}
+
+impl<H: SendHandle> Operation for SendBatchOp<'_, H> {
+    type Output = Result<usize, BatchSendError>;
+
+    fn attempt(&mut self) -> Option<Self::Output> {
+        // A close can cut a push short with items left: the next push tells.
+        while !self.batch.items.is_empty() {
+            match self.handle.push_batch(&mut self.batch.items) {
+                Ok(0) => return None,
+                Ok(count) => self.sent += count,
+                Err(Closed) => return Some(Err(self.left_over(BatchErrorKind::Disconnected))),
+            }
+        }
+        Some(Ok(self.sent))
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        watch(0);
+    }
+
+    fn event(&self, _key: usize) -> &Notify {
+        self.handle.room()
+    }
+
+    fn leaves_more(&self, _key: usize) -> bool {
+        self.handle.has_room()
+    }
+}
+
+impl<H: SendHandle> BatchOp for SendBatchOp<'_, H> {
+    fn left_over(&self, kind: BatchErrorKind) -> BatchSendError {
+        BatchSendError { sent: self.sent, kind }
+    }
+}
+
+impl<H: SendHandle> fmt::Debug for SendBatchOp<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendBatchOp")
+            .field("sent", &self.sent)
+            .field("left", &self.batch.items.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The caller's items, in a queue that gives from its front; dropped, it puts the rest back.
+///
+/// Both ways are moves of the same allocation: a batch costs no memory, and giving back the rest is linear in it.
+struct Batch<'b, T> {
+    items: VecDeque<T>,
+    buffer: &'b mut Vec<T>,
+}
+
+impl<'b, T> Batch<'b, T> {
+    fn take(buffer: &'b mut Vec<T>) -> Self {
+        Self { items: mem::take(buffer).into(), buffer }
+    }
+}
+
+impl<T> Drop for Batch<'_, T> {
+    fn drop(&mut self) {
+        *self.buffer = mem::take(&mut self.items).into();
+    }
+}

@@ -1,0 +1,172 @@
+//! Lanes: one sender, one receiver, nothing shared with any other lane.
+//!
+//! The fastest kind: its two halves share a ring of slots without turns, and no counter is fought over. [`spsc`] makes one
+//! lane, [`shard_spsc`] a bundle of them.
+
+pub use crate::channel::{Handle, RecvHandle, SendHandle};
+pub use crate::endpoint::future::{
+    ClosedFuture, RecvBatchFuture, RecvFuture, SendBatchFuture, SendFuture, SendRefFuture,
+};
+pub use crate::endpoint::iter::{Iter, TryIter};
+pub use crate::endpoint::lane_receiver::Receiver;
+pub use crate::endpoint::lane_sender::Sender;
+#[cfg(feature = "sink")]
+pub use crate::endpoint::sink::SendSink;
+#[cfg(feature = "stream")]
+pub use crate::endpoint::stream::RecvStream;
+pub use crate::stats::Stats;
+
+use core::fmt;
+use core::iter::{Enumerate, FusedIterator};
+use std::vec;
+
+/// One lane of `CAP` slots.
+///
+/// `CAP` is a power of two, at least 1 and at most 2^(bits-3), checked when the program is built:
+///
+/// ```compile_fail,E0080
+/// let (tx, rx) = hel::channel::spsc::spsc::<u8, 0>(); // not a power of two
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// let (mut tx, mut rx) = hel::channel::spsc::spsc::<u8, 64>();
+/// tx.send(1).unwrap();
+/// assert_eq!(rx.recv(), Ok(1));
+/// ```
+pub fn spsc<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
+    let (sender, receiver) = crate::channel::lane();
+    (Sender::new(sender), Receiver::new(receiver))
+}
+
+/// `lanes` independent lanes of `CAP` slots each: [`SpscShard::new`].
+///
+/// # Panics
+///
+/// When `lanes` is zero, or too large for a table of that length.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::spsc::shard_spsc;
+///
+/// let lanes = shard_spsc::<usize, 256>(4);
+/// let workers: Vec<_> = lanes
+///     .into_pairs()
+///     .map(|(lane, mut tx, mut rx)| {
+///         std::thread::spawn(move || {
+///             tx.send(lane).unwrap();
+///             rx.recv().unwrap()
+///         })
+///     })
+///     .collect();
+/// let echoes: Vec<_> = workers.into_iter().map(|worker| worker.join().unwrap()).collect();
+/// assert_eq!(echoes, [0, 1, 2, 3]);
+/// ```
+#[track_caller]
+pub fn shard_spsc<T, const CAP: usize>(lanes: usize) -> SpscShard<T, CAP> {
+    SpscShard::build("shard_spsc", lanes)
+}
+
+/// A bundle of independent lanes, to be handed out pair by pair.
+pub struct SpscShard<T, const CAP: usize> {
+    lanes: Vec<Option<(Sender<T, CAP>, Receiver<T, CAP>)>>,
+}
+
+impl<T, const CAP: usize> SpscShard<T, CAP> {
+    /// `lanes` independent lanes of `CAP` slots each.
+    ///
+    /// # Panics
+    ///
+    /// When `lanes` is zero, or too large for a table of that length.
+    #[track_caller]
+    pub fn new(lanes: usize) -> Self {
+        Self::build("SpscShard::new", lanes)
+    }
+
+    #[track_caller]
+    fn build(call: &str, lanes: usize) -> Self {
+        let mut table = crate::table(call, lanes);
+        table.extend((0..lanes).map(|_| Some(spsc())));
+        Self { lanes: table }
+    }
+
+    /// All pairs that were not taken yet, with the index of their lane, in order.
+    pub fn into_pairs(self) -> IntoPairs<T, CAP> {
+        IntoPairs { remaining: self.remaining(), lanes: self.lanes.into_iter().enumerate() }
+    }
+
+    /// Takes the pair of lane `index`; `None` when there is no such lane, or it was taken.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut lanes = hel::channel::spsc::shard_spsc::<u8, 4>(2);
+    /// let (tx, rx) = lanes.take_pair(1).unwrap();
+    /// assert!(tx.same_channel(&rx));
+    /// assert!(lanes.take_pair(1).is_none());
+    /// assert!(lanes.take_pair(2).is_none());
+    /// assert_eq!((lanes.shards(), lanes.remaining()), (2, 1));
+    /// ```
+    pub fn take_pair(&mut self, index: usize) -> Option<(Sender<T, CAP>, Receiver<T, CAP>)> {
+        self.lanes.get_mut(index)?.take()
+    }
+
+    /// How many lanes were made, taken or not.
+    pub fn shards(&self) -> usize {
+        self.lanes.len()
+    }
+
+    /// How many lanes were not taken yet.
+    pub fn remaining(&self) -> usize {
+        self.lanes.iter().flatten().count()
+    }
+}
+
+impl<T, const CAP: usize> IntoIterator for SpscShard<T, CAP> {
+    type Item = (usize, Sender<T, CAP>, Receiver<T, CAP>);
+    type IntoIter = IntoPairs<T, CAP>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.into_pairs()
+    }
+}
+
+impl<T, const CAP: usize> fmt::Debug for SpscShard<T, CAP> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SpscShard")
+            .field("shards", &self.shards())
+            .field("remaining", &self.remaining())
+            .finish()
+    }
+}
+
+/// The pairs of an [`SpscShard`], each with the index of its lane.
+pub struct IntoPairs<T, const CAP: usize> {
+    lanes: Enumerate<vec::IntoIter<Option<(Sender<T, CAP>, Receiver<T, CAP>)>>>,
+    remaining: usize,
+}
+
+impl<T, const CAP: usize> Iterator for IntoPairs<T, CAP> {
+    type Item = (usize, Sender<T, CAP>, Receiver<T, CAP>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (lane, (sender, receiver)) = self.lanes.find_map(|(lane, pair)| Some((lane, pair?)))?;
+        self.remaining -= 1;
+        Some((lane, sender, receiver))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.remaining, Some(self.remaining))
+    }
+}
+
+impl<T, const CAP: usize> ExactSizeIterator for IntoPairs<T, CAP> {}
+impl<T, const CAP: usize> FusedIterator for IntoPairs<T, CAP> {}
+
+impl<T, const CAP: usize> fmt::Debug for IntoPairs<T, CAP> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IntoPairs").field("remaining", &self.remaining).finish_non_exhaustive()
+    }
+}
