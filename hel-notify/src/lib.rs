@@ -1,1 +1,78 @@
-//! hel-notify
+#![doc = include_str!("../README.md")]
+//!
+//! # The protocol
+//!
+//! Each event has one word, the count of its waiters, and a list of them. Time runs downwards; each side's steps keep
+//! their order, the two sides' mix in any way.
+//!
+//! ```text
+//!   notifier                             waiter
+//!   ────────                             ──────
+//!   N1  publish                          W1  attempt: fails
+//!   N2  light barrier                    W2  announce: count itself in the word, join the list
+//!   N3  read the word; 0: done           W3  heavy barrier
+//!   N4  wake the oldest of the list      W4  second look: attempt again
+//!                                        W5  sleep until woken, then from W1
+//! ```
+//!
+//! The barriers order N1 before N3 and W2 before W4. One of them is first: if N2, then W4 sees what N1 published; if W3,
+//! then N3 sees the waiter that W2 counted, and N4 finds it in the list, because it joined before W3. In both cases the
+//! waiter does not sleep beside the item.
+//!
+//! What goes wrong when a step is left out, and the model that shows it:
+//!
+//! 1. *Without N2*: N3 reads 0, for the core runs it before N1 is visible; W2, W4 sees nothing, W5; N1 becomes visible.
+//!    The item is there, the waiter asleep. `publish_against_announce`
+//! 2. *Without W3*: W4 sees nothing, for the core runs it before W2 is visible; N1, N3 reads 0. The same end.
+//!    `publish_against_announce`
+//! 3. *Without W4*: W1 fails; N1, N2, N3 reads 0; W2, W5. `publish_against_announce`
+//! 4. *Without passing on when a wait is cancelled*: N4 wakes waiter A; A is dropped before it runs; B, next in the list,
+//!    sleeps beside the item. `cancel_against_notify`
+//! 5. *Without passing on after a success*: item 1 is published while nobody waits. A and B announce themselves; A's
+//!    second look is about to take item 1 when B's finds nothing, and B sleeps. Item 2 is published and N4 wakes the
+//!    oldest, A, which has what it wanted. B sleeps beside item 2. `two_waiters`
+//! 6. *The same with publishers out of order*: item 2 is published before item 1, which was claimed earlier. N4 wakes A,
+//!    whose attempt finds nothing to take yet: a wakeup used up in vain. Item 1 is published and N4 wakes B, which takes
+//!    it. Item 2 can be taken now, and only B knows. `two_publishers_out_of_order`
+//!
+//! A wakeup ends its waiter's place in the list. A waiter remembers for its whole operation which events have woken it:
+//! after the success it asks for each whether more is left ([`Operation::leaves_more`]); when it gives up, it passes on each
+//! wakeup that no attempt has followed. The memory outlives a vain attempt, so that in schedule 6 it does not matter which
+//! wakeup the taker of item 1 has had.
+//!
+//! The word is counted up before the list is joined and down after it is left, so it is never less than the number of
+//! listed waiters that are not woken yet. That is for order in the house, the proof needs it on neither end: a waiter on its
+//! way in looks again after the barrier, one on its way out has no more use for a wakeup.
+//!
+//! # Who writes the word
+//!
+//! | who | when | change |
+//! | --- | --- | --- |
+//! | a waiter | announces itself, before it joins the list | +1 |
+//! | the same waiter | notices its wakeup, succeeds, gives up, or no longer watches the event; always after it left the list | -1 |
+//! | a notifier | never | reads it once, after the light barrier |
+//!
+//! The word is zero when nobody waits, and the hot path of a notification is the barrier and that one load (and one more
+//! for an overflow). An overflow's word is a word of its own, read after the event's.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![doc(test(attr(deny(warnings))))]
+
+mod barrier;
+mod budget;
+mod few;
+mod future;
+mod handoff;
+mod notify;
+mod operation;
+mod parker;
+mod spin;
+mod sync;
+mod wait;
+mod waiter;
+
+pub use future::Waiting;
+pub use notify::Notify;
+pub use operation::Operation;
+pub use wait::{wait, wait_deadline};

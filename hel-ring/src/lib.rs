@@ -1,1 +1,19 @@
-//! hel-ring
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![deny(missing_docs)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod array;
+mod error;
+pub mod mpmc;
+mod position;
+mod reserve;
+mod slot;
+pub mod spsc;
+mod sync;
+
+pub use error::{Closed, PopError, PushError};
+pub use reserve::{CompareExchange, DefaultReserve, Reserve};

@@ -69,9 +69,12 @@ pub fn shard_spsc<T, const CAP: usize>(lanes: usize) -> SpscShard<T, CAP> {
     SpscShard::build("shard_spsc", lanes)
 }
 
+type Pair<T, const CAP: usize> = (Sender<T, CAP>, Receiver<T, CAP>);
+
 /// A bundle of independent lanes, to be handed out pair by pair.
 pub struct SpscShard<T, const CAP: usize> {
-    lanes: Vec<Option<(Sender<T, CAP>, Receiver<T, CAP>)>>,
+    /// By index; `None` once taken.
+    lanes: Vec<Option<Pair<T, CAP>>>,
 }
 
 impl<T, const CAP: usize> SpscShard<T, CAP> {
@@ -144,7 +147,7 @@ impl<T, const CAP: usize> fmt::Debug for SpscShard<T, CAP> {
 
 /// The pairs of an [`SpscShard`], each with the index of its lane.
 pub struct IntoPairs<T, const CAP: usize> {
-    lanes: Enumerate<vec::IntoIter<Option<(Sender<T, CAP>, Receiver<T, CAP>)>>>,
+    lanes: Enumerate<vec::IntoIter<Option<Pair<T, CAP>>>>,
     remaining: usize,
 }
 

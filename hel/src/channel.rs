@@ -1,6 +1,93 @@
-//! Channels.
+//! Channels: which kind to take.
+//!
+//! | kind | senders | receivers | each message goes to | take it when |
+//! | --- | --- | --- | --- | --- |
+//! | [`mpmc::bounded`] | many | many | the one ring | a plain channel will do |
+//! | [`mpmc::round_robin`] | many | many | the next shard with room | work is uniform, order does not matter |
+//! | [`mpmc::shard_key`] | many | many | the shard of its key's hash | a key's messages must stay in order |
+//! | [`mpmc::shard_group`] | many | many | the shard that a map names | you know better than a hash |
+//! | [`spsc::spsc`] | one | one | the one lane | one producer, one consumer |
+//! | [`spsc::shard_spsc`] | one a lane | one a lane | its lane | fixed pairs of workers |
+//!
+//! All kinds have the same operations under the same names:
+//!
+//! | | sync | bounded in time | async | never waits |
+//! | --- | --- | --- | --- | --- |
+//! | send one | `send` | `send_timeout`, `send_deadline` | `send_async`, `send_ref_async`, `into_send_async` | `try_send`, `force_send` |
+//! | send many | `send_batch` | `send_batch_timeout`, `send_batch_deadline` | `send_batch_async` | `try_send_batch` |
+//! | receive one | `recv` | `recv_timeout`, `recv_deadline` | `recv_async`, `into_recv_async` | `try_recv` |
+//! | receive many | `recv_batch` | `recv_batch_timeout`, `recv_batch_deadline` | `recv_batch_async` | `try_recv_batch` |
+//! | from any shard | `recv_any` | `recv_any_timeout`, `recv_any_deadline` | `recv_any_async` | `try_recv_any` |
+//!
+//! Keyed sends take the key first, `send(key, value)`, or find it in the value, `send_by(value, |v| &v.symbol)`.
+//!
+//! # The contract in snippets
+//!
+//! ```
+//! use hel::channel::errors::*;
+//! use hel::channel::mpmc::{bounded, round_robin, shard_group, shard_key};
+//! use hel::channel::spsc::{SpscShard, shard_spsc, spsc};
+//! use std::time::Duration;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let num_shards = 4;
+//! # let value = 7;
+//! let (tx, rx) = round_robin::<u64, 256>(num_shards);   // next shard in sequence
+//! # drop((tx, rx));
+//! let (tx, rx) = shard_key::<u64, 256>(num_shards);     // hash(key) -> shard
+//! tx.send("AAPL", value)?;
+//! # assert_eq!(rx.recv(), Ok(7));
+//! let ch = shard_spsc::<u64, 256>(num_shards);          // N independent SPSC lanes
+//! let (shard_id, mut tx, mut rx) = ch.into_pairs().next().unwrap();
+//! # assert_eq!(shard_id, 0);
+//!
+//! tx.send(value)?;                                      // sync
+//! tx.send_timeout(value, Duration::from_millis(100))?;
+//! let v = rx.recv()?;
+//! # assert_eq!(v, 7);
+//! # let mut buf = vec![1, 2, 3];
+//! tx.send_batch(&mut buf)?;                             // batch
+//! rx.recv_batch(&mut buf, 64)?;
+//! # assert_eq!(buf, [7, 1, 2, 3]);
+//! tx.try_send(value)?;                                  // non-blocking
+//! rx.try_recv()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ```
+//! # use hel::channel::errors::*;
+//! # use hel::channel::mpmc::round_robin;
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # let (tx, rx) = round_robin::<u64, 256>(2);
+//! # let value = 7;
+//! tx.send_async(value).await?;                          // async
+//! let v = rx.recv_async().await?;
+//! # assert_eq!(v, 7);
+//! # drop(tx);
+//! for r in rx.into_receivers() {                        // one receiver per shard, each to its own worker
+//!     loop {
+//!         match r.recv() {
+//!             Ok(v) => println!("{v}"),
+//!             Err(RecvError::Disconnected) => break,
+//!             Err(RecvError::TimeOut(_)) => continue,
+//!         }
+//!     }
+//!     loop {
+//!         match r.recv_async().await {
+//!             Ok(v) => println!("{v}"),
+//!             Err(AsyncRecvError::Disconnected) => break, // exhaustive
+//!         }
+//!     }
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
 
 /// What can go wrong, and what is handed back.
+///
+/// One error per way of asking, each with the value that was not sent inside. None is `#[non_exhaustive]`: a `match` over one
+/// is complete.
 pub mod errors {
     pub use hel_route::errors::{
         AsyncRecvError, AsyncSendError, BatchErrorKind, BatchSendError, GroupSendError, RecvError, SendError,
@@ -8,5 +95,53 @@ pub mod errors {
     };
 }
 
-#[doc(inline)]
-pub use hel_route::{mpmc, spsc};
+/// Channels with any number of senders and receivers: one shard, or many behind a routing policy.
+///
+/// [`bounded`](mpmc::bounded) is the plain one. The sharded ones, [`round_robin`](mpmc::round_robin),
+/// [`shard_key`](mpmc::shard_key) and [`shard_group`](mpmc::shard_group), differ in how a sender chooses a shard; their
+/// receiving side is always a [`ShardReceiver`](mpmc::ShardReceiver), whole or split. Handles are `Clone`, and all their
+/// methods take `&self`.
+pub mod mpmc {
+    // Constructors.
+    pub use hel_route::mpmc::{bounded, round_robin, shard_group, shard_key, shard_key_with_hasher};
+    // Senders.
+    pub use hel_route::mpmc::{GroupSender, KeySender, RoundRobinSender, Sender, ShardSender};
+    pub use hel_route::mpmc::{WeakSender, WeakShardSender};
+    // Receivers.
+    pub use hel_route::mpmc::{Iter, Receiver, ShardReceiver, TryIter, WeakReceiver, WeakShardReceiver};
+    // Futures, and the ways in which they hold a handle.
+    pub use hel_route::mpmc::{
+        ClosedFuture, GroupFuture, KeyedBatchFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture,
+        SendBatchFuture, SendFuture, SendRefFuture,
+    };
+    pub use hel_route::mpmc::{Handle, Owned, RecvHandle, SendHandle};
+    // Policies and figures.
+    pub use hel_route::mpmc::{
+        DefaultHashBuilder, DefaultHasher, Groups, KeyHash, Policy, RoundRobin, Stats,
+    };
+
+    #[cfg(feature = "stream")]
+    pub use hel_route::mpmc::RecvStream;
+    #[cfg(feature = "sink")]
+    pub use hel_route::mpmc::SendSink;
+}
+
+/// Lanes: one sender, one receiver, nothing shared with any other lane.
+///
+/// The fastest kind: its two halves share a ring of slots without turns, and no counter is fought over. The halves take
+/// `&mut self` in every operation that moves a value, and are not `Clone`: the compiler proves one producer, one consumer.
+pub mod spsc {
+    pub use hel_route::spsc::{IntoPairs, SpscShard, shard_spsc, spsc};
+    // The halves.
+    pub use hel_route::spsc::{Iter, Receiver, Sender, TryIter};
+    // Futures, and the ways in which they hold a half.
+    pub use hel_route::spsc::{
+        ClosedFuture, RecvBatchFuture, RecvFuture, SendBatchFuture, SendFuture, SendRefFuture,
+    };
+    pub use hel_route::spsc::{Handle, RecvHandle, SendHandle, Stats};
+
+    #[cfg(feature = "stream")]
+    pub use hel_route::spsc::RecvStream;
+    #[cfg(feature = "sink")]
+    pub use hel_route::spsc::SendSink;
+}

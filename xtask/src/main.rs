@@ -1,2 +1,44 @@
-//! xtask
-fn main() {}
+//! The habits of the project as commands: `cargo xtask` lists them, `cargo xtask help COMMAND` teaches one.
+//!
+//! A command is a file (or a folder) of its own; its flags are declared in [`cli`]; this file only dispatches.
+
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod api;
+mod cli;
+mod finding;
+mod layers;
+mod loom;
+mod process;
+mod table;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        None => Ok(Cli::command().print_help()?),
+        Some(Command::Test(args)) => test::run(&args),
+        Some(Command::Loom(args)) => loom::run(&args),
+        Some(Command::Layers) => layers::run(),
+        Some(Command::Tidy) => tidy::run(),
+        Some(Command::Api(args)) => api::run(&args),
+    }
+}

@@ -308,6 +308,10 @@ impl<T, const CAP: usize> IntoIterator for Receiver<T, CAP> {
     }
 }
 
+#[expect(
+    clippy::into_iter_without_iter,
+    reason = "its `iter` takes `&mut self`, as all that moves a value does"
+)]
 impl<'a, T, const CAP: usize> IntoIterator for &'a mut Receiver<T, CAP> {
     type Item = T;
     type IntoIter = Iter<&'a mut Receiver<T, CAP>>;

@@ -20,5 +20,6 @@ pub use round_robin::RoundRobin;
 pub trait Policy: crate::channel::sealed::Sealed {
     /// The policy of a clone of the handle.
     #[doc(hidden)]
+    #[must_use]
     fn for_clone(&self) -> Self;
 }

@@ -1,0 +1,185 @@
+//! The wait of a task.
+
+use crate::handoff::Handoff;
+use crate::waiter::{Sleep, Waiter};
+use crate::{Operation, budget};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+/// The future of an operation: ready with its output as soon as an attempt succeeds.
+///
+/// Each poll attempts first. The first poll that cannot succeed registers: the future takes its place in the lists of the
+/// events that the operation watches, and keeps it until it is woken, however often it is polled. The waker of the
+/// newest poll counts; older ones are dropped.
+///
+/// It is `Unpin` for every operation, and `Send` if the operation is.
+///
+/// # Cancel safety
+///
+/// Dropping the future at any time leaves all lists at once, and passes a wakeup that it had not used yet to the next
+/// waiter. The operation is dropped with it; [`into_operation`](Self::into_operation) gives it back instead. The place in
+/// the lists is lost.
+///
+/// # Budget
+///
+/// With the feature `budget`, one poll in a long row of ready ones (129th on a thread, over all futures of this type) wakes
+/// its own waker and is pending, without an attempt.
+///
+/// # Panics
+///
+/// Polling it again after it was ready panics; [`is_terminated`](Self::is_terminated) says so beforehand. A panic of the
+/// operation's attempt goes through to the caller of `poll`; the future stays registered until it is dropped or polled
+/// to its end.
+///
+/// # Examples
+///
+/// ```
+/// use futures_lite::future::{block_on, poll_once};
+/// use hel_notify::{Notify, Operation, Waiting};
+/// use std::sync::atomic::{AtomicBool, Ordering};
+///
+/// /// Waits for a flag and takes it down.
+/// struct TakeFlag<'a>(&'a AtomicBool, &'a Notify);
+///
+/// impl Operation for TakeFlag<'_> {
+///     type Output = ();
+///
+///     fn attempt(&mut self) -> Option<()> {
+///         self.0.swap(false, Ordering::AcqRel).then_some(())
+///     }
+///     fn watch(&self, watch: &mut dyn FnMut(usize)) {
+///         watch(0);
+///     }
+///     fn event(&self, _key: usize) -> &Notify {
+///         self.1
+///     }
+///     fn leaves_more(&self, _key: usize) -> bool {
+///         self.0.load(Ordering::Acquire)
+///     }
+/// }
+///
+/// let (flag, raised) = (AtomicBool::new(false), Notify::new());
+/// let mut waiting = Waiting::new(TakeFlag(&flag, &raised));
+/// assert!(block_on(poll_once(&mut waiting)).is_none());
+/// assert_eq!(raised.waiters(), 1);
+///
+/// flag.store(true, Ordering::Release);
+/// raised.notify(1);
+/// block_on(&mut waiting);
+/// assert!(waiting.is_terminated());
+/// ```
+#[must_use = "a future does nothing unless it is awaited or polled"]
+pub struct Waiting<O: Operation> {
+    // Dropped first: it must leave the lists before the waker goes.
+    waiter: Waiter<O>,
+    registration: Option<Registration>,
+    terminated: bool,
+}
+
+impl<O: Operation> Waiting<O> {
+    /// A future that will attempt `operation` when it is polled, and not before.
+    pub const fn new(operation: O) -> Self {
+        Self { waiter: Waiter::new(operation), registration: None, terminated: false }
+    }
+
+    /// Whether the output has been given out: polling again would panic.
+    pub fn is_terminated(&self) -> bool {
+        self.terminated
+    }
+
+    /// The operation, while it waits and after its success.
+    pub fn operation(&self) -> &O {
+        self.waiter.operation()
+    }
+
+    /// Gives up the wait and gives the operation back; after the success, only that.
+    ///
+    /// As by a drop, a wakeup that was not used yet goes to the next waiter.
+    pub fn into_operation(self) -> O {
+        self.waiter.into_operation()
+    }
+}
+
+impl<O: Operation> Future for Waiting<O> {
+    type Output = O::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O::Output> {
+        let Self { waiter, registration, terminated } = self.get_mut();
+        assert!(!*terminated, "`Waiting` polled after it was ready");
+        if budget::is_exhausted() {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let outcome = waiter.run(&mut Register { registration, task: context.waker() });
+        budget::note(outcome.is_ok());
+        match outcome {
+            Ok(output) => {
+                *terminated = true;
+                *registration = None;
+                Poll::Ready(output)
+            }
+            Err(Registered) => Poll::Pending,
+        }
+    }
+}
+
+// Nothing in here is pinned: the lists hold heap entries of their own.
+impl<O: Operation> Unpin for Waiting<O> {}
+
+impl<O: Operation> fmt::Debug for Waiting<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting")
+            .field("is_registered", &self.registration.is_some())
+            .field("is_terminated", &self.terminated)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a task sleeps: it returns to its runtime, which polls again when the registered waker is woken.
+struct Register<'a> {
+    registration: &'a mut Option<Registration>,
+    task: &'a Waker,
+}
+
+/// The task is registered and will be polled again.
+struct Registered;
+
+impl Sleep for Register<'_> {
+    type GaveUp = Registered;
+
+    /// Sets the task's newest waker first and shows its stand-in to the lists afterwards: in the other order a
+    /// notification in between would wake the old one.
+    fn waker(&mut self) -> &Waker {
+        let registration = self.registration.get_or_insert_with(Registration::new);
+        registration.handoff.set(self.task);
+        &registration.stand_in
+    }
+
+    fn sleep(&mut self) -> Result<(), Registered> {
+        Err(Registered)
+    }
+}
+
+/// The task's waker, and the stand-in for it that the lists see.
+struct Registration {
+    handoff: Arc<Handoff>,
+    stand_in: Waker,
+}
+
+impl Registration {
+    fn new() -> Self {
+        let handoff = Arc::new(Handoff::new());
+        Self { stand_in: Waker::from(Arc::clone(&handoff)), handoff }
+    }
+}
+
+impl Drop for Registration {
+    /// A notifier may hold the handoff a little longer: the task's waker goes now.
+    fn drop(&mut self) {
+        self.handoff.clear();
+    }
+}

@@ -1,0 +1,196 @@
+//! The event that waiters announce themselves to and notifiers read.
+
+use crate::barrier;
+use crate::handoff;
+use crate::sync::{AtomicUsize, Ordering};
+use event_listener::{Event, EventListener, Listener};
+use std::fmt;
+use std::sync::Arc;
+
+/// An event that threads and tasks wait for alike.
+///
+/// An event keeps no notifications: one that finds no waiter is gone. What was done *before* the notification is what
+/// counts, and a waiter looks for it itself, by [`Operation::attempt`](crate::Operation::attempt). So the order on the
+/// notifying side is always: make progress possible, then notify.
+///
+/// An event is one word, one pointer to a list that is made with the first waiter, and the overflow. It is not padded:
+/// threads that notify only read the word.
+///
+/// # Examples
+///
+/// A second event takes what the first has no use for, as waiters for *any* shard stand behind those of each shard:
+///
+/// ```
+/// use hel_notify::Notify;
+/// use std::sync::Arc;
+///
+/// let any = Arc::new(Notify::new());
+/// let shards = [0, 1].map(|_| Notify::with_overflow(Arc::clone(&any)));
+/// shards[0].notify(1); // to the oldest waiter of shard 0, or else of `any`
+/// assert_eq!(any.waiters(), 0);
+/// ```
+pub struct Notify {
+    /// How many waits on this event have begun and not ended: never less than the number of un-notified entries in
+    /// `list`. Written by waiters alone; read by every notification.
+    waiters: AtomicUsize,
+    /// Who waits, oldest first.
+    list: Event,
+    /// Where a notification goes that finds no waiter here.
+    overflow: Option<Arc<Notify>>,
+}
+
+impl Notify {
+    /// An event without waiters. Allocates nothing.
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self { waiters: AtomicUsize::new(0), list: Event::new(), overflow: None }
+    }
+
+    /// An event without waiters.
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self { waiters: AtomicUsize::new(0), list: Event::new(), overflow: None }
+    }
+
+    /// An event without waiters, whose notifications go on to `overflow` when they find no waiter here.
+    ///
+    /// The overflow may have an overflow in turn; each costs a notification one load more.
+    pub fn with_overflow(overflow: Arc<Notify>) -> Self {
+        Self { overflow: Some(overflow), ..Self::new() }
+    }
+
+    /// Wakes up to `n` waiters, the oldest first; where there are fewer here, the rest in the overflow.
+    ///
+    /// Each call wakes waiters that no earlier call has woken: two calls with 1 are one call with 2. A waiter that comes
+    /// later is not woken by this call. It does not need to be, for its look sees what the caller stored before.
+    ///
+    /// # Memory ordering
+    ///
+    /// What the calling thread stored before the call is ordered before what it loads after the call, as by a full fence.
+    /// This holds against the threads that run the other side of the barrier, that is waiters and callers of
+    /// [`synchronize`](Self::synchronize), and against no others.
+    ///
+    /// # Cost
+    ///
+    /// Without waiters: one barrier and one load, two with an overflow. With waiters it takes the list's lock for O(`n`)
+    /// steps and then wakes them, outside of the lock. The wakers run on this thread; a panic in one is caught and dropped,
+    /// after the panic hook has seen it.
+    #[inline]
+    pub fn notify(&self, n: usize) {
+        barrier::light();
+        self.wake_up_to(n);
+    }
+
+    /// Wakes every waiter of this event, and none of the overflow's.
+    ///
+    /// Memory ordering and cost are those of [`notify`](Self::notify), without the overflow.
+    #[inline]
+    pub fn notify_all(&self) {
+        barrier::light();
+        if self.waiters() != 0 {
+            self.wake(usize::MAX);
+        }
+    }
+
+    /// The waiter's side of the barrier, without waiting: for a closer, who must know what its peers have done.
+    ///
+    /// Take a peer that stores, calls [`notify`](Self::notify) (of any event) and loads; and a caller that stores, calls
+    /// `synchronize` and loads. At least one of the two loads sees the other's store. So a peer that has missed the
+    /// caller's store is seen by the caller; and every peer that notifies later sees the caller's store.
+    ///
+    /// May cost far more than a notification; never blocks on another thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_notify::Notify;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// let (event, closed, sent) = (Notify::new(), AtomicBool::new(false), AtomicBool::new(false));
+    /// std::thread::scope(|scope| {
+    ///     let sender = scope.spawn(|| {
+    ///         sent.store(true, Ordering::Release);
+    ///         event.notify(1);
+    ///         closed.load(Ordering::Acquire)
+    ///     });
+    ///     closed.store(true, Ordering::Release);
+    ///     event.synchronize();
+    ///     let closer_saw_it = sent.load(Ordering::Acquire);
+    ///     assert!(closer_saw_it || sender.join().unwrap());
+    /// });
+    /// ```
+    pub fn synchronize(&self) {
+        barrier::heavy();
+    }
+
+    /// How many waiters are announced now, those included that are woken and have not run yet.
+    ///
+    /// Other threads may change it before the caller looks at the answer.
+    #[inline]
+    pub fn waiters(&self) -> usize {
+        // Ordering: Relaxed. After `barrier::light` it sees every announcement whose `barrier::heavy` came first; the
+        // waiters that it does not see look again. By itself the number is only a hint.
+        self.waiters.load(Ordering::Relaxed)
+    }
+
+    /// Joins the list. The caller must run `barrier::heavy` before its second look, and must end the wait by
+    /// [`withdraw`](Self::withdraw) or, for a listener that was polled to its end, [`retire`](Self::retire).
+    pub(crate) fn announce(&self) -> EventListener {
+        // Counted before listed, so that a listed waiter is always counted.
+        // Ordering: Relaxed. The caller's `barrier::heavy` puts it before the second look, and pairs with the
+        // `barrier::light` before a notifier reads the count.
+        self.waiters.fetch_add(1, Ordering::Relaxed);
+        self.list.listen()
+    }
+
+    /// Leaves the list; `true` if the waiter had been notified and not noticed. That wakeup is the caller's now.
+    pub(crate) fn withdraw(&self, listener: EventListener) -> bool {
+        // Wakes nobody: a discarded notification stays with us.
+        let notified = listener.discard();
+        self.retire();
+        notified
+    }
+
+    /// Gives back the count of a waiter that has left the list.
+    pub(crate) fn retire(&self) {
+        // Ordering: Relaxed. A notifier that sees it early only skips a waiter that no longer waits.
+        self.waiters.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Wakes up to `n` waiters here and in the overflow, after a barrier of the caller.
+    #[inline]
+    fn wake_up_to(&self, n: usize) {
+        let woken = if self.waiters() == 0 { 0 } else { self.wake(n) };
+        if let Some(overflow) = &self.overflow {
+            if woken < n {
+                overflow.wake_up_to(n - woken);
+            }
+        }
+    }
+
+    /// Wakes up to `n` waiters that have not been notified yet, and says how many.
+    #[cold]
+    fn wake(&self, n: usize) -> usize {
+        // Relaxed: it would only repeat the barrier of the caller.
+        let woken = self.list.notify_additional_relaxed(n);
+        if woken > 0 {
+            handoff::flush();
+        }
+        woken
+    }
+}
+
+impl Default for Notify {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Notify {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notify")
+            .field("waiters", &self.waiters())
+            .field("has_overflow", &self.overflow.is_some())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,112 @@
+//! The one door to the primitives that a model checker replaces.
+//!
+//! Every other file of the crate takes its atomics, locks, thread-locals and its way to park from here: from the
+//! standard library in a normal build, from `loom` under `cfg(loom)`. [`Arc`](std::sync::Arc) is std's in both, because
+//! [`Wake`](std::task::Wake) asks for it and nothing here depends on the order of reference counts.
+
+pub(crate) use imp::*;
+
+/// A lock for statics, which outlive a model: std's in both builds. No thread may be switched while it is held.
+pub(crate) use std::sync::Mutex as StaticMutex;
+
+/// Locks a mutex whose critical sections run no foreign code, so that it is never poisoned by a half-made change.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(not(loom))]
+mod imp {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::thread::{self, Thread};
+    use std::time::Instant;
+
+    pub(crate) use std::hint::spin_loop;
+    pub(crate) use std::sync::atomic::{AtomicUsize, Ordering, fence};
+    pub(crate) use std::sync::{Mutex, MutexGuard};
+    pub(crate) use std::thread::yield_now;
+    pub(crate) use std::thread_local;
+
+    /// Parks the thread that made it; any thread may unpark it. Both may happen early and for no reason.
+    pub(crate) struct Token(Thread);
+
+    impl Token {
+        /// The token of the calling thread.
+        pub(crate) fn of_this_thread() -> Self {
+            Self(thread::current())
+        }
+
+        /// Blocks the thread that made the token until [`unpark`](Self::unpark), or for no reason less long.
+        #[expect(clippy::unused_self, reason = "the other body of this module needs the token to park")]
+        pub(crate) fn park(&self) {
+            thread::park();
+        }
+
+        /// As [`park`](Self::park), and not beyond `deadline`.
+        #[expect(clippy::unused_self, reason = "the same face as `park`")]
+        pub(crate) fn park_until(&self, deadline: Instant) {
+            thread::park_timeout(deadline.saturating_duration_since(Instant::now()));
+        }
+
+        /// Makes the current or the next park of the token's thread return.
+        pub(crate) fn unpark(&self) {
+            self.0.unpark();
+        }
+    }
+
+    /// Runs `f`; a panic of it ends here. The payload is dropped here too, and so is what that drop panics with, unseen.
+    pub(crate) fn contain(f: impl FnOnce()) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
+            if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+                std::mem::forget(second);
+            }
+        }
+    }
+}
+
+#[cfg(loom)]
+mod imp {
+    use std::time::Instant;
+
+    pub(crate) use loom::hint::spin_loop;
+    pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
+    pub(crate) use loom::sync::{Mutex, MutexGuard};
+    pub(crate) use loom::thread::yield_now;
+
+    /// `loom`'s macro, which does not know std's `const { .. }` initializers.
+    macro_rules! model_local {
+        ($(#[$meta:meta])* static $name:ident: $type:ty = const { $init:expr };) => {
+            loom::thread_local! { $(#[$meta])* static $name: $type = $init; }
+        };
+        ($(#[$meta:meta])* static $name:ident: $type:ty = $init:expr;) => {
+            loom::thread_local! { $(#[$meta])* static $name: $type = $init; }
+        };
+    }
+    pub(crate) use model_local as thread_local;
+
+    /// Parks the thread that made it, by an object of its own: `loom`'s `unpark` may also end the wait for a lock.
+    pub(crate) struct Token(loom::sync::Notify);
+
+    impl Token {
+        pub(crate) fn of_this_thread() -> Self {
+            Self(loom::sync::Notify::new())
+        }
+
+        pub(crate) fn park(&self) {
+            self.0.wait();
+        }
+
+        #[expect(clippy::unused_self, reason = "the same face as the other body of this module")]
+        pub(crate) fn park_until(&self, _deadline: Instant) {
+            panic!("a model has no clock: wait without a deadline, or with one that is past");
+        }
+
+        pub(crate) fn unpark(&self) {
+            self.0.notify();
+        }
+    }
+
+    /// Runs `f`. A panic inside a model is the checker's report and goes through.
+    pub(crate) fn contain(f: impl FnOnce()) {
+        f();
+    }
+}

@@ -1,0 +1,173 @@
+//! The wait of a thread, with and without a deadline.
+
+use crate::Operation;
+use crate::parker::ThreadWaker;
+use crate::spin;
+use crate::waiter::{Sleep, Waiter};
+use std::convert::Infallible;
+use std::task::Waker;
+use std::time::Instant;
+
+/// Blocks the thread until an attempt of `operation` succeeds.
+///
+/// The first attempt is made at once, and a success then costs no more than the attempt. After a few short pauses with an
+/// attempt each, the thread announces itself to the events that the operation watches and sleeps without using the CPU.
+///
+/// # Panics
+///
+/// A panic of the operation's attempt goes through; the wait has then left all lists.
+///
+/// # Examples
+///
+/// ```
+/// # use hel_notify::{Notify, Operation};
+/// # use std::sync::Mutex;
+/// # struct Next<'a>(&'a Mutex<Vec<u32>>, &'a Notify);
+/// # impl Operation for Next<'_> {
+/// #     type Output = u32;
+/// #     fn attempt(&mut self) -> Option<u32> {
+/// #         self.0.lock().unwrap().pop()
+/// #     }
+/// #     fn watch(&self, watch: &mut dyn FnMut(usize)) {
+/// #         watch(0);
+/// #     }
+/// #     fn event(&self, _key: usize) -> &Notify {
+/// #         self.1
+/// #     }
+/// #     fn leaves_more(&self, _key: usize) -> bool {
+/// #         !self.0.lock().unwrap().is_empty()
+/// #     }
+/// # }
+/// let (items, arrived) = (Mutex::new(Vec::new()), Notify::new());
+/// std::thread::scope(|scope| {
+///     let taker = scope.spawn(|| hel_notify::wait(&mut Next(&items, &arrived)));
+///     items.lock().unwrap().push(7);
+///     arrived.notify(1);
+///     assert_eq!(taker.join().unwrap(), 7);
+/// });
+/// ```
+#[inline]
+pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
+    match operation.attempt() {
+        Some(output) => output,
+        None => wait_slow(operation),
+    }
+}
+
+/// Blocks the thread until an attempt of `operation` succeeds, at most until `deadline`: `None` past it.
+///
+/// An attempt is made first, so a deadline that is past already still takes what is there; and a last one after the time
+/// is up. A wakeup that came too late for it goes to the next waiter. The operation stays with the caller; its place in the
+/// lists is lost.
+///
+/// # Panics
+///
+/// A panic of the operation's attempt goes through; the wait has then left all lists.
+///
+/// # Examples
+///
+/// ```
+/// # use hel_notify::{Notify, Operation};
+/// # use std::sync::Mutex;
+/// # struct Next<'a>(&'a Mutex<Vec<u32>>, &'a Notify);
+/// # impl Operation for Next<'_> {
+/// #     type Output = u32;
+/// #     fn attempt(&mut self) -> Option<u32> {
+/// #         self.0.lock().unwrap().pop()
+/// #     }
+/// #     fn watch(&self, watch: &mut dyn FnMut(usize)) {
+/// #         watch(0);
+/// #     }
+/// #     fn event(&self, _key: usize) -> &Notify {
+/// #         self.1
+/// #     }
+/// #     fn leaves_more(&self, _key: usize) -> bool {
+/// #         !self.0.lock().unwrap().is_empty()
+/// #     }
+/// # }
+/// use std::time::{Duration, Instant};
+///
+/// let (items, arrived) = (Mutex::new(vec![7]), Notify::new());
+/// let now = Instant::now();
+/// assert_eq!(hel_notify::wait_deadline(&mut Next(&items, &arrived), now), Some(7));
+/// let soon = now + Duration::from_millis(5);
+/// assert_eq!(hel_notify::wait_deadline(&mut Next(&items, &arrived), soon), None);
+/// ```
+#[inline]
+pub fn wait_deadline<O: Operation + ?Sized>(operation: &mut O, deadline: Instant) -> Option<O::Output> {
+    match operation.attempt() {
+        Some(output) => Some(output),
+        None => wait_deadline_slow(operation, deadline),
+    }
+}
+
+#[inline(never)]
+fn wait_slow<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
+    if let Some(output) = attempt_between_pauses(operation) {
+        return output;
+    }
+    match Waiter::new(operation).run(&mut Park(ThreadWaker::of_this_thread())) {
+        Ok(output) => output,
+        Err(never) => match never {},
+    }
+}
+
+#[inline(never)]
+fn wait_deadline_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Instant) -> Option<O::Output> {
+    if deadline <= Instant::now() {
+        return None;
+    }
+    if let Some(output) = attempt_between_pauses(operation) {
+        return Some(output);
+    }
+    Waiter::new(operation).run(&mut ParkUntil { thread: ThreadWaker::of_this_thread(), deadline }).ok()
+}
+
+/// Attempts again after each of a few pauses, before anybody is told that this thread waits.
+fn attempt_between_pauses<O: Operation + ?Sized>(operation: &mut O) -> Option<O::Output> {
+    spin::pauses().find_map(|pause| {
+        pause.pause();
+        operation.attempt()
+    })
+}
+
+/// Sleeps until woken.
+struct Park(ThreadWaker);
+
+impl Sleep for Park {
+    type GaveUp = Infallible;
+
+    fn waker(&mut self) -> &Waker {
+        self.0.waker()
+    }
+
+    fn sleep(&mut self) -> Result<(), Infallible> {
+        self.0.park();
+        Ok(())
+    }
+}
+
+/// Sleeps until woken or past the deadline; gives up when called past it, so that an attempt comes in between.
+struct ParkUntil {
+    thread: ThreadWaker,
+    deadline: Instant,
+}
+
+/// The deadline has passed.
+struct TimedOut;
+
+impl Sleep for ParkUntil {
+    type GaveUp = TimedOut;
+
+    fn waker(&mut self) -> &Waker {
+        self.thread.waker()
+    }
+
+    fn sleep(&mut self) -> Result<(), TimedOut> {
+        if self.deadline <= Instant::now() {
+            return Err(TimedOut);
+        }
+        self.thread.park_until(self.deadline);
+        Ok(())
+    }
+}

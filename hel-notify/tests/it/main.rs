@@ -1,0 +1,17 @@
+//! What users of the crate may rely on, without a model checker: a topic per module.
+#![cfg(not(loom))]
+
+mod auto_traits;
+#[cfg(feature = "budget")]
+mod budget;
+mod cancel;
+mod deadline;
+mod forgotten;
+mod mixed;
+mod pass_on;
+mod stress;
+mod support;
+mod wake_all;
+mod wake_one;
+mod wakers;
+mod watch;

@@ -1,0 +1,60 @@
+//! Threads and tasks in one list.
+
+use crate::support::{Mailbox, Take, Task, until_waiters, waiting_tasks, wakes};
+use futures_lite::future::block_on;
+use hel_notify::{wait, wait_deadline};
+use std::task::Poll;
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[test]
+fn threads_and_tasks_are_served_in_the_order_of_their_coming() {
+    let mailbox = Mailbox::default();
+    thread::scope(|scope| {
+        let (first, mut first_next) = (Task::default(), mailbox.next());
+        assert_eq!(first.poll(&mut first_next), Poll::Pending);
+        let second = scope.spawn(|| wait(&mut Take(&mailbox)));
+        until_waiters(&mailbox.arrived, 2);
+        let third = waiting_tasks(&mailbox, 1);
+
+        mailbox.post(1);
+        assert_eq!((first.wakes(), wakes(&third)), (1, vec![0]));
+        assert_eq!(first.poll(&mut first_next), Poll::Ready(1));
+        mailbox.post(2);
+        assert_eq!(second.join().unwrap(), 2);
+        assert_eq!(wakes(&third), [0], "the thread came before");
+        mailbox.post(3);
+        assert_eq!(wakes(&third), [1]);
+    });
+}
+
+#[test]
+fn a_cancelled_task_passes_its_wakeup_to_a_thread() {
+    let mailbox = Mailbox::default();
+    thread::scope(|scope| {
+        let tasks = waiting_tasks(&mailbox, 1);
+        let taker = scope.spawn(|| wait(&mut Take(&mailbox)));
+        until_waiters(&mailbox.arrived, 2);
+        mailbox.post(6);
+        drop(tasks);
+        assert_eq!(taker.join().unwrap(), 6);
+    });
+}
+
+#[test]
+fn one_item_at_a_time_reaches_plain_timed_and_async_waiters() {
+    let mailbox = Mailbox::default();
+    let far = Instant::now() + Duration::from_secs(3600);
+    thread::scope(|scope| {
+        let plain = scope.spawn(|| wait(&mut Take(&mailbox)));
+        let timed = scope.spawn(|| wait_deadline(&mut Take(&mailbox), far).unwrap());
+        let task = scope.spawn(|| block_on(mailbox.next()));
+        until_waiters(&mailbox.arrived, 3);
+        for item in 0..3 {
+            mailbox.post(item);
+        }
+        let mut items: Vec<_> = [plain, timed, task].map(|taker| taker.join().unwrap()).into();
+        items.sort_unstable();
+        assert_eq!(items, [0, 1, 2]);
+    });
+}

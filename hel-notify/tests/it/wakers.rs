@@ -1,0 +1,218 @@
+//! Foreign wakers: run, replaced and dropped outside of locks, and never trusted.
+
+use crate::support::{Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
+use hel_notify::wait_deadline;
+use std::cell::RefCell;
+use std::panic;
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Wake, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A waker made of closures.
+struct Hooks<W: Fn(), D: Fn()> {
+    on_wake: W,
+    on_drop: D,
+}
+
+impl<W: Fn() + Send + Sync + 'static, D: Fn() + Send + Sync + 'static> Hooks<W, D> {
+    fn waker(on_wake: W, on_drop: D) -> Waker {
+        Waker::from(Arc::new(Self { on_wake, on_drop }))
+    }
+}
+
+impl<W: Fn() + Send + Sync + 'static, D: Fn() + Send + Sync + 'static> Wake for Hooks<W, D> {
+    fn wake(self: Arc<Self>) {
+        (self.on_wake)();
+    }
+}
+
+impl<W: Fn(), D: Fn()> Drop for Hooks<W, D> {
+    fn drop(&mut self) {
+        (self.on_drop)();
+    }
+}
+
+/// A mailbox that a waker may hold.
+fn shared() -> &'static Mailbox {
+    Box::leak(Box::default())
+}
+
+#[test]
+fn the_newest_waker_counts() {
+    let mailbox = Mailbox::default();
+    let (older, newer, mut next) = (Task::default(), Task::default(), mailbox.next());
+    assert_eq!(older.poll(&mut next), Poll::Pending);
+    assert_eq!(newer.poll(&mut next), Poll::Pending);
+    assert_eq!((older.wakers(), newer.wakers()), (0, 1), "the old waker is gone");
+    mailbox.post(1);
+    assert_eq!((older.wakes(), newer.wakes()), (0, 1));
+    assert_eq!(newer.wakers(), 0, "a waker is used up by its wakeup");
+}
+
+#[test]
+fn the_end_of_a_wait_drops_the_waker() {
+    let mailbox = Mailbox::default();
+    let (task, mut next) = (Task::default(), mailbox.next());
+    assert_eq!(task.poll(&mut next), Poll::Pending);
+    assert_eq!(task.wakers(), 1);
+    mailbox.store([1]);
+    assert_eq!(task.poll(&mut next), Poll::Ready(1));
+    assert_eq!(task.wakers(), 0, "though the future is still there");
+
+    let mut cancelled = mailbox.next();
+    assert_eq!(task.poll(&mut cancelled), Poll::Pending);
+    assert_eq!(task.wakers(), 1);
+    drop(cancelled);
+    assert_eq!(task.wakers(), 0);
+}
+
+#[test]
+fn a_waker_may_use_the_event_that_wakes_it() {
+    let mailbox = shared();
+    let behind = Arc::new(Mutex::new(waiting_tasks(mailbox, 0)));
+    let hooks = Hooks::waker(
+        {
+            let behind = Arc::clone(&behind);
+            move || {
+                assert_eq!(mailbox.take(), Some(1));
+                mailbox.post(2); // a notification inside of a notification
+                behind.lock().unwrap().extend(waiting_tasks(mailbox, 0));
+                let mut cancelled = mailbox.next();
+                assert_eq!(Task::default().poll(&mut cancelled), Poll::Ready(2));
+                let _registered_and_dropped = waiting_tasks(mailbox, 1);
+            }
+        },
+        || mailbox.arrived.notify(1),
+    );
+    let mut next = mailbox.next();
+    assert_eq!(poll_with(&mut next, &hooks), Poll::Pending);
+    drop(hooks);
+    behind.lock().unwrap().extend(waiting_tasks(mailbox, 2));
+    mailbox.post(1);
+    let behind = behind.lock().unwrap();
+    assert_eq!(wakes(&behind), [1, 1], "one by the waker's own item, one by the waker's drop");
+}
+
+#[test]
+fn a_replaced_waker_may_use_the_event_in_its_drop() {
+    let mailbox = shared();
+    let mut next = mailbox.next();
+    let hooks = Hooks::waker(|| {}, || mailbox.arrived.notify(1));
+    assert_eq!(poll_with(&mut next, &hooks), Poll::Pending);
+    drop(hooks);
+    let task = Task::default();
+    assert_eq!(task.poll(&mut next), Poll::Pending);
+    assert_eq!(task.wakers(), 1, "woken by the drop, and noticed in the same poll");
+    assert_eq!(mailbox.arrived.waiters(), 1);
+}
+
+#[test]
+fn a_chain_of_wakers_that_notify_reaches_its_end() {
+    let mailbox = shared();
+    let mut chain: Vec<_> = (0..50)
+        .map(|_| {
+            let mut next = mailbox.next();
+            let hooks = Hooks::waker(|| mailbox.arrived.notify(1), || {});
+            assert_eq!(poll_with(&mut next, &hooks), Poll::Pending);
+            next
+        })
+        .collect();
+    let last = waiting_tasks(mailbox, 1);
+    mailbox.arrived.notify(1);
+    assert_eq!(wakes(&last), [1]);
+    chain.clear();
+}
+
+/// Panics when dropped: the worst payload that a panic can have.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic::panic_any("a payload's drop");
+    }
+}
+
+#[test]
+fn a_waker_that_panics_harms_nobody_else() {
+    let mailbox = shared();
+    let wakers = [
+        Hooks::waker(|| panic!("a waker"), || {}),
+        Hooks::waker(|| panic::panic_any(Bomb), || {}),
+        Hooks::waker(|| {}, || panic!("a waker's drop")),
+    ];
+    let mut nexts: Vec<_> = wakers
+        .into_iter()
+        .map(|waker| {
+            let mut next = mailbox.next();
+            assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
+            next
+        })
+        .collect();
+    let behind = waiting_tasks(mailbox, 1);
+    mailbox.arrived.notify_all();
+    assert_eq!(wakes(&behind), [1]);
+    mailbox.store(1..=3);
+    for (next, item) in nexts.iter_mut().zip(1..) {
+        assert_eq!(Task::default().poll(next), Poll::Ready(item));
+    }
+}
+
+#[test]
+fn a_waker_that_panics_in_its_drop_does_not_harm_its_own_task() {
+    let mailbox = shared();
+    let mut next = mailbox.next();
+    let waker = Hooks::waker(|| {}, || panic!("a waker's drop"));
+    assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
+    drop(waker);
+    let task = Task::default();
+    assert_eq!(task.poll(&mut next), Poll::Pending, "replaced");
+    let waker = Hooks::waker(|| {}, || panic!("a waker's drop"));
+    assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
+    drop(waker);
+    drop(next); // and dropped with the wait
+    assert_eq!(mailbox.arrived.waiters(), 0);
+}
+
+/// Notifies when its thread's locals are torn down.
+struct LastWord(&'static Mailbox);
+
+impl Drop for LastWord {
+    fn drop(&mut self) {
+        self.0.post(1);
+        let soon = Instant::now() + Duration::from_millis(1);
+        assert_eq!(wait_deadline(&mut Take(&Mailbox::default()), soon), None, "parks there, too");
+    }
+}
+
+thread_local! {
+    static BEFORE: RefCell<Option<LastWord>> = const { RefCell::new(None) };
+    static AFTER: RefCell<Option<LastWord>> = const { RefCell::new(None) };
+}
+
+/// Whichever order the platform tears thread-locals down in, one of the two destructors runs after the crate's own.
+#[test]
+fn a_thread_at_its_very_end_still_wakes() {
+    let mailbox = shared();
+    let tasks = waiting_tasks(mailbox, 4);
+    thread::spawn(|| {
+        BEFORE.set(Some(LastWord(mailbox)));
+        mailbox.arrived.notify(1);
+        let _cancelled = waiting_tasks(mailbox, 1);
+        AFTER.set(Some(LastWord(mailbox)));
+    })
+    .join()
+    .unwrap();
+    assert_eq!(wakes(&tasks), [1, 1, 1, 0]);
+}
+
+#[test]
+fn a_poll_with_the_same_waker_keeps_the_stored_one() {
+    let mailbox = Mailbox::default();
+    let (task, mut next) = (Task::default(), mailbox.next());
+    let waker = task.waker();
+    for _ in 0..3 {
+        assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
+        assert_eq!(task.wakers(), 2);
+    }
+}

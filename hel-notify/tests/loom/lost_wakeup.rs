@@ -1,0 +1,88 @@
+//! Publishing against announcing: a waiter never sleeps beside an item.
+
+use crate::support::{Lane, Take, Way, bounded, poll_once};
+use hel_notify::{Notify, Waiting};
+use loom::thread;
+use std::sync::Arc;
+
+/// The race that the barrier is for: "published, anyone there?" against "I am there, anything published?".
+fn publish_against_announce(way: Way) {
+    loom::model(move || {
+        let lane = Lane::new(Notify::new());
+        let waiter = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || way.wait(Take(lane))
+        });
+        lane.publish(0);
+        assert_eq!(waiter.join().unwrap(), 0);
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}
+
+#[test]
+fn publish_against_announce_of_a_thread() {
+    publish_against_announce(Way::Thread);
+}
+
+#[test]
+fn publish_against_announce_of_a_task() {
+    publish_against_announce(Way::Task);
+}
+
+/// Two waiters and two items: the first notification may find nobody, the second may land on the waiter whose second look
+/// took the first item already.
+fn two_waiters(ways: [Way; 2], publish: fn(&Lane)) {
+    bounded(2, move || {
+        let lane = Lane::new(Notify::new());
+        let waiters = ways.map(|way| {
+            let lane = Arc::clone(&lane);
+            thread::spawn(move || way.wait(Take(lane)))
+        });
+        publish(&lane);
+        let [first, second] = waiters.map(|waiter| waiter.join().unwrap());
+        assert_eq!(first + second, 1, "each item once");
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}
+
+fn one_by_one(lane: &Lane) {
+    lane.publish(0);
+    lane.publish(1);
+}
+
+fn as_a_batch(lane: &Lane) {
+    lane.show(0);
+    lane.show(1);
+    lane.arrived.notify(2);
+}
+
+#[test]
+fn two_threads_one_notification_each() {
+    two_waiters([Way::Thread, Way::Thread], one_by_one);
+}
+
+#[test]
+fn a_thread_and_a_task_one_notification_each() {
+    two_waiters([Way::Thread, Way::Task], one_by_one);
+}
+
+#[test]
+fn a_thread_and_a_task_one_batch() {
+    two_waiters([Way::Thread, Way::Task], as_a_batch);
+}
+
+/// A future moves to another task while it is notified: the waker of the task that it is with must hear.
+#[test]
+fn a_task_that_moves() {
+    loom::model(|| {
+        let lane = Lane::new(Notify::new());
+        let mut waiting = Waiting::new(Take(Arc::clone(&lane)));
+        assert!(poll_once(&mut waiting).is_pending());
+        let publisher = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || lane.publish(0)
+        });
+        assert_eq!(loom::future::block_on(waiting), 0);
+        publisher.join().unwrap();
+    });
+}

@@ -1,0 +1,12 @@
+//! The protocol in every interleaving: each model says which race it is for. `RUSTFLAGS="--cfg loom"` turns them on.
+//!
+//! Models of two threads are exhaustive; those of three and four are bounded to a few preemptions, unless
+//! `LOOM_MAX_PREEMPTIONS` says otherwise.
+#![cfg(loom)]
+
+mod cancel;
+mod close;
+mod lost_wakeup;
+mod overflow;
+mod pass_on;
+mod support;

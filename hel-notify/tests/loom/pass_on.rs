@@ -1,0 +1,74 @@
+//! A success that was woken for something else, too.
+
+use crate::support::{Lane, Take, Way, bounded};
+use hel_notify::{Notify, Operation};
+use loom::thread;
+use std::sync::Arc;
+
+/// Two publishers make their items visible out of order: the wakeup for the second item finds nothing to take, and who
+/// takes the first must wake somebody for the second.
+#[test]
+fn two_publishers_out_of_order_to_two_sleepers() {
+    bounded(2, || {
+        let lane = Lane::new(Notify::new());
+        let waiters = [Way::Thread, Way::Task].map(|way| {
+            let lane = Arc::clone(&lane);
+            thread::spawn(move || way.wait(Take(lane)))
+        });
+        let second = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || lane.publish(1)
+        });
+        lane.publish(0);
+        second.join().unwrap();
+        let [one, other] = waiters.map(|waiter| waiter.join().unwrap());
+        assert_eq!(one + other, 1, "each item once");
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}
+
+/// Takes from either of two lanes, and waits on both.
+struct TakeEither([Arc<Lane>; 2]);
+
+impl Operation for TakeEither {
+    type Output = usize;
+
+    fn attempt(&mut self) -> Option<usize> {
+        self.0.iter().position(|lane| lane.take().is_some())
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        watch(0);
+        watch(1);
+    }
+
+    fn event(&self, key: usize) -> &Notify {
+        &self.0[key].arrived
+    }
+
+    fn leaves_more(&self, key: usize) -> bool {
+        self.0[key].has_next()
+    }
+}
+
+/// A waiter of two events takes from the one while the other's wakeup has landed on it: a waiter of the other must hear.
+#[test]
+fn a_waiter_of_two_events_needs_one_wakeup() {
+    bounded(2, || {
+        let lanes = [Lane::new(Notify::new()), Lane::new(Notify::new())];
+        let either = thread::spawn({
+            let lanes = lanes.clone();
+            move || Way::Thread.wait(TakeEither(lanes))
+        });
+        let second = thread::spawn({
+            let lane = Arc::clone(&lanes[1]);
+            move || Way::Thread.wait(Take(lane))
+        });
+        lanes[0].publish(0);
+        lanes[1].publish(0);
+        if either.join().unwrap() == 1 {
+            lanes[1].publish(1);
+        }
+        second.join().unwrap();
+    });
+}

@@ -1,0 +1,109 @@
+//! What the models wait on: a lane of items that become visible one by one, in any order.
+
+use hel_notify::{Notify, Operation, Waiting, wait};
+use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::future::Future;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+/// How many items a lane has.
+pub(crate) const ITEMS: usize = 2;
+
+/// A queue cut down to its turns: item i may be taken once it is published and all before it are taken.
+///
+/// It is shared by std's `Arc`, whose last drop the checker does not see as ordered after the others: a model's main thread
+/// keeps its own until the end.
+pub(crate) struct Lane {
+    published: [AtomicBool; ITEMS],
+    head: AtomicUsize,
+    pub(crate) arrived: Notify,
+}
+
+impl Lane {
+    pub(crate) fn new(arrived: Notify) -> Arc<Self> {
+        let published = std::array::from_fn(|_| AtomicBool::new(false));
+        Arc::new(Self { published, head: AtomicUsize::new(0), arrived })
+    }
+
+    /// Makes an item visible and wakes one waiter.
+    pub(crate) fn publish(&self, item: usize) {
+        self.show(item);
+        self.arrived.notify(1);
+    }
+
+    /// Makes an item visible and tells nobody.
+    pub(crate) fn show(&self, item: usize) {
+        self.published[item].store(true, Ordering::Release);
+    }
+
+    pub(crate) fn take(&self) -> Option<usize> {
+        let mut head = self.head.load(Ordering::Relaxed);
+        while self.is_visible(head) {
+            match self.head.compare_exchange(head, head + 1, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(item) => return Some(item),
+                Err(newer) => head = newer,
+            }
+        }
+        None
+    }
+
+    pub(crate) fn has_next(&self) -> bool {
+        self.is_visible(self.head.load(Ordering::Relaxed))
+    }
+
+    fn is_visible(&self, item: usize) -> bool {
+        self.published.get(item).is_some_and(|published| published.load(Ordering::Acquire))
+    }
+}
+
+/// Takes the next item of a lane.
+pub(crate) struct Take(pub(crate) Arc<Lane>);
+
+impl Operation for Take {
+    type Output = usize;
+
+    fn attempt(&mut self) -> Option<usize> {
+        self.0.take()
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        watch(0);
+    }
+
+    fn event(&self, _key: usize) -> &Notify {
+        &self.0.arrived
+    }
+
+    fn leaves_more(&self, _key: usize) -> bool {
+        self.0.has_next()
+    }
+}
+
+/// A way to wait: every model that names one is run with each.
+#[derive(Clone, Copy)]
+pub(crate) enum Way {
+    Thread,
+    Task,
+}
+
+impl Way {
+    /// Waits for an operation to succeed.
+    pub(crate) fn wait<O: Operation>(self, mut operation: O) -> O::Output {
+        match self {
+            Self::Thread => wait(&mut operation),
+            Self::Task => loom::future::block_on(Waiting::new(operation)),
+        }
+    }
+}
+
+/// Polls once with a waker that nobody hears.
+pub(crate) fn poll_once<O: Operation>(waiting: &mut Waiting<O>) -> Poll<O::Output> {
+    std::pin::Pin::new(waiting).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Checks a model of three or four threads up to a number of preemptions.
+pub(crate) fn bounded(preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = builder.preemption_bound.or(Some(preemptions));
+    builder.check(model);
+}

@@ -1,0 +1,78 @@
+//! The slots of a ring, built in place; and how what is left in them is dropped.
+
+use crate::position;
+use core::mem;
+
+/// `CAP` slots, addressed by position.
+#[repr(transparent)]
+pub(crate) struct Slots<S, const CAP: usize>([S; CAP]);
+
+impl<S, const CAP: usize> Slots<S, CAP> {
+    /// Makes the slots of the `CAP` positions from `start` on, in place: no slot passes over the stack.
+    ///
+    /// # Safety
+    ///
+    /// `place` must be valid for a write, and `make_slot` must make a slot of the position in the place it is
+    /// given.
+    pub(crate) unsafe fn place(place: *mut Self, start: usize, mut make_slot: impl FnMut(*mut S, usize)) {
+        let first = place.cast::<S>();
+        for offset in 0..CAP {
+            let position = position::advance(start, offset);
+            // SAFETY: the index is below CAP, and the array has its slots' layout (`repr(transparent)`).
+            make_slot(unsafe { first.add(position::index::<CAP>(position)) }, position);
+        }
+    }
+
+    /// The slot of a position.
+    #[inline]
+    pub(crate) fn at(&self, position: usize) -> &S {
+        &self.0[position::index::<CAP>(position)]
+    }
+
+    /// How many slots in a row, from `position` on and at most `most`, are as wanted.
+    #[inline]
+    pub(crate) fn run(&self, position: usize, most: usize, wanted: impl Fn(&S, usize) -> bool) -> usize {
+        let most = most.min(CAP);
+        let mut count = 0;
+        while count < most {
+            let position = position::advance(position, count);
+            if !wanted(self.at(position), position) {
+                break;
+            }
+            count += 1;
+        }
+        count
+    }
+}
+
+/// Calls `drop_at`, which drops a `T`, for every position from `from` up to `to`.
+///
+/// When one panics, the others are dropped while that panic unwinds. (Should another one panic then, the
+/// process aborts: that is what a panic within a panic does.)
+pub(crate) fn drop_span<T>(from: usize, to: usize, drop_at: impl FnMut(usize)) {
+    if mem::needs_drop::<T>() {
+        Span { from, to, drop_at }.drop_all();
+    }
+}
+
+struct Span<F: FnMut(usize)> {
+    from: usize,
+    to: usize,
+    drop_at: F,
+}
+
+impl<F: FnMut(usize)> Span<F> {
+    fn drop_all(&mut self) {
+        while self.from != self.to {
+            let position = self.from;
+            self.from = position::advance(position, 1);
+            (self.drop_at)(position);
+        }
+    }
+}
+
+impl<F: FnMut(usize)> Drop for Span<F> {
+    fn drop(&mut self) {
+        self.drop_all();
+    }
+}

@@ -1,0 +1,121 @@
+//! One value in, whatever it costs: the oldest makes room.
+//!
+//! A full ring has its tail one lap ahead of its head, so both stand at the same slot. An eviction claims
+//! both, the tail first, and swaps the values:
+//!
+//! ```text
+//!   tail (p, -, -) ──► (p, E, -) ──────────────────────► (p + 1, -, -)
+//!   head                           p - CAP ──► p - CAP + 1
+//!   slot    holds p - CAP                                        swapped: holds p
+//! ```
+//!
+//! The first step marks the tail, the second moves the head; with that the slot is the evictor's, since it is
+//! still full and nobody else claims either position. Then the tail moves, and what is left is what any push
+//! does. When the head does not move, because a consumer took the oldest value itself, the mark is taken back
+//! and all starts again.
+//!
+//! The mark is for a close that comes in between: the eviction can no longer be undone, so its value counts,
+//! and a pop must not say `Closed` before it came. Producers need not mind the mark. Until the head moves the
+//! slot is full, and after that it is the evictor's; should a consumer have been faster and the slot be free,
+//! they may have it.
+
+use super::Ring;
+use crate::{
+    PushError, position,
+    reserve::{Refusal, Reserve},
+};
+
+impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
+    /// Puts a value at the tail; on a full ring evicts the oldest value and hands it back.
+    ///
+    /// `Ok(None)`: there was room. `Ok(Some(oldest))`: exactly one value was evicted, the oldest at that
+    /// moment. Never waits for another thread, so it can still say [`Full`](PushError::Full): when the oldest
+    /// value is claimed but not yet published by its producer, when a consumer is still reading from the slot
+    /// that is needed, and when another `force_push` is in its middle. Try again when the peer had time to
+    /// finish.
+    ///
+    /// # Who blocks on a ring
+    ///
+    /// While one call is in its middle, pops of a closed ring say [`Empty`] instead of [`Closed`], and
+    /// another `force_push` says `Full`. Whoever builds blocking operations over those answers must wake the
+    /// poppers after a `force_push` that returned from a closed ring, whatever it returned.
+    ///
+    /// [`Empty`]: crate::PopError::Empty
+    /// [`Closed`]: crate::PopError::Closed
+    ///
+    /// # Errors
+    ///
+    /// [`PushError::Full`] as said above, and [`PushError::Closed`]; both with the value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::mpmc::Ring;
+    ///
+    /// let ring = Ring::<u32, 2>::new();
+    /// assert_eq!(ring.force_push(1), Ok(None));
+    /// assert_eq!(ring.force_push(2), Ok(None));
+    /// assert_eq!(ring.force_push(3), Ok(Some(1)));
+    /// assert_eq!([ring.pop(), ring.pop()], [Ok(2), Ok(3)]);
+    /// ```
+    pub fn force_push(&self, value: T) -> Result<Option<T>, PushError<T>> {
+        // Lock-free: each further round follows a step of another thread's.
+        loop {
+            match R::claim(&self.tail, &self.slots, 1) {
+                Ok(claim) => {
+                    self.fill_one(&claim, value);
+                    return Ok(None);
+                }
+                Err(Refusal::Closed) => return Err(self.refuse_closed(value)),
+                Err(Refusal::Full) => match self.claim_both_ends() {
+                    Eviction::Claimed(position) => {
+                        // SAFETY: the slot was seen full at the position one lap before, and both the head
+                        // there and the tail at `position` were claimed.
+                        return Ok(Some(unsafe { self.slots.at(position).swap::<CAP>(position, value) }));
+                    }
+                    Eviction::Changed => {}
+                    Eviction::Held => return Err(PushError::Full(value)),
+                },
+            }
+        }
+    }
+
+    /// Claims the head and the tail of a full ring.
+    fn claim_both_ends(&self) -> Eviction {
+        let word = self.tail.load();
+        if word.is_closed() {
+            // A mark would undo that the word is final. The next claim hears of the close.
+            return Eviction::Changed;
+        }
+        if word.is_evicting() {
+            return Eviction::Held;
+        }
+        let tail = word.position();
+        let oldest = position::retreat(tail, CAP);
+        let slot = self.slots.at(tail);
+        // A head past the oldest value means that a consumer is reading it. (One before it is merely stale.)
+        if !slot.is_full_at::<CAP>(oldest) || position::is_past(self.popped(), oldest) {
+            let is_free = slot.is_free_for::<CAP>(tail);
+            return if is_free || self.tail.load() != word { Eviction::Changed } else { Eviction::Held };
+        }
+        if !self.tail.try_begin_eviction(word) {
+            return Eviction::Changed;
+        }
+        if self.try_move_head_now(oldest) {
+            self.tail.finish_eviction();
+            return Eviction::Claimed(tail);
+        }
+        self.tail.abandon_eviction();
+        Eviction::Changed
+    }
+}
+
+/// What came of an attempt to claim both ends.
+enum Eviction {
+    /// The value one lap before this position and this position are the caller's.
+    Claimed(usize),
+    /// Another thread moved on, or closed the ring: try again from the start.
+    Changed,
+    /// Another thread is in its middle at the slot that is needed.
+    Held,
+}

@@ -1,0 +1,351 @@
+//! The ring for many producers and many consumers.
+//!
+//! ```text
+//!                       head              tail
+//!                        ▼                 ▼
+//!   index    0     1     2     3     4     5     6     7
+//!         ┌─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┐
+//!   value │     │     │  c  │  d  │ ... │     │     │     │   e is claimed and not yet published
+//!   turn  │  2  │  2  │  1  │  1  │  0  │  0  │  0  │  0  │   (lap 0; the first two slots are free for lap 1)
+//!         └─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┘
+//! ```
+//!
+//! A producer looks whether the slot at the tail is free for that position, *claims* it by moving the tail
+//! past it, writes, and *publishes* by storing the slot's next turn. A consumer does the same at the head. A
+//! batch does it for several slots in a row and one claim.
+//!
+//! # Why it is right
+//!
+//! * **A slot has one user at a time.** Positions are handed out once, since head and tail only move by
+//!   read-modify-writes. The two users of one slot that follow each other are kept apart by its turn: the
+//!   first stores it with `Release` when it is done, the second loads it with `Acquire` before it claims. No
+//!   turn changes between that load and the claim, since only the claimer may change it.
+//! * **Head and tail need no order.** They decide who, not what: a stale one fails the compare-exchange.
+//!   Where a turn is too new for the position looked at, its `Acquire` brings the claim that came before it
+//!   along, so that the reload of the position sees that it moved. So "no change" after a turn that does not
+//!   fit means full, or empty.
+//! * **A close is exact.** It is a mark in the tail word itself, and a claim compares the whole word. Thus
+//!   every push is before the mark and counts, or sees it and returns its value. A pop says `Closed` only
+//!   when it found nothing at the head and the marked tail stands there, too: nothing is left, nothing is in
+//!   flight, and nothing comes.
+//! * **The length is in bounds.** A tail moves only past slots that are free, a head only past slots that are
+//!   full, and an eviction moves the head first.
+//!
+//! Nobody waits for anybody: the operations are lock-free, and a thread that is stopped in the middle of its
+//! own push or pop delays no other beyond its own slot: the others say `Full` or `Empty` when they come to
+//! it.
+//!
+//! # Who blocks on a ring
+//!
+//! `Full` and `Empty` may be said because a peer is in its middle. Whoever sleeps on such an answer must be
+//! woken when that peer is done: after each push, each pop, each [`force_push`](Ring::force_push) whatever it
+//! returned, after [`close`](Ring::close), and, for those who wait for
+//! [`PopError::Closed`](crate::PopError::Closed), after the pop that left the ring
+//! [drained](Ring::is_drained).
+//!
+//! # Sources
+//!
+//! The turn of a slot is Dmitry Vyukov's (*Bounded MPMC queue*, 1024cores.net); here it counts two steps a
+//! lap, as the rings of R. Nikolaev (*A Scalable, Portable, and Memory-Efficient Lock-Free FIFO Queue*, DISC
+//! 2019) do with cycles, so that one slot is enough. Claim and publish are the words of the LMAX Disruptor.
+
+mod batch;
+mod force;
+mod pop;
+mod push;
+mod tail;
+
+pub(crate) use tail::Tail;
+
+use crate::{
+    array::{Slots, drop_span},
+    position,
+    reserve::{DefaultReserve, Reserve},
+    slot::TurnSlot,
+    sync::{AtomicUsize, Ordering},
+};
+use alloc::sync::Arc;
+use core::{
+    fmt,
+    marker::PhantomData,
+    panic::{RefUnwindSafe, UnwindSafe},
+};
+use crossbeam_utils::CachePadded;
+
+/// A bounded queue of `CAP` slots for any number of producers and consumers.
+///
+/// It is shared by reference, mostly through the [`Arc`] that the constructors give: one allocation holds the
+/// positions, the caller's `extra`, and the slots. `R` is the [strategy](Reserve) by which producers claim.
+///
+/// `CAP` is a power of two, from 1 to 2^(bits of `usize` - 3); anything else does not compile:
+///
+/// ```compile_fail
+/// hel_ring::mpmc::Ring::<u8, 3>::new();
+/// ```
+///
+/// ```
+/// hel_ring::mpmc::Ring::<u8, 4>::new();
+/// ```
+///
+/// A ring of values that may not leave their thread stays there, too:
+///
+/// ```compile_fail
+/// let ring = hel_ring::mpmc::Ring::<std::rc::Rc<u8>, 4>::new();
+/// std::thread::spawn(move || ring.pop().is_ok());
+/// ```
+///
+/// ```
+/// let ring = hel_ring::mpmc::Ring::<std::sync::Arc<u8>, 4>::new();
+/// std::thread::spawn(move || ring.pop().is_ok());
+/// ```
+///
+/// Dropping the ring drops what is left in it, each value once. When one of them panics, the others are
+/// dropped and the panic goes on.
+///
+/// # Examples
+///
+/// ```
+/// use hel_ring::mpmc::Ring;
+/// use std::thread;
+///
+/// let ring = Ring::<u32, 64>::new();
+/// thread::scope(|scope| {
+///     for value in 0..4 {
+///         let ring = &ring;
+///         scope.spawn(move || ring.push(value));
+///     }
+/// });
+/// ring.close();
+/// let mut values = Vec::new();
+/// ring.pop_batch(&mut values, usize::MAX).unwrap();
+/// values.sort();
+/// assert_eq!(values, [0, 1, 2, 3]);
+/// ```
+pub struct Ring<T, const CAP: usize, X = (), R: Reserve = DefaultReserve> {
+    /// The position next to be pushed, on a line of the producers.
+    tail: CachePadded<Tail>,
+    /// The position next to be popped, on a line of the consumers. Between 0 and `CAP` behind the tail.
+    head: CachePadded<AtomicUsize>,
+    /// The caller's own; the ring only keeps it.
+    extra: CachePadded<X>,
+    reserve: PhantomData<fn() -> R>,
+    slots: Slots<TurnSlot<T>, CAP>,
+}
+
+// SAFETY: a shared ring moves values from one thread to another and lends none, so `T: Send` is enough. Each
+// slot is accessed by one thread at a time (the table in `slot`). `extra` is lent to every thread.
+unsafe impl<T: Send, const CAP: usize, X: Sync, R: Reserve> Sync for Ring<T, CAP, X, R> {}
+
+// No operation leaves a ring half changed when it unwinds.
+impl<T, const CAP: usize, X: UnwindSafe, R: Reserve> UnwindSafe for Ring<T, CAP, X, R> {}
+impl<T, const CAP: usize, X: RefUnwindSafe, R: Reserve> RefUnwindSafe for Ring<T, CAP, X, R> {}
+
+impl<T, const CAP: usize> Ring<T, CAP> {
+    /// An empty ring, built in place on the heap.
+    ///
+    /// Linear in `CAP`.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
+    /// assert!(ring.is_empty());
+    /// ```
+    pub fn new() -> Arc<Self> {
+        Self::with_extra(())
+    }
+}
+
+impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
+    /// An empty ring that keeps `extra` for the caller, on lines of its own, and [lends](Self::extra) it.
+    ///
+    /// ```
+    /// use hel_ring::mpmc::Ring;
+    ///
+    /// let ring = Ring::<u32, 8, _>::with_extra("prices");
+    /// assert_eq!(*ring.extra(), "prices");
+    /// ```
+    pub fn with_extra(extra: X) -> Arc<Self> {
+        Self::starting_at(0, extra)
+    }
+
+    /// An empty ring whose first position is `position`, wrapped. For tests of the wrap.
+    #[doc(hidden)]
+    pub fn starting_at(position: usize, extra: X) -> Arc<Self> {
+        position::assert_capacity::<CAP>();
+        let start = position::wrap(position);
+        let mut ring = Arc::<Self>::new_uninit();
+        let place = Arc::get_mut(&mut ring).expect("a new Arc has one owner").as_mut_ptr();
+        // SAFETY: the place is the Arc's own, and every field is written before it is taken as initialized
+        // (`reserve` has no bytes).
+        unsafe {
+            (&raw mut (*place).tail).write(CachePadded::new(Tail::new(start)));
+            (&raw mut (*place).head).write(CachePadded::new(AtomicUsize::new(start)));
+            (&raw mut (*place).extra).write(CachePadded::new(extra));
+            Slots::place(&raw mut (*place).slots, start, |slot, position| {
+                TurnSlot::place_free::<CAP>(slot, position);
+            });
+            ring.assume_init()
+        }
+    }
+
+    /// What the ring keeps for the caller: see [`with_extra`](Self::with_extra).
+    #[inline]
+    pub fn extra(&self) -> &X {
+        &self.extra
+    }
+
+    /// Closes the ring; `true` for the one call that did.
+    ///
+    /// Exact: no push that comes later succeeds, and every push that said `Ok` counts. What is queued can
+    /// still be popped. One read-modify-write; never waits.
+    ///
+    /// ```
+    /// use hel_ring::{PushError, mpmc::Ring};
+    ///
+    /// let ring = Ring::<u32, 8>::new();
+    /// ring.push(1)?;
+    /// assert!(ring.close());
+    /// assert!(!ring.close());
+    /// assert_eq!(ring.push(2), Err(PushError::Closed(2)));
+    /// assert_eq!(ring.pop(), Ok(1));
+    /// # Ok::<(), PushError<u32>>(())
+    /// ```
+    pub fn close(&self) -> bool {
+        self.tail.close()
+    }
+
+    /// Whether the ring is closed. If so it stays so; if not, another thread may close it at any time.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
+    /// assert!(!ring.is_closed());
+    /// ring.close();
+    /// assert!(ring.is_closed());
+    /// ```
+    #[inline]
+    pub fn is_closed(&self) -> bool {
+        self.tail.load_acquire().is_closed()
+    }
+
+    /// Whether the ring is closed and nothing is queued or in flight. If so it stays so, and every pop says
+    /// `Closed`.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
+    /// ring.push(1)?;
+    /// ring.close();
+    /// assert!(!ring.is_drained());
+    /// ring.pop().unwrap();
+    /// assert!(ring.is_drained());
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn is_drained(&self) -> bool {
+        let word = self.tail.load_acquire();
+        // Ordering: Relaxed: the tail is final, and the head cannot pass it.
+        word.is_final() && self.head.load(Ordering::Relaxed) == word.position()
+    }
+
+    /// The number of values in the ring, those included that are claimed and not yet published: 0 to `CAP`.
+    ///
+    /// Other threads may change it before the caller looks at it.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
+    /// ring.push(1)?;
+    /// assert_eq!((ring.len(), ring.capacity()), (1, 8));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn len(&self) -> usize {
+        // The head first, so that the tail is not the older of the two and "empty" was true when the tail was
+        // read.
+        let head = self.popped();
+        position::len::<CAP>(head, self.pushed())
+    }
+
+    /// Whether the ring has no value, claimed ones included. Another thread may push at any time.
+    ///
+    /// ```
+    /// assert!(hel_ring::mpmc::Ring::<u32, 8>::new().is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the ring has `CAP` values, claimed ones included. Another thread may pop at any time.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
+    /// ring.push(1)?;
+    /// assert!(ring.is_full());
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn is_full(&self) -> bool {
+        // The tail first, so that "full" was true when the head was read, if not before.
+        let tail = self.pushed();
+        position::len::<CAP>(self.popped(), tail) == CAP
+    }
+
+    /// The number of slots, `CAP`.
+    pub const fn capacity(&self) -> usize {
+        CAP
+    }
+
+    /// The tail: how many values were ever claimed for pushing, modulo 2^(bits of `usize` - 2). One load.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
+    /// ring.force_push(1)?;
+    /// ring.force_push(2)?;
+    /// assert_eq!((ring.pushed(), ring.popped()), (2, 1));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    #[inline]
+    pub fn pushed(&self) -> usize {
+        self.tail.load().position()
+    }
+
+    /// The head: how many values were ever claimed for popping, evicted ones included, modulo 2^(bits of
+    /// `usize` - 2). One load. See [`pushed`](Self::pushed).
+    #[inline]
+    pub fn popped(&self) -> usize {
+        // Ordering: Relaxed: a number to look at; no value is read because of it.
+        self.head.load(Ordering::Relaxed)
+    }
+
+    /// Moves the head `count` positions on from `head`, or gives the head that is there instead. May fail
+    /// spuriously.
+    #[inline]
+    fn try_move_head(&self, head: usize, count: usize) -> Result<(), usize> {
+        // Ordering: Relaxed. That the slots are full was acquired with their turns.
+        self.head
+            .compare_exchange_weak(head, position::advance(head, count), Ordering::Relaxed, Ordering::Relaxed)
+            .map(drop)
+    }
+
+    /// Moves the head one position on from `head`; `false` if it was not there.
+    fn try_move_head_now(&self, head: usize) -> bool {
+        // Ordering: Relaxed, as above.
+        self.head
+            .compare_exchange(head, position::advance(head, 1), Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    }
+}
+
+impl<T, const CAP: usize, X, R: Reserve> Drop for Ring<T, CAP, X, R> {
+    fn drop(&mut self) {
+        drop_span::<T>(self.popped(), self.pushed(), |position| {
+            // SAFETY: nobody else has the ring any more, so nothing is in flight: every slot between head and
+            // tail holds a value. `drop_span` passes each position once.
+            unsafe { self.slots.at(position).drop_in_place() };
+        });
+    }
+}
+
+impl<T, const CAP: usize, X, R: Reserve> fmt::Debug for Ring<T, CAP, X, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ring")
+            .field("len", &self.len())
+            .field("capacity", &CAP)
+            .field("is_closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}

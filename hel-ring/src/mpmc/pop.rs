@@ -1,0 +1,72 @@
+//! One value out.
+
+use super::Ring;
+use crate::{PopError, reserve::Reserve, slot::TurnSlot, sync::Ordering};
+
+impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
+    /// Takes the value at the head.
+    ///
+    /// Never waits for another thread. So [`Empty`](PopError::Empty) is said not only of a ring without
+    /// values, but also while the oldest is claimed and not yet published by its producer.
+    /// [`Closed`](PopError::Closed) is exact: nothing is left and nothing is on its way.
+    ///
+    /// # Errors
+    ///
+    /// [`PopError::Empty`] and [`PopError::Closed`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{PopError, mpmc::Ring};
+    ///
+    /// let ring = Ring::<u32, 4>::new();
+    /// ring.push(1)?;
+    /// ring.close();
+    /// assert_eq!(ring.pop(), Ok(1));
+    /// assert_eq!(ring.pop(), Err(PopError::Closed));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    #[inline]
+    pub fn pop(&self) -> Result<T, PopError> {
+        let (position, _) = self.claim_head(1, |_| {})?;
+        // SAFETY: the slot was seen full at the position that the head was moved past.
+        Ok(unsafe { self.slots.at(position).take::<CAP>(position) })
+    }
+
+    /// Moves the head past full slots, at most `most` (at least 1) of them, by one compare-exchange. Gives
+    /// the first position and their number. `prepare` hears the number before each attempt.
+    #[inline]
+    pub(super) fn claim_head(
+        &self,
+        most: usize,
+        mut prepare: impl FnMut(usize),
+    ) -> Result<(usize, usize), PopError> {
+        // Ordering: Relaxed for the head throughout. Values are handed over by the slots' turns; the head
+        // only decides who takes them, and a stale one fails the compare-exchange.
+        let mut head = self.head.load(Ordering::Relaxed);
+        loop {
+            let count = self.slots.run(head, most, TurnSlot::is_full_at::<CAP>);
+            if count == 0 {
+                let now = self.head.load(Ordering::Relaxed);
+                if now == head {
+                    return Err(self.why_nothing(head));
+                }
+                head = now;
+                continue;
+            }
+            prepare(count);
+            match self.try_move_head(head, count) {
+                Ok(()) => return Ok((head, count)),
+                Err(now) => head = now,
+            }
+        }
+    }
+
+    /// Why there was nothing to take at `head`.
+    fn why_nothing(&self, head: usize) -> PopError {
+        let word = self.tail.load_acquire();
+        // A final tail stays where it is, and no head passes it: were `head` stale, the true one would be
+        // beyond.
+        if word.is_final() && word.position() == head { PopError::Closed } else { PopError::Empty }
+    }
+}

@@ -1,0 +1,121 @@
+//! The tail: a position and two marks in one word.
+//!
+//! ```text
+//!   ┌──────────── position ────────────┬ E ┬ C ┐      C  closed: no claim follows, for ever
+//!   └──────────────────────────────────┴───┴───┘      E  evicting: one force_push is between its two claims
+//! ```
+//!
+//! | from | to | by |
+//! | --- | --- | --- |
+//! | `(p, e, -)` | `(p + k, e, -)` | a claim of `k` slots |
+//! | `(p, -, -)` | `(p, E, -)` | an eviction begins |
+//! | `(p, E, c)` | `(p + 1, -, c)` | it took the oldest value and claims the tail |
+//! | `(p, E, c)` | `(p, -, c)` | it did not, since a consumer was faster: nothing was evicted |
+//! | `(p, e, -)` | `(p, e, C)` | close |
+//!
+//! A word with `C` admits no claim; one with `C` and without `E` never changes again.
+
+use crate::{
+    position,
+    sync::{AtomicUsize, Ordering},
+};
+
+/// The position of the next push, with the marks.
+pub(crate) struct Tail(AtomicUsize);
+
+impl Tail {
+    pub(crate) fn new(position: usize) -> Self {
+        Self(AtomicUsize::new(position << position::MARK_BITS))
+    }
+
+    /// The word as it is.
+    #[inline]
+    pub(crate) fn load(&self) -> TailWord {
+        // Ordering: Relaxed, since values are handed over by the slots' turns alone; a stale word fails the
+        // compare-exchange, and its marks, once there, are only ever read as what they were.
+        TailWord(self.0.load(Ordering::Relaxed))
+    }
+
+    /// The word as it is, and what the closer did before, if it is closed.
+    #[inline]
+    pub(crate) fn load_acquire(&self) -> TailWord {
+        // Ordering: Acquire pairs with the Release in `close`, so that who is told of a close sees what came
+        // before.
+        TailWord(self.0.load(Ordering::Acquire))
+    }
+
+    /// Moves an open tail `count` positions on, or gives the word that is there instead. May fail spuriously.
+    #[inline]
+    pub(crate) fn try_claim(&self, word: TailWord, count: usize) -> Result<(), TailWord> {
+        let claimed = word.0.wrapping_add(count << position::MARK_BITS);
+        // Ordering: Relaxed. That the slots are free was acquired with their turns, and is published with
+        // them.
+        self.0
+            .compare_exchange_weak(word.0, claimed, Ordering::Relaxed, Ordering::Relaxed)
+            .map(drop)
+            .map_err(TailWord)
+    }
+
+    /// Marks an unmarked tail as evicting. `false` if it changed.
+    #[inline]
+    pub(crate) fn try_begin_eviction(&self, word: TailWord) -> bool {
+        // Ordering: Relaxed, as in `try_claim`.
+        self.0.compare_exchange(word.0, word.0 | EVICTING, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// Claims the one position at the tail and takes the evicting mark away. A close that came meanwhile
+    /// stays.
+    #[inline]
+    pub(crate) fn finish_eviction(&self) {
+        // The mark sits right below the position: adding it once more carries into the position and clears
+        // it. Ordering: Relaxed, as in `try_claim`.
+        self.0.fetch_add(EVICTING, Ordering::Relaxed);
+    }
+
+    /// Takes the evicting mark away and leaves the position. A close that came meanwhile stays.
+    #[inline]
+    pub(crate) fn abandon_eviction(&self) {
+        // Ordering: Relaxed, as in `try_claim`.
+        self.0.fetch_and(!EVICTING, Ordering::Relaxed);
+    }
+
+    /// Marks the tail as closed; `true` if it was not.
+    pub(crate) fn close(&self) -> bool {
+        // Ordering: Release pairs with the Acquire in `load_acquire`. Every later change of the word is
+        // a read-modify-write, so that it stays in this store's release sequence.
+        !TailWord(self.0.fetch_or(CLOSED, Ordering::Release)).is_closed()
+    }
+}
+
+/// What stood in a [`Tail`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TailWord(usize);
+
+impl TailWord {
+    #[inline]
+    pub(crate) fn position(self) -> usize {
+        self.0 >> position::MARK_BITS
+    }
+
+    #[inline]
+    pub(crate) fn is_closed(self) -> bool {
+        self.0 & CLOSED != 0
+    }
+
+    #[inline]
+    pub(crate) fn is_evicting(self) -> bool {
+        self.0 & EVICTING != 0
+    }
+
+    /// Whether the position is the last there will ever be.
+    #[inline]
+    pub(crate) fn is_final(self) -> bool {
+        self.0 & (CLOSED | EVICTING) == CLOSED
+    }
+}
+
+const CLOSED: usize = 0b01;
+const EVICTING: usize = 0b10;
+
+// `finish_eviction` counts on it.
+const _: () = assert!(EVICTING << 1 == 1 << position::MARK_BITS);

@@ -1,0 +1,165 @@
+//! One place for one value, and who may touch it when.
+//!
+//! | a [`TurnSlot`]'s turn | it holds | who may touch the value |
+//! | --- | --- | --- |
+//! | `2 * lap` | nothing | who claimed the tail at this slot's position of that lap: writes, then sets `2 * lap + 1` |
+//! | `2 * lap + 1` | the value of that lap | who claimed the head there: reads, then sets `2 * (lap + 1)`; or the evictor that claimed both the head there and the tail one lap on: swaps, then sets `2 * (lap + 1) + 1` |
+//!
+//! Nobody else touches a slot, and a claim is unique, so every value is written once and read once. The turn
+//! is what hands the slot over: it is stored with `Release` after the access and loaded with `Acquire` before
+//! the claim. Two turns a lap, and not one sequence number, keep a ring of one slot right: there, "full in
+//! this lap" and "free for the next" would be the same number.
+//!
+//! The SPSC ring needs no turns: its two positions alone say whose a [`Slot`] is.
+
+use crate::{
+    position,
+    sync::{AtomicUsize, Ordering, UnsafeCell, place_vacant_cell},
+};
+use core::mem::MaybeUninit;
+
+/// Storage for one value. It does not know whether it holds one.
+pub(crate) struct Slot<T>(UnsafeCell<MaybeUninit<T>>);
+
+impl<T> Slot<T> {
+    /// Makes a slot without a value at `place`.
+    ///
+    /// # Safety
+    ///
+    /// `place` must be valid for a write.
+    #[inline]
+    pub(crate) unsafe fn place_vacant(place: *mut Self) {
+        // SAFETY: the field of a place that is valid for a write.
+        unsafe { place_vacant_cell(&raw mut (*place).0) };
+    }
+
+    /// Puts a value in.
+    ///
+    /// # Safety
+    ///
+    /// The slot must be the caller's alone. A value that is already there is overwritten, not dropped.
+    #[inline]
+    pub(crate) unsafe fn write(&self, value: T) {
+        // SAFETY: nobody else accesses the cell (the caller's promise).
+        self.0.with_mut(|place| unsafe { place.cast::<T>().write(value) });
+    }
+
+    /// Takes the value out.
+    ///
+    /// # Safety
+    ///
+    /// The slot must be the caller's alone and hold a value, which is then no longer there.
+    #[inline]
+    pub(crate) unsafe fn read(&self) -> T {
+        // SAFETY: nobody else writes to the cell, and it holds a value (the caller's promise).
+        self.0.with(|place| unsafe { place.cast::<T>().read() })
+    }
+
+    /// Drops the value where it is.
+    ///
+    /// # Safety
+    ///
+    /// As for [`read`](Self::read).
+    #[inline]
+    pub(crate) unsafe fn drop_in_place(&self) {
+        // SAFETY: nobody else accesses the cell, and it holds a value (the caller's promise).
+        self.0.with_mut(|place| unsafe { place.cast::<T>().drop_in_place() });
+    }
+}
+
+/// A [`Slot`] with the turn that says whose it is. See the [table](self).
+pub(crate) struct TurnSlot<T> {
+    turn: AtomicUsize,
+    slot: Slot<T>,
+}
+
+impl<T> TurnSlot<T> {
+    /// Makes a slot at `place` that is free for the push of `position`.
+    ///
+    /// # Safety
+    ///
+    /// `place` must be valid for a write.
+    #[inline]
+    pub(crate) unsafe fn place_free<const CAP: usize>(place: *mut Self, position: usize) {
+        let turn = AtomicUsize::new(position::free_turn::<CAP>(position));
+        // SAFETY: both are fields of a place that is valid for a write.
+        unsafe {
+            (&raw mut (*place).turn).write(turn);
+            Slot::place_vacant(&raw mut (*place).slot);
+        }
+    }
+
+    /// Whether the slot waits for the push of `position`.
+    #[inline]
+    pub(crate) fn is_free_for<const CAP: usize>(&self, position: usize) -> bool {
+        // Ordering: Acquire pairs with the Release in `take`: the last value was read before the next is
+        // written. Seen too new, it also shows the claim that came before it to the reload of the tail that
+        // follows.
+        self.turn.load(Ordering::Acquire) == position::free_turn::<CAP>(position)
+    }
+
+    /// Whether the slot holds the value of `position`.
+    #[inline]
+    pub(crate) fn is_full_at<const CAP: usize>(&self, position: usize) -> bool {
+        // Ordering: Acquire pairs with the Release in `fill` and `swap`: the value was written before it is
+        // read. Seen too new, it also shows the claim that came before it to the reload of the head that
+        // follows.
+        self.turn.load(Ordering::Acquire) == position::full_turn::<CAP>(position)
+    }
+
+    /// Writes the value of `position` and publishes it.
+    ///
+    /// # Safety
+    ///
+    /// The caller must have seen [`is_free_for`](Self::is_free_for) `position` and then claimed the tail
+    /// there.
+    #[inline]
+    pub(crate) unsafe fn fill<const CAP: usize>(&self, position: usize, value: T) {
+        // SAFETY: a free slot is its claimer's alone.
+        unsafe { self.slot.write(value) };
+        // Ordering: Release pairs with the Acquire in `is_full_at`.
+        self.turn.store(position::full_turn::<CAP>(position), Ordering::Release);
+    }
+
+    /// Takes the value of `position` and frees the slot for the next lap.
+    ///
+    /// # Safety
+    ///
+    /// The caller must have seen [`is_full_at`](Self::is_full_at) `position` and then claimed the head there.
+    #[inline]
+    pub(crate) unsafe fn take<const CAP: usize>(&self, position: usize) -> T {
+        // SAFETY: a full slot holds a value and is its claimer's alone.
+        let value = unsafe { self.slot.read() };
+        let next_lap = position::advance(position, CAP);
+        // Ordering: Release pairs with the Acquire in `is_free_for`.
+        self.turn.store(position::free_turn::<CAP>(next_lap), Ordering::Release);
+        value
+    }
+
+    /// Takes the value of the lap before `position`, and writes and publishes that of `position`.
+    ///
+    /// # Safety
+    ///
+    /// The caller must have seen [`is_full_at`](Self::is_full_at) the lap before, and then claimed the head
+    /// there and the tail at `position`.
+    #[inline]
+    pub(crate) unsafe fn swap<const CAP: usize>(&self, position: usize, value: T) -> T {
+        // SAFETY: a full slot holds a value and is its claimer's alone.
+        let evicted = unsafe { self.slot.read() };
+        // SAFETY: and so it is now that it is empty, since the next position in it is claimed as well.
+        unsafe { self.slot.write(value) };
+        // Ordering: Release pairs with the Acquire in `is_full_at`.
+        self.turn.store(position::full_turn::<CAP>(position), Ordering::Release);
+        evicted
+    }
+
+    /// Drops the value where it is.
+    ///
+    /// # Safety
+    ///
+    /// Nobody else may use the ring any more, and the slot must hold a value, which is then no longer there.
+    pub(crate) unsafe fn drop_in_place(&self) {
+        // SAFETY: the caller's promise.
+        unsafe { self.slot.drop_in_place() };
+    }
+}

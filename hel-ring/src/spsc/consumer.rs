@@ -1,0 +1,328 @@
+//! The half that pops.
+
+use super::{closing::State, shared::Shared};
+use crate::{
+    PopError,
+    array::drop_span,
+    position,
+    sync::{Ordering, fence},
+};
+use alloc::{sync::Arc, vec::Vec};
+use core::fmt;
+
+/// The popping half of a [ring](super::ring).
+///
+/// Not `Clone`, and whatever moves a value takes `&mut self`: the compiler sees to it that there is one
+/// consumer.
+///
+/// ```compile_fail
+/// let (_tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+/// let _ = rx.pop(); // not `mut`
+/// ```
+///
+/// ```
+/// let (_tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
+/// let _ = rx.pop();
+/// ```
+///
+/// Dropping it [closes](Self::close) the ring and drops every value in it that counts, there and then. When
+/// one of them panics, the others are dropped and the panic goes on.
+pub struct Consumer<T, const CAP: usize, X = ()> {
+    /// The position next to be popped, as in the shared head.
+    head: usize,
+    /// The position at which the ring looks empty: the tail last seen, or the end of a closed ring.
+    limit: usize,
+    shared: Arc<Shared<T, CAP, X>>,
+}
+
+impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
+    pub(super) fn new(shared: Arc<Shared<T, CAP, X>>, start: usize) -> Self {
+        Self { head: start, limit: start, shared }
+    }
+
+    /// Takes the value at the head. Never waits.
+    ///
+    /// # Errors
+    ///
+    /// [`PopError::Empty`] when no value is there, [`PopError::Closed`] when the ring is closed as well.
+    /// After the producer has closed or gone, what it pushed comes first, and then `Closed`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{PopError, spsc};
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<_, 8>();
+    /// assert_eq!(rx.pop(), Err(PopError::Empty));
+    /// tx.push(1)?;
+    /// drop(tx);
+    /// assert_eq!(rx.pop(), Ok(1));
+    /// assert_eq!(rx.pop(), Err(PopError::Closed));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    #[inline]
+    pub fn pop(&mut self) -> Result<T, PopError> {
+        self.values_for(1)?;
+        // SAFETY: the head is before the limit, so the slot holds a value that is the consumer's.
+        let value = unsafe { self.shared.slots.at(self.head).read() };
+        self.move_head(1);
+        Ok(value)
+    }
+
+    /// Takes up to `max` values from the head, appends them to `into`, and says how many.
+    ///
+    /// `max` may be anything: 0 gives `Ok(0)` before the ring is looked at, and `usize::MAX` takes what is
+    /// there. Otherwise an `Ok` is at least 1. One store frees all the slots. Never waits; linear in the
+    /// number of values taken.
+    ///
+    /// # Errors
+    ///
+    /// As for [`pop`](Self::pop).
+    ///
+    /// # Panics
+    ///
+    /// When `into` cannot grow, as [`Vec::reserve`] does; then nothing was taken.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<_, 8>();
+    /// for value in 1..=3 {
+    ///     tx.push(value)?;
+    /// }
+    /// let mut values = vec![0];
+    /// assert_eq!(rx.pop_batch(&mut values, 2), Ok(2));
+    /// assert_eq!(values, [0, 1, 2]);
+    /// # Ok::<(), hel_ring::PushError<i32>>(())
+    /// ```
+    #[inline]
+    pub fn pop_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, PopError> {
+        if max == 0 {
+            return Ok(0);
+        }
+        let count = self.values_for(max)?.min(max);
+        into.reserve(count);
+        // No user code runs before the head has moved, and `into` has room: it does not grow here.
+        for offset in 0..count {
+            let position = position::advance(self.head, offset);
+            // SAFETY: `count` values from the head on are before the limit, so they are the consumer's.
+            into.push(unsafe { self.shared.slots.at(position).read() });
+        }
+        self.move_head(count);
+        Ok(count)
+    }
+
+    /// Closes the ring; `true` if it was open, and so for one call of both halves at most.
+    ///
+    /// [`close_with`](Self::close_with) a `fence(SeqCst)`: exact against a producer that puts such a fence
+    /// between `publish` and `retract`. Never waits.
+    ///
+    /// ```
+    /// use hel_ring::{PopError, PushError, spsc};
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<_, 8>();
+    /// tx.push(1)?;
+    /// assert!(rx.close());
+    /// assert_eq!(tx.push(2), Err(PushError::Closed(2)));
+    /// assert_eq!([rx.pop(), rx.pop()], [Ok(1), Err(PopError::Closed)]);
+    /// # Ok::<(), PushError<u32>>(())
+    /// ```
+    pub fn close(&self) -> bool {
+        // Ordering: the full fence pairs with the producer's barrier; see `close_with`.
+        self.close_with(|_| fence(Ordering::SeqCst))
+    }
+
+    /// Closes the ring with a barrier of the caller's, which is lent the ring's `extra`.
+    ///
+    /// The barrier must order the store before it with the load after it, and pair with the one that the
+    /// producer has between [`publish`](super::Producer::publish) and [`retract`](super::Producer::retract).
+    /// Where one side's barrier is next to nothing (a compiler fence), the other's must be the heavy one of
+    /// that pair. With both, every value is either popped later or taken back by the producer. `true` if the
+    /// ring was open.
+    ///
+    /// # Panics
+    ///
+    /// When `barrier` does; then the ring is about to be closed, and the next push, `close` or drop settles
+    /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::spsc;
+    /// use std::sync::atomic::{Ordering, fence};
+    ///
+    /// let (_tx, rx) = spsc::with_extra::<u32, 8, _>("prices");
+    /// assert!(rx.close_with(|name| {
+    ///     println!("closing {name}");
+    ///     fence(Ordering::SeqCst);
+    /// }));
+    /// ```
+    pub fn close_with(&self, barrier: impl FnOnce(&X)) -> bool {
+        let before = self.shared.closing().request();
+        if let State::Settled(_) = before {
+            return false;
+        }
+        barrier(self.extra());
+        // Ordering: Acquire pairs with the Release of the producer: the values before the end were written.
+        let tail = self.shared.tail.load(Ordering::Acquire);
+        self.shared.closing().settle(tail);
+        before == State::Open
+    }
+
+    /// Whether the ring is closed, so that no further push counts. If so it stays so; if not, the producer
+    /// may close it at any time.
+    ///
+    /// ```
+    /// let (tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// assert!(!rx.is_closed());
+    /// drop(tx);
+    /// assert!(rx.is_closed());
+    /// ```
+    pub fn is_closed(&self) -> bool {
+        matches!(self.shared.closing().state(), State::Settled(_))
+    }
+
+    /// Whether the ring is closed and every value that counts was popped. If so it stays so, and every pop
+    /// says `Closed`.
+    ///
+    /// ```
+    /// let (_, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// assert!(rx.is_drained());
+    /// ```
+    pub fn is_drained(&self) -> bool {
+        self.shared.closing().state() == State::Settled(self.head)
+    }
+
+    /// What the ring keeps for the caller: see [`with_extra`](super::with_extra).
+    #[inline]
+    pub fn extra(&self) -> &X {
+        self.shared.extra()
+    }
+
+    /// The number of values in the ring that count, 0 to `CAP`. The producer may make it greater at any time.
+    ///
+    /// ```
+    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// tx.push(1)?;
+    /// assert_eq!((tx.len(), rx.len(), tx.capacity()), (1, 1, 8));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn len(&self) -> usize {
+        position::len::<CAP>(self.head, self.pushed())
+    }
+
+    /// Whether the ring has no value that counts. The producer may push one at any time.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the ring has `CAP` values that count. If so it stays so until the next pop.
+    pub fn is_full(&self) -> bool {
+        self.len() == CAP
+    }
+
+    /// The number of slots, `CAP`.
+    pub const fn capacity(&self) -> usize {
+        CAP
+    }
+
+    /// The tail: how many values were ever pushed that count, modulo 2^(bits of `usize` - 2). The producer
+    /// may raise it at any time.
+    pub fn pushed(&self) -> usize {
+        self.find_end().0
+    }
+
+    /// The head: how many values were ever popped, modulo 2^(bits of `usize` - 2).
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// tx.push(1)?;
+    /// assert_eq!(rx.pop(), Ok(1));
+    /// assert_eq!((rx.pushed(), rx.popped()), (1, 1));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn popped(&self) -> usize {
+        self.head
+    }
+
+    /// The number of values before the limit, looking for more when they seem to be less than `wanted`.
+    #[inline]
+    fn values_for(&mut self, wanted: usize) -> Result<usize, PopError> {
+        let count = position::distance(self.head, self.limit);
+        if count >= wanted { Ok(count) } else { self.look_for_values() }
+    }
+
+    #[inline(never)]
+    fn look_for_values(&mut self) -> Result<usize, PopError> {
+        let (end, is_final) = self.find_end();
+        self.limit = end;
+        match position::distance(self.head, end) {
+            0 if is_final => Err(PopError::Closed),
+            0 => Err(PopError::Empty),
+            count => Ok(count),
+        }
+    }
+
+    /// How far the values go, and whether that is for ever.
+    fn find_end(&self) -> (usize, bool) {
+        // Ordering: Acquire pairs with the Release of the producer: the values were written before they are
+        // read. Before the closing word: a tail that was published after the ring was settled brings the news
+        // of it along.
+        let tail = self.shared.tail.load(Ordering::Acquire);
+        match self.shared.closing().state() {
+            State::Settled(end) => (end, true),
+            State::Open | State::Requested => (tail, false),
+        }
+    }
+
+    /// Frees the `count` slots that were read at the head.
+    #[inline]
+    fn move_head(&mut self, count: usize) {
+        self.head = position::advance(self.head, count);
+        // Ordering: Release pairs with the Acquire of the producer: the slots were read before they are
+        // written again.
+        self.shared.head.store(self.head, Ordering::Release);
+    }
+}
+
+impl<T, const CAP: usize, X> Drop for Consumer<T, CAP, X> {
+    fn drop(&mut self) {
+        self.close();
+        let State::Settled(end) = self.shared.closing().state() else {
+            unreachable!("a closed ring is settled");
+        };
+        let head = self.head;
+        // Even if a value's drop panics, the others follow, and then the head moves past them all.
+        let moved = MoveHead { consumer: self, end };
+        drop_span::<T>(head, end, |position| {
+            // SAFETY: the values before the end are the consumer's; `drop_span` passes each position once,
+            // and the head moves past them before anybody else may look.
+            unsafe { moved.consumer.shared.slots.at(position).drop_in_place() };
+        });
+    }
+}
+
+/// Moves the head to the end when it goes.
+struct MoveHead<'a, T, const CAP: usize, X> {
+    consumer: &'a mut Consumer<T, CAP, X>,
+    end: usize,
+}
+
+impl<T, const CAP: usize, X> Drop for MoveHead<'_, T, CAP, X> {
+    fn drop(&mut self) {
+        let count = position::distance(self.consumer.head, self.end);
+        self.consumer.move_head(count);
+    }
+}
+
+impl<T, const CAP: usize, X> fmt::Debug for Consumer<T, CAP, X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Consumer")
+            .field("len", &self.len())
+            .field("capacity", &CAP)
+            .field("is_closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,135 @@
+//! The ring for one producer and one consumer.
+//!
+//! ```text
+//!                    head                    tail             limit of the producer: head + CAP
+//!   Consumer ─────────┐                       ┌───────── Producer
+//!   { head, limit }   ▼                       ▼          { tail, limit }
+//!         ┌─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┐
+//!         │     │     │  c  │  d  │  e  │  f  │     │     │
+//!         └─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┘
+//!           the producer's  the consumer's      the producer's
+//!
+//!   lines   │ tail │ head │ closing, extra │ slots ...
+//!   writer  │ prod │ cons │ seldom anybody │
+//! ```
+//!
+//! Each position has one writer, so that a plain store moves it. Each half keeps its own position and the
+//! *limit* up to which it may go, which follows from the other's position; it asks for that again only when
+//! the ring looks full or empty. While values flow, each half writes one line that the other seldom reads.
+//!
+//! # Whose is a slot?
+//!
+//! | slots at positions | hold | are |
+//! | --- | --- | --- |
+//! | from the head to the tail, or to the end of a settled ring | values | the consumer's |
+//! | from the tail to the head + `CAP` | nothing | the producer's |
+//! | from the end of a settled ring to the tail | values | the producer's, which takes them back |
+//!
+//! A slot goes from the producer to the consumer by the tail (stored with `Release` after the write, loaded
+//! with `Acquire` before the read), and back by the head in the same way. `&mut self` makes each half one
+//! thread's at a time.
+//!
+//! # Closing
+//!
+//! The tail is a plain store, so that a close cannot be a mark in it. Instead both halves settle where the
+//! ring *ends*, in one word of their own (`Open`, `Requested` or `Settled(end)`): values before the end
+//! count, those from the end on are handed back.
+//!
+//! ```text
+//!   producer                                consumer
+//!   publish: write, store the tail          close_with: closing := Requested
+//!   ── barrier ──                           ── barrier ──
+//!   retract: look at closing                load the tail; closing := Settled(that tail), unless settled
+//!     Open          the value counts
+//!     Requested     Settled(own tail), unless settled: the value counts
+//!     Settled(end)  take back the values from the end on
+//! ```
+//!
+//! The two barriers are a store-load pair: either the producer sees that the ring is no longer open, or the
+//! consumer sees the new tail, or both. In the first case the two meet in the one compare-exchange that
+//! settles the word, and both obey what it says; in the second the end is after the value. So every value is
+//! drained or handed back, and which of the two is known to the producer when `retract` returns.
+//! [`Producer::push`] saves the barrier and pays with exactness, see there.
+//!
+//! * **The consumer never reads from the end on.** It settles the ring itself only while it is not popping
+//!   (`close` borrows what `pop` borrows mutably), at a tail no smaller than any it had seen. The producer
+//!   settles at its own tail; a value that it publishes later brings the news along, since the consumer loads
+//!   the tail first and the closing word second.
+//! * **`Closed` is exact.** A settled end is authoritative: the consumer then asks for the tail no more, and
+//!   says `Closed` when its head stands at the end. A producer that goes settles the ring, so that from then
+//!   on `Empty` is not said.
+//!
+//! # Sources
+//!
+//! L. Lamport, *Specifying Concurrent Program Modules* (TOPLAS 1983), for the ring; P. Lee, T. Bu and G.
+//! Chandranmenon, *A Lock-Free, Cache-Efficient Multi-Core Synchronization Mechanism for Line-Rate Network
+//! Traffic Monitoring* (`MCRingBuffer`, IPDPS 2010) and J. Giacomoni, T. Moseley and M. Vachharajani,
+//! *Fastforward for Efficient Pipeline Parallelism* (PPOPP 2008), for leaving the other's position alone.
+
+mod closing;
+mod consumer;
+mod producer;
+mod shared;
+
+pub use consumer::Consumer;
+pub use producer::Producer;
+
+use crate::position;
+use alloc::sync::Arc;
+use shared::Shared;
+
+/// An empty ring, built in place on the heap: one allocation, linear in `CAP`.
+///
+/// `CAP` is a power of two, from 1 to 2^(bits of `usize` - 3); anything else does not compile:
+///
+/// ```compile_fail
+/// hel_ring::spsc::ring::<u8, 0>();
+/// ```
+///
+/// ```
+/// hel_ring::spsc::ring::<u8, 1>();
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use hel_ring::{PopError, spsc};
+///
+/// let (mut tx, mut rx) = spsc::ring::<_, 256>();
+/// std::thread::spawn(move || {
+///     tx.push("hello")?;
+///     tx.push("world")
+/// })
+/// .join()
+/// .unwrap()?;
+/// assert_eq!([rx.pop(), rx.pop()], [Ok("hello"), Ok("world")]);
+/// assert_eq!(rx.pop(), Err(PopError::Closed));
+/// # Ok::<(), hel_ring::PushError<&str>>(())
+/// ```
+pub fn ring<T, const CAP: usize>() -> (Producer<T, CAP>, Consumer<T, CAP>) {
+    with_extra(())
+}
+
+/// An empty ring that keeps `extra` for the caller, on a line that the ring seldom writes, and lends it to
+/// both halves.
+///
+/// ```
+/// use hel_ring::spsc;
+///
+/// let (tx, rx) = spsc::with_extra::<u32, 8, _>("prices");
+/// assert_eq!((*tx.extra(), *rx.extra()), ("prices", "prices"));
+/// ```
+pub fn with_extra<T, const CAP: usize, X>(extra: X) -> (Producer<T, CAP, X>, Consumer<T, CAP, X>) {
+    starting_at(0, extra)
+}
+
+/// An empty ring whose first position is `position`, wrapped. For tests of the wrap.
+#[doc(hidden)]
+pub fn starting_at<T, const CAP: usize, X>(
+    position: usize,
+    extra: X,
+) -> (Producer<T, CAP, X>, Consumer<T, CAP, X>) {
+    let start = position::wrap(position);
+    let shared = Shared::starting_at(start, extra);
+    (Producer::new(Arc::clone(&shared), start), Consumer::new(shared, start))
+}

@@ -1,0 +1,382 @@
+//! The half that pushes.
+
+use super::{closing::State, shared::Shared};
+use crate::{Closed, PushError, array::drop_span, position, sync::Ordering};
+use alloc::{collections::VecDeque, sync::Arc};
+use core::fmt;
+
+/// The pushing half of a [ring](super::ring).
+///
+/// Not `Clone`, and whatever moves a value takes `&mut self`: the compiler sees to it that there is one
+/// producer.
+///
+/// ```compile_fail
+/// let (tx, _rx) = hel_ring::spsc::ring::<u32, 8>();
+/// tx.push(1); // not `mut`
+/// ```
+///
+/// ```
+/// let (mut tx, _rx) = hel_ring::spsc::ring::<u32, 8>();
+/// tx.push(1);
+/// ```
+///
+/// Dropping it closes the ring: what was pushed can still be popped.
+pub struct Producer<T, const CAP: usize, X = ()> {
+    /// The position next to be pushed, as in the shared tail.
+    tail: usize,
+    /// The position at which the ring looks full: one lap past the head last seen.
+    limit: usize,
+    shared: Arc<Shared<T, CAP, X>>,
+}
+
+impl<T, const CAP: usize, X> Producer<T, CAP, X> {
+    pub(super) fn new(shared: Arc<Shared<T, CAP, X>>, start: usize) -> Self {
+        Self { tail: start, limit: position::advance(start, CAP), shared }
+    }
+
+    /// Puts a value at the tail.
+    ///
+    /// This is [`publish`](Self::publish) and [`retract`](Self::retract) without a barrier between them.
+    /// Never waits.
+    ///
+    /// # Against a close
+    ///
+    /// When the consumer closes or goes *at the same time*, `Ok` may be said of a value that no pop will
+    /// give: it is dropped with the ring. Every later push that hears of the close is refused. Who must know
+    /// exactly puts a barrier in the middle:
+    ///
+    /// ```
+    /// use hel_ring::{PushError, spsc::{self, Producer}};
+    /// use std::sync::atomic::{Ordering, fence};
+    ///
+    /// fn send<T, const CAP: usize>(tx: &mut Producer<T, CAP>, value: T) -> Result<(), PushError<T>> {
+    ///     tx.publish(value)?;
+    ///     fence(Ordering::SeqCst);
+    ///     tx.retract().map_or(Ok(()), |value| Err(PushError::Closed(value)))
+    /// }
+    ///
+    /// let (mut tx, rx) = spsc::ring::<_, 8>();
+    /// assert_eq!(send(&mut tx, 1), Ok(()));
+    /// rx.close();
+    /// assert_eq!(send(&mut tx, 2), Err(PushError::Closed(2)));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`PushError::Full`] when `CAP` values are in the ring, and [`PushError::Closed`]; both with the value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{PushError, spsc};
+    ///
+    /// let (mut tx, _rx) = spsc::ring::<_, 1>();
+    /// assert_eq!(tx.push(1), Ok(()));
+    /// assert_eq!(tx.push(2), Err(PushError::Full(2)));
+    /// tx.close();
+    /// assert_eq!(tx.push(2), Err(PushError::Closed(2)));
+    /// ```
+    #[inline]
+    pub fn push(&mut self, value: T) -> Result<(), PushError<T>> {
+        self.publish(value)?;
+        match self.retract() {
+            None => Ok(()),
+            Some(value) => Err(PushError::Closed(value)),
+        }
+    }
+
+    /// Puts a value at the tail without a look whether the ring was closed, unless it seems to be full.
+    ///
+    /// The consumer may take the value at once. Whether it counts is for [`retract`](Self::retract) to say,
+    /// after a barrier of the caller's: one that orders the store before it with the load after it, as
+    /// `fence(SeqCst)` does, and pairs with the one in [`Consumer::close_with`](super::Consumer::close_with).
+    /// Never waits.
+    ///
+    /// # Errors
+    ///
+    /// With the value, when there is no room: [`PushError::Closed`] if the ring is closed, else
+    /// [`PushError::Full`].
+    ///
+    /// # Examples
+    ///
+    /// See [`push`](Self::push).
+    #[inline]
+    pub fn publish(&mut self, value: T) -> Result<(), PushError<T>> {
+        if self.room_for(1) == 0 {
+            return Err(self.refuse(value));
+        }
+        // SAFETY: there is room, so the slot at the tail is vacant and the producer's.
+        unsafe { self.shared.slots.at(self.tail).write(value) };
+        self.move_tail(1);
+        Ok(())
+    }
+
+    /// Takes back the newest value that a close did not count, if there is one.
+    ///
+    /// Call it after each [`publish`](Self::publish), or after [`publish_batch`](Self::publish_batch) until
+    /// it says `None`, with a barrier of the caller's in between (see there). `None` then means that what
+    /// remains published will be popped or, if the consumer goes, dropped with it. One relaxed load while the
+    /// ring is open. Never waits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::spsc;
+    ///
+    /// let (mut tx, rx) = spsc::ring::<_, 8>();
+    /// tx.publish(1)?;
+    /// assert_eq!(tx.retract(), None);
+    /// rx.close();
+    /// tx.publish(2)?;
+    /// assert_eq!(tx.retract(), Some(2));
+    /// assert_eq!(tx.retract(), None);
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    #[inline]
+    pub fn retract(&mut self) -> Option<T> {
+        if self.shared.closing().is_open() { None } else { self.take_back() }
+    }
+
+    /// Puts as many values as fit at the tail, from the front of `items`; says how many.
+    ///
+    /// What does not fit stays in `items`, in order. `Ok(0)` means that the ring is full or that `items` is
+    /// empty. One store publishes all of them. Against a close it is as exact as [`push`](Self::push). Never
+    /// waits; linear in the number of values pushed.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] when the ring is closed; then `items` is as it was.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{Closed, spsc};
+    /// use std::collections::VecDeque;
+    ///
+    /// let (mut tx, rx) = spsc::ring::<_, 2>();
+    /// let mut items = VecDeque::from([1, 2, 3]);
+    /// assert_eq!(tx.push_batch(&mut items), Ok(2));
+    /// assert_eq!(items, [3]);
+    /// assert_eq!(tx.push_batch(&mut items), Ok(0));
+    /// rx.close();
+    /// assert_eq!(tx.push_batch(&mut items), Err(Closed));
+    /// ```
+    #[inline]
+    pub fn push_batch(&mut self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
+        let mut pushed = self.publish_batch(items)?;
+        if self.shared.closing().is_open() {
+            return Ok(pushed);
+        }
+        // No further back than this batch: what an earlier push said Ok to is not this call's to return.
+        while pushed > 0 {
+            let Some(value) = self.take_back() else { return Ok(pushed) };
+            items.push_front(value);
+            pushed -= 1;
+        }
+        if self.is_closed() { Err(Closed) } else { Ok(0) }
+    }
+
+    /// Puts as many values as fit at the tail, as [`push_batch`](Self::push_batch), without a look whether
+    /// the ring was closed, unless nothing is pushed.
+    ///
+    /// What a close did not count is then [retracted](Self::retract), newest first, after a barrier of the
+    /// caller's.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] when there was nothing to push, or no room, and the ring is closed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::spsc;
+    /// use std::{collections::VecDeque, sync::atomic::{Ordering, fence}};
+    ///
+    /// let (mut tx, rx) = spsc::ring::<_, 8>();
+    /// rx.close();
+    /// let mut items = VecDeque::from([1, 2, 3]);
+    /// tx.publish_batch(&mut items)?;
+    /// fence(Ordering::SeqCst);
+    /// while let Some(value) = tx.retract() {
+    ///     items.push_front(value);
+    /// }
+    /// assert_eq!(items, [1, 2, 3]);
+    /// # Ok::<(), hel_ring::Closed>(())
+    /// ```
+    #[inline]
+    pub fn publish_batch(&mut self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
+        let count = items.len().min(self.room_for(items.len()));
+        if count == 0 {
+            return if self.is_closed() { Err(Closed) } else { Ok(0) };
+        }
+        // No user code runs before the tail has moved: a deque only moves its values.
+        for (offset, value) in items.drain(..count).enumerate() {
+            let position = position::advance(self.tail, offset);
+            // SAFETY: there is room for `count`, so these slots are vacant and the producer's.
+            unsafe { self.shared.slots.at(position).write(value) };
+        }
+        self.move_tail(count);
+        Ok(count)
+    }
+
+    /// Closes the ring; `true` if it was open, and so for one call of both halves at most.
+    ///
+    /// What was pushed counts and can still be popped; nothing that is pushed later does. Never waits.
+    ///
+    /// ```
+    /// use hel_ring::{PopError, PushError, spsc};
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<_, 8>();
+    /// tx.push(1)?;
+    /// assert!(tx.close());
+    /// assert!(!rx.close());
+    /// assert_eq!(tx.push(2), Err(PushError::Closed(2)));
+    /// assert_eq!([rx.pop(), rx.pop()], [Ok(1), Err(PopError::Closed)]);
+    /// # Ok::<(), PushError<u32>>(())
+    /// ```
+    pub fn close(&self) -> bool {
+        self.shared.closing().settle(self.tail).was_open
+    }
+
+    /// Whether the ring is closed, so that no further push counts. If so it stays so; if not, the consumer
+    /// may close it at any time.
+    ///
+    /// ```
+    /// let (tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// assert!(!tx.is_closed());
+    /// drop(rx);
+    /// assert!(tx.is_closed());
+    /// ```
+    pub fn is_closed(&self) -> bool {
+        if self.shared.closing().is_open() {
+            return false;
+        }
+        // The consumer is at it: help, so that nothing that comes later counts.
+        self.shared.closing().settle(self.tail);
+        true
+    }
+
+    /// What the ring keeps for the caller: see [`with_extra`](super::with_extra).
+    #[inline]
+    pub fn extra(&self) -> &X {
+        self.shared.extra()
+    }
+
+    /// The number of values in the ring that count, 0 to `CAP`. The consumer may make it smaller at any time.
+    ///
+    /// ```
+    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// tx.push(1)?;
+    /// assert_eq!((tx.len(), rx.len(), tx.capacity()), (1, 1, 8));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn len(&self) -> usize {
+        position::len::<CAP>(self.popped(), self.pushed())
+    }
+
+    /// Whether the ring has no value that counts. If so it stays so until the next push.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the ring has `CAP` values that count. The consumer may take one at any time.
+    pub fn is_full(&self) -> bool {
+        self.len() == CAP
+    }
+
+    /// The number of slots, `CAP`.
+    pub const fn capacity(&self) -> usize {
+        CAP
+    }
+
+    /// The tail: how many values were ever pushed that count, modulo 2^(bits of `usize` - 2).
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// tx.push(1)?;
+    /// tx.push(2)?;
+    /// assert_eq!(rx.pop(), Ok(1));
+    /// assert_eq!((tx.pushed(), tx.popped()), (2, 1));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn pushed(&self) -> usize {
+        match self.shared.closing().state() {
+            State::Settled(end) => end,
+            State::Open | State::Requested => self.tail,
+        }
+    }
+
+    /// The head: how many values were ever popped, modulo 2^(bits of `usize` - 2). The consumer may raise it
+    /// at any time.
+    pub fn popped(&self) -> usize {
+        // Ordering: Relaxed: a number to look at; no slot is written because of it.
+        self.shared.head.load(Ordering::Relaxed)
+    }
+
+    /// The room that there is, looking for more when it seems to be less than `wanted`.
+    #[inline]
+    fn room_for(&mut self, wanted: usize) -> usize {
+        let room = position::distance(self.tail, self.limit);
+        if room >= wanted { room } else { self.look_for_room() }
+    }
+
+    #[inline(never)]
+    fn look_for_room(&mut self) -> usize {
+        // Ordering: Acquire pairs with the Release of the consumer: what is freed was read before it is
+        // written again.
+        let head = self.shared.head.load(Ordering::Acquire);
+        self.limit = position::advance(head, CAP);
+        position::distance(self.tail, self.limit)
+    }
+
+    /// Publishes the `count` values that were written at the tail.
+    #[inline]
+    fn move_tail(&mut self, count: usize) {
+        self.tail = position::advance(self.tail, count);
+        // Ordering: Release pairs with the Acquire of the consumer: the values were written before they are
+        // read.
+        self.shared.tail.store(self.tail, Ordering::Release);
+    }
+
+    /// The answer to a push when there is no room.
+    #[cold]
+    fn refuse(&self, value: T) -> PushError<T> {
+        if self.is_closed() { PushError::Closed(value) } else { PushError::Full(value) }
+    }
+
+    /// Settles a ring that is not open, and takes back the newest value beyond its end.
+    #[cold]
+    fn take_back(&mut self) -> Option<T> {
+        let end = self.shared.closing().settle(self.tail).end;
+        if self.tail == end {
+            return None;
+        }
+        let newest = position::retreat(self.tail, 1);
+        // SAFETY: the tail is never before the end, so the newest value is not. The consumer reads
+        // nothing from the end on, so the slot is the producer's, and it was written.
+        let value = unsafe { self.shared.slots.at(newest).read() };
+        // The shared tail may stay: the ring is settled, so that nobody asks for it again.
+        self.tail = newest;
+        Some(value)
+    }
+}
+
+impl<T, const CAP: usize, X> Drop for Producer<T, CAP, X> {
+    fn drop(&mut self) {
+        let end = self.shared.closing().settle(self.tail).end;
+        drop_span::<T>(end, self.tail, |position| {
+            // SAFETY: as in `take_back`; `drop_span` passes each position once, and nobody pushes after this.
+            unsafe { self.shared.slots.at(position).drop_in_place() };
+        });
+    }
+}
+
+impl<T, const CAP: usize, X> fmt::Debug for Producer<T, CAP, X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Producer")
+            .field("len", &self.len())
+            .field("capacity", &CAP)
+            .field("is_closed", &!self.shared.closing().is_open())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! What the two halves share.
+
+use super::closing::Closing;
+use crate::{array::Slots, position, slot::Slot, sync::AtomicUsize};
+use alloc::sync::Arc;
+use core::panic::{RefUnwindSafe, UnwindSafe};
+use crossbeam_utils::CachePadded;
+
+/// One allocation: the positions on lines of their own, what is seldom written, the slots.
+///
+/// It drops no values, since each half drops its own: the consumer those before the end, the producer those
+/// from there on.
+pub(super) struct Shared<T, const CAP: usize, X> {
+    /// The position next to be pushed. Written by the producer alone.
+    pub(super) tail: CachePadded<AtomicUsize>,
+    /// The position next to be popped. Written by the consumer alone.
+    pub(super) head: CachePadded<AtomicUsize>,
+    pub(super) seldom_written: CachePadded<SeldomWritten<X>>,
+    pub(super) slots: Slots<Slot<T>, CAP>,
+}
+
+pub(super) struct SeldomWritten<X> {
+    pub(super) closing: Closing,
+    /// The caller's own; the ring only keeps it.
+    pub(super) extra: X,
+}
+
+// SAFETY: values move from the producer's thread to the consumer's and are never lent, so `T: Send` is
+// enough. Each slot is accessed by one half at a time (the argument in `spsc`). `extra` is lent to both
+// halves.
+unsafe impl<T: Send, const CAP: usize, X: Sync> Sync for Shared<T, CAP, X> {}
+
+// No operation leaves a ring half changed when it unwinds.
+impl<T, const CAP: usize, X: UnwindSafe> UnwindSafe for Shared<T, CAP, X> {}
+impl<T, const CAP: usize, X: RefUnwindSafe> RefUnwindSafe for Shared<T, CAP, X> {}
+
+impl<T, const CAP: usize, X> Shared<T, CAP, X> {
+    /// An empty ring whose first position is `start`.
+    pub(super) fn starting_at(start: usize, extra: X) -> Arc<Self> {
+        position::assert_capacity::<CAP>();
+        let mut shared = Arc::<Self>::new_uninit();
+        let place = Arc::get_mut(&mut shared).expect("a new Arc has one owner").as_mut_ptr();
+        let seldom_written = SeldomWritten { closing: Closing::new(), extra };
+        // SAFETY: the place is the Arc's own, and every field is written before it is taken as initialized.
+        unsafe {
+            (&raw mut (*place).tail).write(CachePadded::new(AtomicUsize::new(start)));
+            (&raw mut (*place).head).write(CachePadded::new(AtomicUsize::new(start)));
+            (&raw mut (*place).seldom_written).write(CachePadded::new(seldom_written));
+            Slots::place(&raw mut (*place).slots, start, |slot, _| Slot::place_vacant(slot));
+            shared.assume_init()
+        }
+    }
+
+    #[inline]
+    pub(super) fn closing(&self) -> &Closing {
+        &self.seldom_written.closing
+    }
+
+    #[inline]
+    pub(super) fn extra(&self) -> &X {
+        &self.seldom_written.extra
+    }
+}

@@ -1,0 +1,18 @@
+//! What the rings promise, by topic; one binary.
+#![cfg(not(loom))]
+
+mod auto_traits;
+mod batch;
+mod big_values;
+mod bounds;
+mod capacity;
+mod close;
+mod counted;
+mod drops;
+mod errors;
+mod fifo;
+mod force;
+mod model;
+mod panics;
+mod retract;
+mod wraparound;

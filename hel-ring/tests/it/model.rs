@@ -1,0 +1,237 @@
+//! Any sequence of operations behaves like a `VecDeque` with a bound and a flag.
+
+use hel_ring::{
+    Closed, PopError, PushError,
+    mpmc::Ring,
+    spsc::{self, Consumer, Producer},
+};
+use proptest::prelude::*;
+use std::collections::VecDeque;
+
+#[derive(Clone, Debug)]
+enum Op {
+    Push,
+    ForcePush,
+    PushBatch(usize),
+    /// Publish, and retract what does not count.
+    Publish(usize),
+    Pop,
+    PopBatch(usize),
+    Close,
+    CloseByProducer,
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    prop_oneof![
+        6 => Just(Op::Push),
+        2 => Just(Op::ForcePush),
+        2 => (0..7usize).prop_map(Op::PushBatch),
+        2 => (0..7usize).prop_map(Op::Publish),
+        5 => Just(Op::Pop),
+        2 => prop_oneof![0..7usize, Just(usize::MAX)].prop_map(Op::PopBatch),
+        1 => Just(Op::Close),
+        1 => Just(Op::CloseByProducer),
+    ]
+}
+
+/// Positions at which a ring starts: near the wrap of the word, of the position, and anywhere.
+fn start() -> impl Strategy<Value = usize> {
+    const POSITIONS: usize = 1 << (usize::BITS - 2);
+    prop_oneof![
+        (0..40usize).prop_map(|back| usize::MAX - back),
+        (0..40usize).prop_map(|back| POSITIONS - 1 - back),
+        any::<usize>(),
+    ]
+}
+
+/// What both rings are compared with.
+struct Model {
+    capacity: usize,
+    queue: VecDeque<u32>,
+    closed: bool,
+    next: u32,
+    pushed: usize,
+}
+
+impl Model {
+    fn new(capacity: usize) -> Self {
+        Self { capacity, queue: VecDeque::new(), closed: false, next: 0, pushed: 0 }
+    }
+
+    fn fresh(&mut self) -> u32 {
+        self.next += 1;
+        self.next
+    }
+
+    fn fresh_batch(&mut self, count: usize) -> VecDeque<u32> {
+        (0..count).map(|_| self.fresh()).collect()
+    }
+
+    fn push(&mut self, value: u32) -> Result<(), PushError<u32>> {
+        if self.closed {
+            return Err(PushError::Closed(value));
+        }
+        if self.queue.len() == self.capacity {
+            return Err(PushError::Full(value));
+        }
+        self.queue.push_back(value);
+        self.pushed += 1;
+        Ok(())
+    }
+
+    fn force_push(&mut self, value: u32) -> Result<Option<u32>, PushError<u32>> {
+        let is_full = !self.closed && self.queue.len() == self.capacity;
+        let evicted = if is_full { self.queue.pop_front() } else { None };
+        self.push(value).map(|()| evicted)
+    }
+
+    fn push_batch(&mut self, items: &mut VecDeque<u32>) -> Result<usize, Closed> {
+        if self.closed {
+            return Err(Closed);
+        }
+        let count = items.len().min(self.capacity - self.queue.len());
+        self.queue.extend(items.drain(..count));
+        self.pushed += count;
+        Ok(count)
+    }
+
+    fn why_nothing(&self) -> PopError {
+        if self.closed { PopError::Closed } else { PopError::Empty }
+    }
+
+    fn pop(&mut self) -> Result<u32, PopError> {
+        self.queue.pop_front().ok_or(self.why_nothing())
+    }
+
+    fn pop_batch(&mut self, into: &mut Vec<u32>, max: usize) -> Result<usize, PopError> {
+        let count = self.queue.len().min(max);
+        if count == 0 && max > 0 {
+            return Err(self.why_nothing());
+        }
+        into.extend(self.queue.drain(..count));
+        Ok(count)
+    }
+
+    fn close(&mut self) -> bool {
+        !std::mem::replace(&mut self.closed, true)
+    }
+
+    fn is_drained(&self) -> bool {
+        self.closed && self.queue.is_empty()
+    }
+}
+
+fn check_mpmc<const CAP: usize>(start: usize, ops: &[Op]) {
+    let ring = Ring::<u32, CAP>::starting_at(start, ());
+    let first = ring.pushed();
+    let mut model = Model::new(CAP);
+    for op in ops {
+        match *op {
+            Op::Push => {
+                let value = model.fresh();
+                assert_eq!(ring.push(value), model.push(value));
+            }
+            Op::ForcePush => {
+                let value = model.fresh();
+                assert_eq!(ring.force_push(value), model.force_push(value));
+            }
+            Op::PushBatch(count) | Op::Publish(count) => {
+                let mut items = model.fresh_batch(count);
+                let mut expected = items.clone();
+                assert_eq!(ring.push_batch(&mut items), model.push_batch(&mut expected));
+                assert_eq!(items, expected);
+            }
+            Op::Pop => assert_eq!(ring.pop(), model.pop()),
+            Op::PopBatch(max) => {
+                let (mut values, mut expected) = (vec![0], vec![0]);
+                assert_eq!(ring.pop_batch(&mut values, max), model.pop_batch(&mut expected, max));
+                assert_eq!(values, expected);
+            }
+            Op::Close | Op::CloseByProducer => assert_eq!(ring.close(), model.close()),
+        }
+        assert_eq!((ring.len(), ring.is_empty()), (model.queue.len(), model.queue.is_empty()));
+        assert_eq!(ring.is_full(), model.queue.len() == CAP);
+        assert_eq!((ring.is_closed(), ring.is_drained()), (model.closed, model.is_drained()));
+        let positions = usize::MAX >> 2;
+        assert_eq!(ring.pushed(), first.wrapping_add(model.pushed) & positions);
+        assert_eq!(ring.pushed().wrapping_sub(ring.popped()) & positions, model.queue.len());
+    }
+}
+
+fn check_spsc<const CAP: usize>(start: usize, ops: &[Op]) {
+    let (mut tx, mut rx) = spsc::starting_at::<u32, CAP, _>(start, ());
+    let mut model = Model::new(CAP);
+    for op in ops {
+        match *op {
+            Op::Push | Op::ForcePush => {
+                let value = model.fresh();
+                assert_eq!(tx.push(value), model.push(value));
+            }
+            Op::PushBatch(count) => {
+                let mut items = model.fresh_batch(count);
+                let mut expected = items.clone();
+                assert_eq!(tx.push_batch(&mut items), model.push_batch(&mut expected));
+                assert_eq!(items, expected);
+            }
+            Op::Publish(count) => publish(&mut tx, &rx, &mut model, count),
+            Op::Pop => assert_eq!(rx.pop(), model.pop()),
+            Op::PopBatch(max) => {
+                let (mut values, mut expected) = (vec![0], vec![0]);
+                assert_eq!(rx.pop_batch(&mut values, max), model.pop_batch(&mut expected, max));
+                assert_eq!(values, expected);
+            }
+            Op::Close => assert_eq!(rx.close(), model.close()),
+            Op::CloseByProducer => assert_eq!(tx.close(), model.close()),
+        }
+        compare_spsc(&tx, &rx, &model);
+    }
+}
+
+fn publish<const CAP: usize>(
+    tx: &mut Producer<u32, CAP>,
+    rx: &Consumer<u32, CAP>,
+    model: &mut Model,
+    count: usize,
+) {
+    let mut items = model.fresh_batch(count);
+    let mut expected = items.clone();
+    let published = tx.publish_batch(&mut items);
+    assert!(rx.len() <= CAP && tx.len() <= CAP);
+    while let Some(value) = tx.retract() {
+        items.push_front(value);
+    }
+    match model.push_batch(&mut expected) {
+        Ok(count) => assert_eq!(published, Ok(count)),
+        Err(Closed) => assert!(published.is_err() || !items.is_empty()),
+    }
+    assert_eq!(items, expected);
+}
+
+fn compare_spsc<const CAP: usize>(tx: &Producer<u32, CAP>, rx: &Consumer<u32, CAP>, model: &Model) {
+    let len = model.queue.len();
+    assert_eq!((tx.len(), tx.is_empty(), tx.is_full()), (len, len == 0, len == CAP));
+    assert_eq!((rx.len(), rx.is_empty(), rx.is_full()), (len, len == 0, len == CAP));
+    assert_eq!(
+        (tx.is_closed(), rx.is_closed(), rx.is_drained()),
+        (model.closed, model.closed, model.is_drained())
+    );
+    assert_eq!((tx.pushed(), tx.popped()), (rx.pushed(), rx.popped()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mpmc_is_a_bounded_queue(start in start(), ops in prop::collection::vec(op(), 0..60)) {
+        check_mpmc::<1>(start, &ops);
+        check_mpmc::<2>(start, &ops);
+        check_mpmc::<8>(start, &ops);
+    }
+
+    #[test]
+    fn spsc_is_a_bounded_queue(start in start(), ops in prop::collection::vec(op(), 0..60)) {
+        check_spsc::<1>(start, &ops);
+        check_spsc::<2>(start, &ops);
+        check_spsc::<8>(start, &ops);
+    }
+}

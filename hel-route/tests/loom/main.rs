@@ -1,0 +1,15 @@
+//! Models of a whole channel: ring, events and handles together, every interleaving within a bound.
+//!
+//! Run by `cargo xtask loom`; empty in a normal build.
+#![cfg(loom)]
+
+mod channel;
+mod close;
+mod shards;
+
+/// Runs a model with a bound on preemptions, which `LOOM_MAX_PREEMPTIONS` overrides.
+fn model(body: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = builder.preemption_bound.or(Some(2));
+    builder.check(body);
+}

@@ -1,0 +1,12 @@
+//! What more than one test binary needs.
+#![allow(dead_code, unused_imports, reason = "each binary uses a part of it")]
+
+mod block_on;
+mod endpoints;
+mod kinds;
+mod watchdog;
+
+pub(crate) use block_on::block_on;
+pub(crate) use endpoints::{Grouped, Keyed, Rx, Tx};
+pub(crate) use kinds::{Bounded, ByGroup, ByHasher, ByKey, Kind, Lane, RoundRobin, Split};
+pub(crate) use watchdog::{eventually, within};

@@ -1,0 +1,23 @@
+//! What a user can rely on, by topic.
+#![cfg(not(loom))]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod support;
+
+// mod auto_traits;
+mod batch;
+// mod bounds;
+// #[cfg(feature = "budget")]
+// mod budget;
+mod cancel;
+mod close;
+mod contract;
+// #[cfg(target_os = "linux")]
+// mod cpu;
+mod drops;
+// mod errors;
+// mod forms;
+// mod handles;
+mod sharding;
+// mod time;

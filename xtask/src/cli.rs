@@ -1,0 +1,155 @@
+//! Every command and flag of `cargo xtask`, declared in one place.
+
+use std::num::NonZeroU32;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The habits of the project as commands.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    after_help = "Start with `cargo xtask test`: it is what a change must pass."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Everything a change must pass; or, with --repeat, the test binaries many times
+    ///
+    /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, unit and integration tests,
+    /// doc tests, feature sets, a build without std, quick loom models, documentation. It stops at the first failure
+    /// and says how to run that step alone. It needs a Rust toolchain with rustfmt and clippy, and git.
+    Test(TestArgs),
+    /// The loom models: every interleaving of the lock-free parts
+    ///
+    /// They are the integration tests named `loom` and need a build of their own, under `--cfg loom`, which is kept in
+    /// `loom` inside of the target folder.
+    Loom(LoomArgs),
+    /// Who may depend on whom, from the manifests
+    ///
+    /// The rules stand in xtask/src/layers.rs: hel rests on hel-route, that on hel-ring and hel-notify, and nothing on
+    /// hel-bench or xtask. A default build of hel holds no async runtime.
+    Layers,
+    /// Habits that no lint can check
+    ///
+    /// Atomics and loom are named in `src/sync.rs` alone; no unsafe code outside hel-ring; English only; sources of
+    /// at most 500 lines; a changelog that knows the version; a README for every published package.
+    Tidy,
+    /// The public surface of hel against its committed listing, hel/public-api.txt
+    ///
+    /// The listing is read from the sources; a difference is printed line by line.
+    Api(ApiArgs),
+}
+
+/// Flags of `cargo xtask test`.
+#[derive(Args, Debug, PartialEq, Eq)]
+pub(crate) struct TestArgs {
+    /// Build the test binaries once and run each N times instead (doc tests are not among them)
+    #[arg(long, value_name = "N")]
+    pub(crate) repeat: Option<NonZeroU32>,
+    /// Kill a run that takes longer, and report it as a hang
+    #[arg(long, value_name = "SECONDS", default_value = "300", requires = "repeat")]
+    pub(crate) time_limit: NonZeroU32,
+    /// Repeat only the binaries of this package
+    #[arg(long, short, value_name = "P", requires = "repeat")]
+    pub(crate) package: Option<String>,
+}
+
+/// Flags of `cargo xtask loom`.
+#[derive(Args, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LoomArgs {
+    /// Only the models with this text in their name
+    pub(crate) model: Option<String>,
+    /// No bound on preemptions: complete, and many times slower (otherwise `LOOM_MAX_PREEMPTIONS`, or 3)
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Only the models of this package
+    #[arg(long, short, value_name = "P")]
+    pub(crate) package: Option<String>,
+}
+
+/// Flags of `cargo xtask api`.
+#[derive(Args, Debug, PartialEq, Eq)]
+pub(crate) struct ApiArgs {
+    /// Write the listing instead of comparing with it: the change of the surface is meant
+    #[arg(long)]
+    pub(crate) bless: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Option<Command>, clap::Error> {
+        Cli::try_parse_from(line.split_whitespace()).map(|cli| cli.command)
+    }
+
+    #[test]
+    fn the_declaration_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn nothing_asked_is_no_error() {
+        assert!(parse("xtask").unwrap().is_none());
+    }
+
+    #[test]
+    fn help_has_a_line_for_each_command() {
+        let help = Cli::command().render_help().to_string();
+        for name in ["test", "loom", "layers", "tidy", "api"] {
+            assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
+        }
+    }
+
+    #[test]
+    fn test_takes_a_count_and_a_time_limit() {
+        let Some(Command::Test(args)) = parse("xtask test --repeat 20 --time-limit 5").unwrap() else {
+            panic!()
+        };
+        assert_eq!(args.repeat.map(NonZeroU32::get), Some(20));
+        assert_eq!(args.time_limit.get(), 5);
+        let Some(Command::Test(args)) = parse("xtask test").unwrap() else { panic!() };
+        assert_eq!((args.repeat, args.time_limit.get(), args.package), (None, 300, None));
+        let Some(Command::Test(args)) = parse("xtask test --repeat 2 -p hel-ring").unwrap() else { panic!() };
+        assert_eq!(args.package.as_deref(), Some("hel-ring"));
+    }
+
+    #[test]
+    fn test_refuses_counts_that_run_nothing() {
+        assert!(parse("xtask test --repeat 0").is_err());
+        assert!(parse("xtask test --repeat -1").is_err());
+        assert!(parse("xtask test --repeat 2 --time-limit 0").is_err());
+        assert!(parse("xtask test --time-limit 5").is_err(), "a limit without --repeat limits nothing");
+        assert!(parse("xtask test --package hel").is_err(), "the steps are for the whole workspace");
+    }
+
+    #[test]
+    fn loom_takes_a_model_a_package_and_full() {
+        let Some(Command::Loom(args)) = parse("xtask loom close --full --package hel-ring").unwrap() else {
+            panic!()
+        };
+        let package = Some("hel-ring".to_owned());
+        assert_eq!(args, LoomArgs { model: Some("close".to_owned()), full: true, package });
+        let Some(Command::Loom(args)) = parse("xtask loom").unwrap() else { panic!() };
+        assert_eq!(args, LoomArgs::default());
+    }
+
+    #[test]
+    fn api_takes_bless() {
+        assert!(matches!(parse("xtask api --bless").unwrap(), Some(Command::Api(ApiArgs { bless: true }))));
+        assert!(matches!(parse("xtask api").unwrap(), Some(Command::Api(ApiArgs { bless: false }))));
+    }
+
+    #[test]
+    fn an_unknown_command_is_an_error() {
+        assert!(parse("xtask tset").is_err());
+    }
+}

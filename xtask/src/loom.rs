@@ -1,0 +1,122 @@
+//! `cargo xtask loom`: the models of the lock-free parts, in a build of their own.
+
+use std::env;
+
+use anyhow::{Result, bail};
+use cargo_metadata::Metadata;
+
+use crate::cli::LoomArgs;
+use crate::process::CommandLine;
+use crate::workspace;
+
+/// The integration test that holds a package's models.
+pub(crate) const TEST: &str = "loom";
+
+/// Preemptions per execution of a quick model. Lost wakeups and the like show with two or three; each more costs
+/// about ten times the time.
+const QUICK_PREEMPTIONS: &str = "3";
+
+/// Runs the models that `args` ask for.
+///
+/// # Errors
+///
+/// When a model fails, and when there is no such package or model.
+pub(crate) fn run(args: &LoomArgs) -> Result<()> {
+    let metadata = workspace::metadata()?;
+    let packages = chosen(workspace::packages_with_test(&metadata, TEST), args.package.as_deref())?;
+    let root = workspace::root();
+    let line = command_line(&metadata, &packages, args.full);
+
+    let Some(model) = &args.model else {
+        println!("{line}");
+        return line.run(root);
+    };
+    let models = names(&line.clone().arg("--").arg("--list").output(root)?);
+    if !models.iter().any(|name| name.contains(model)) {
+        bail!("no model has `{model}` in its name; the models are:\n  {}", models.join("\n  "));
+    }
+    let line = line.arg("--").arg(model);
+    println!("{line}");
+    line.run(root)
+}
+
+/// The command that builds and runs all models of `packages`; `-- FILTER` may follow.
+///
+/// The flag changes every crate, so the build has a target folder of its own.
+pub(crate) fn command_line(metadata: &Metadata, packages: &[String], full: bool) -> CommandLine {
+    let target = metadata.target_directory.join("loom");
+    let line = CommandLine::cargo(&["test", "--profile", "loom"])
+        .each("-p", packages)
+        .each("--test", &[TEST.to_owned()])
+        .env("RUSTFLAGS", "--cfg loom")
+        .env("CARGO_TARGET_DIR", workspace::relative(target.as_std_path()));
+    if full {
+        line.env_remove("LOOM_MAX_PREEMPTIONS")
+    } else {
+        let bound = env::var("LOOM_MAX_PREEMPTIONS").unwrap_or_else(|_| QUICK_PREEMPTIONS.to_owned());
+        line.env("LOOM_MAX_PREEMPTIONS", bound)
+    }
+}
+
+/// The packages to run, out of those that `have` models.
+fn chosen(have: Vec<String>, package: Option<&str>) -> Result<Vec<String>> {
+    if have.is_empty() {
+        bail!(
+            "no package has models yet: they belong in the integration test `{TEST}` (tests/{TEST}/main.rs)"
+        );
+    }
+    match package {
+        None => Ok(have),
+        Some(name) if have.iter().any(|package| package == name) => Ok(vec![name.to_owned()]),
+        Some(name) => bail!("`{name}` has no models; these have: {}", have.join(", ")),
+    }
+}
+
+/// The names in what a test binary prints for `--list`.
+fn names(list: &str) -> Vec<String> {
+    list.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn have() -> Vec<String> {
+        vec!["hel-ring".to_owned(), "hel-notify".to_owned()]
+    }
+
+    #[test]
+    fn all_packages_or_the_one_asked_for() {
+        assert_eq!(chosen(have(), None).unwrap(), have());
+        assert_eq!(chosen(have(), Some("hel-notify")).unwrap(), ["hel-notify"]);
+    }
+
+    #[test]
+    fn a_package_without_models_is_told_which_have_some() {
+        let error = chosen(have(), Some("hel")).unwrap_err().to_string();
+        assert!(error.contains("hel-ring, hel-notify"), "{error}");
+        assert!(chosen(Vec::new(), None).is_err());
+    }
+
+    #[test]
+    fn names_are_read_from_a_listing() {
+        assert_eq!(
+            names("spsc::wraps: test\nmpmc::close: test\n\n2 tests, 0 benchmarks\n"),
+            ["spsc::wraps", "mpmc::close"]
+        );
+    }
+
+    #[test]
+    fn the_build_is_kept_apart_and_full_lifts_the_bound() {
+        let metadata = workspace::metadata().unwrap();
+        let quick = command_line(&metadata, &have(), false).to_string();
+        assert!(quick.contains("RUSTFLAGS='--cfg loom'") && quick.contains("/loom "), "{quick}");
+        assert!(quick.contains(" LOOM_MAX_PREEMPTIONS="), "{quick}");
+        assert!(
+            quick.ends_with("cargo test --profile loom -p hel-ring -p hel-notify --test loom"),
+            "{quick}"
+        );
+        let full = command_line(&metadata, &have(), true).to_string();
+        assert!(full.starts_with("env -u LOOM_MAX_PREEMPTIONS "), "{full}");
+    }
+}

@@ -1,0 +1,33 @@
+//! `cargo xtask test`: what a change must pass, or the test binaries many times over.
+
+mod binaries;
+mod plan;
+mod repeat;
+mod statistics;
+mod steps;
+mod watchdog;
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::cli::TestArgs;
+use crate::workspace;
+
+/// Runs every step once, or with `--repeat` the test binaries many times.
+///
+/// # Errors
+///
+/// When a step or a run fails; the error says how to run that one alone.
+pub(crate) fn run(args: &TestArgs) -> Result<()> {
+    match args.repeat {
+        None => {
+            let metadata = workspace::metadata()?;
+            steps::run(plan::steps(&metadata, &plan::Machine::here()?)?)
+        }
+        Some(rounds) => {
+            let limit = Duration::from_secs(args.time_limit.get().into());
+            repeat::run(rounds, limit, args.package.as_deref())
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Which steps `cargo xtask test` takes, given the workspace and the machine.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use cargo_metadata::Metadata;
+
+use super::steps::Step;
+use crate::process::CommandLine;
+use crate::{api, layers, loom, tidy, workspace};
+
+/// Targets without std on which hel-ring must build; the first that is installed is taken.
+const NO_STD_TARGETS: [&str; 5] = [
+    "x86_64-unknown-none",
+    "aarch64-unknown-none",
+    "riscv64gc-unknown-none-elf",
+    "thumbv7em-none-eabihf",
+    "thumbv7em-none-eabi",
+];
+
+/// The packages that have features, and the sets to build them with. A set that names a feature the package does not
+/// have is skipped.
+const FEATURED: [&str; 3] = ["hel-notify", "hel-route", "hel"];
+const FEATURE_SETS: [(&str, &[&str]); 5] = [
+    ("none", &["--no-default-features"]),
+    ("default", &[]),
+    ("stream", &["--no-default-features", "--features", "stream"]),
+    ("sink", &["--no-default-features", "--features", "sink"]),
+    ("all", &["--all-features"]),
+];
+
+/// What the plan depends on outside of the workspace.
+#[derive(Debug, Default)]
+pub(crate) struct Machine {
+    /// The one of [`NO_STD_TARGETS`] that is installed.
+    no_std_target: Option<&'static str>,
+}
+
+impl Machine {
+    /// This machine.
+    ///
+    /// # Errors
+    ///
+    /// When the toolchain lacks a component; the error says how to get it.
+    pub(crate) fn here() -> Result<Self> {
+        let root = workspace::root();
+        let has = |subcommand: &str| CommandLine::cargo(&[subcommand, "--version"]).succeeds(root);
+        let missing: Vec<&str> = [("fmt", "rustfmt"), ("clippy", "clippy")]
+            .into_iter()
+            .filter(|(c, _)| !has(c))
+            .map(|(_, n)| n)
+            .collect();
+        if !missing.is_empty() {
+            let names = missing.join(" ");
+            bail!("the toolchain lacks {names}: `rustup component add {names}` gets it");
+        }
+        let sysroot = CommandLine::new("rustc", &["--print", "sysroot"]).output(root)?;
+        let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
+        let is_installed = |target: &&&str| libraries.join(target).join("lib").is_dir();
+        Ok(Self { no_std_target: NO_STD_TARGETS.iter().find(is_installed).copied() })
+    }
+}
+
+/// The steps, cheapest first where that catches most.
+///
+/// # Errors
+///
+/// When a package named here is not a member of the workspace.
+pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>> {
+    let lints = &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    let tests = &["test", "--workspace", "--all-features", "--lib", "--bins", "--tests", "--examples"];
+    let doc_tests = &["test", "--workspace", "--all-features", "--doc"];
+    let documentation = CommandLine::cargo(&["doc", "--workspace", "--no-deps", "--all-features"]);
+
+    let mut steps = vec![
+        Step::command("format", CommandLine::cargo(&["fmt", "--all", "--check"])),
+        Step::command("lints", CommandLine::cargo(lints)),
+        Step::check("tidy", CommandLine::cargo(&["xtask", "tidy"]), tidy::run),
+        Step::check("layers", CommandLine::cargo(&["xtask", "layers"]), layers::run),
+        Step::check("public surface", CommandLine::cargo(&["xtask", "api"]), api::compare),
+        Step::command("tests", CommandLine::cargo(tests)),
+        Step::command("doc tests", CommandLine::cargo(doc_tests)),
+    ];
+    steps.extend(feature_sets(metadata)?);
+    steps.push(no_std(machine));
+    steps.push(models(metadata));
+    steps.push(Step::command("documentation", documentation.env("RUSTDOCFLAGS", "-D warnings")));
+    Ok(steps)
+}
+
+/// Builds of the libraries alone with each set of features: a whole-workspace build unifies them and hides what is
+/// missing. Clippy rather than check, as it turns warnings into errors without rebuilding the dependencies.
+fn feature_sets(metadata: &Metadata) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    for name in FEATURED {
+        let Some(package) = metadata.packages.iter().find(|package| package.name.as_str() == name) else {
+            bail!("{name} is not a member of the workspace: put FEATURED in xtask/src/test/plan.rs right");
+        };
+        for (set, flags) in FEATURE_SETS {
+            let is_named = flags.contains(&"--features");
+            if is_named && !package.features.contains_key(set) {
+                continue;
+            }
+            let line =
+                CommandLine::cargo(&["clippy", "-p", name]).args(flags).args(&["--", "-D", "warnings"]);
+            steps.push(Step::command(format!("features: {name}, {set}"), line));
+        }
+    }
+    Ok(steps)
+}
+
+fn no_std(machine: &Machine) -> Step {
+    match machine.no_std_target {
+        Some(target) => {
+            Step::command("no_std", CommandLine::cargo(&["check", "-p", "hel-ring", "--target", target]))
+        }
+        None => Step::not_run(
+            "no_std",
+            format!("no target without std is installed; `rustup target add {}` gets one", NO_STD_TARGETS[0]),
+        ),
+    }
+}
+
+fn models(metadata: &Metadata) -> Step {
+    let packages = workspace::packages_with_test(metadata, loom::TEST);
+    if packages.is_empty() {
+        Step::not_run("models", "no package has models yet")
+    } else {
+        Step::command("models", loom::command_line(metadata, &packages, false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(machine: &Machine) -> Vec<String> {
+        steps(&workspace::metadata().unwrap(), machine).unwrap().iter().map(Step::line).collect()
+    }
+
+    #[test]
+    fn cheap_checks_come_first_and_documentation_last() {
+        let lines = lines(&Machine::default());
+        assert_eq!(lines[0], "cargo fmt --all --check");
+        assert_eq!(lines[1], "cargo clippy --workspace --all-targets --all-features -- -D warnings");
+        assert_eq!(lines[2..5], ["cargo xtask tidy", "cargo xtask layers", "cargo xtask api"]);
+        assert!(lines.last().unwrap().starts_with("RUSTDOCFLAGS='-D warnings' cargo doc"), "{lines:?}");
+    }
+
+    #[test]
+    fn each_package_is_built_with_the_feature_sets_it_has() {
+        let lines = lines(&Machine::default());
+        let has = |line: &str| lines.iter().any(|other| other == line);
+        assert!(has("cargo clippy -p hel-notify --no-default-features -- -D warnings"));
+        assert!(has("cargo clippy -p hel --no-default-features --features stream -- -D warnings"));
+        assert!(has("cargo clippy -p hel-route --all-features -- -D warnings"));
+        assert!(!has("cargo clippy -p hel-notify --no-default-features --features stream -- -D warnings"));
+    }
+
+    #[test]
+    fn a_build_without_std_needs_a_target() {
+        let without = lines(&Machine::default());
+        assert!(without.iter().any(|line| line.contains("NOT RUN") && line.contains("rustup target add")));
+        let with = lines(&Machine { no_std_target: Some("aarch64-unknown-none") });
+        assert!(with.contains(&"cargo check -p hel-ring --target aarch64-unknown-none".to_owned()));
+    }
+}
