@@ -50,20 +50,23 @@ fn parse(parser: u64, numbers: &Ring<u64, 256>) {
     }
 }
 
+/// Sums up what comes, and hands the sum on whenever the lane has room: a full lane does not hold up the work.
 fn sum_batches(numbers: &Ring<u64, 256>, mut sums: Producer<u64, 16>) {
     let mut batch = Vec::with_capacity(64);
+    let mut sum = 0;
     loop {
         match numbers.pop_batch(&mut batch, 64) {
             Ok(_) => {
-                let mut sum = batch.drain(..).sum();
-                while let Err(PushError::Full(back)) = sums.push(sum) {
-                    sum = back;
-                    thread::yield_now();
-                }
+                sum += batch.drain(..).sum::<u64>();
+                sum = sums.push(sum).map_or_else(PushError::into_inner, |()| 0);
             }
             Err(PopError::Empty) => thread::yield_now(),
-            Err(PopError::Closed) => return,
+            Err(PopError::Closed) => break,
         }
+    }
+    while let Err(PushError::Full(back)) = sums.push(sum) {
+        sum = back;
+        thread::yield_now();
     }
 }
 

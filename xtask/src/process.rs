@@ -12,7 +12,6 @@ use anyhow::{Context, Result, bail};
 /// Its `Display` can be pasted into a shell at the workspace's root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CommandLine {
-    unset: Vec<String>,
     set: Vec<(String, String)>,
     program: String,
     args: Vec<String>,
@@ -22,7 +21,7 @@ impl CommandLine {
     /// `program` with `args`.
     pub(crate) fn new(program: &str, args: &[&str]) -> Self {
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-        Self { unset: Vec::new(), set: Vec::new(), program: program.to_owned(), args }
+        Self { set: Vec::new(), program: program.to_owned(), args }
     }
 
     /// `cargo` with `args`. It runs as the cargo that started this process, so that a toolchain named on the
@@ -57,12 +56,6 @@ impl CommandLine {
         self
     }
 
-    /// Takes a variable out of the environment.
-    pub(crate) fn env_remove(mut self, name: &str) -> Self {
-        self.unset.push(name.to_owned());
-        self
-    }
-
     /// The command, ready to be started in `directory`.
     pub(crate) fn command(&self, directory: &Path) -> Command {
         let mut command = if self.program == "cargo" {
@@ -71,9 +64,6 @@ impl CommandLine {
             Command::new(&self.program)
         };
         command.args(&self.args).current_dir(directory);
-        for name in &self.unset {
-            command.env_remove(name);
-        }
         command.envs(self.set.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -119,13 +109,6 @@ impl CommandLine {
 
 impl fmt::Display for CommandLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.unset.is_empty() {
-            write!(f, "env")?;
-            for name in &self.unset {
-                write!(f, " -u {name}")?;
-            }
-            write!(f, " ")?;
-        }
         for (name, value) in &self.set {
             write!(f, "{name}={} ", quoted(value))?;
         }
@@ -157,11 +140,10 @@ mod tests {
         let line = CommandLine::cargo(&["test", "--profile", "loom"])
             .each("-p", &["hel-ring".to_owned(), "hel-notify".to_owned()])
             .arg("two words")
-            .env("RUSTFLAGS", "--cfg loom")
-            .env_remove("LOOM_MAX_PREEMPTIONS");
+            .env("RUSTFLAGS", "--cfg loom");
         assert_eq!(
             line.to_string(),
-            "env -u LOOM_MAX_PREEMPTIONS RUSTFLAGS='--cfg loom' cargo test --profile loom -p hel-ring -p hel-notify 'two words'"
+            "RUSTFLAGS='--cfg loom' cargo test --profile loom -p hel-ring -p hel-notify 'two words'"
         );
     }
 

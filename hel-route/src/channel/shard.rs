@@ -162,15 +162,12 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         }
     }
 
-    /// While a `force_push` is in the middle, other senders hear `Full` and receivers do not hear that the shard is
-    /// drained; whoever went to sleep over that is woken here.
+    /// While a `force_push` is in its middle, receivers do not hear that a closed shard is drained; whoever went to sleep
+    /// over that is woken here.
     #[cold]
     fn repair_after_eviction(&self) {
-        if !self.0.is_full() {
-            self.signals().room.0.notify(1);
-        }
         if self.0.is_closed() {
-            self.signals().wake_everyone();
+            self.signals().wake_receivers();
         }
     }
 

@@ -4,12 +4,13 @@
 //! first `Pending` and kept until the end, dropping a pending future loses no value and passes a wakeup on, polling after
 //! completion panics.
 
+use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
-use core::{fmt, mem};
 
 use hel_notify::Waiting;
+use pin_project_lite::pin_project;
 
 use crate::channel::{Handle, RecvHandle, SendHandle};
 use crate::errors::{AsyncRecvError, AsyncSendError, BatchSendError, GroupSendError};
@@ -51,16 +52,16 @@ pub struct RecvBatchFuture<'b, H: RecvHandle>(Waiting<RecvBatchOp<'b, H>>);
 #[must_use = "a future waits only when it is polled"]
 pub struct ClosedFuture<H: Handle>(Waiting<CloseOp<H>>);
 
-/// The future of a send by group: of `F` when the key is known, ready with the error at once when it is not.
-///
-/// `U` is what an unknown key hands back, see [`GroupSendError`].
-#[must_use = "a send begins when its future is first polled"]
-pub struct GroupFuture<F, U>(Group<F, U>);
-
-enum Group<F, U> {
-    Known(F),
-    Unknown(U),
-    Completed,
+pin_project! {
+    /// The future of a send by group: of `F` when the key is known, ready with the error at once when it is not.
+    ///
+    /// `U` is what an unknown key hands back, see [`GroupSendError`].
+    #[must_use = "a send begins when its future is first polled"]
+    pub struct GroupFuture<F, U> {
+        #[pin]
+        send: Option<F>,
+        unknown: Option<U>,
+    }
 }
 
 impl<H: SendHandle> SendFuture<H> {
@@ -120,22 +121,23 @@ impl<H: Handle> ClosedFuture<H> {
 
 impl<F, U> GroupFuture<F, U> {
     pub(crate) fn known(future: F) -> Self {
-        Self(Group::Known(future))
+        Self { send: Some(future), unknown: None }
     }
 
     pub(crate) fn unknown(rejected: U) -> Self {
-        Self(Group::Unknown(rejected))
+        Self { send: None, unknown: Some(rejected) }
+    }
+
+    /// Whether the future has completed. It must not be polled again then.
+    pub fn is_terminated(&self) -> bool {
+        self.send.is_none() && self.unknown.is_none()
     }
 }
 
 impl<H: SendHandle> GroupFuture<SendFuture<H>, H::Item> {
     /// Gives the send up, and the value back unless it was sent or handed back already.
     pub fn into_inner(self) -> Option<H::Item> {
-        match self.0 {
-            Group::Known(future) => future.into_inner(),
-            Group::Unknown(value) => Some(value),
-            Group::Completed => None,
-        }
+        self.send.and_then(SendFuture::into_inner).or(self.unknown)
     }
 }
 
@@ -175,34 +177,23 @@ future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::I
 future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, |received| received);
 future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), |()| ());
 
-impl<F, U> GroupFuture<F, U> {
-    /// Whether the future has completed. It must not be polled again then.
-    pub fn is_terminated(&self) -> bool {
-        matches!(self.0, Group::Completed)
-    }
-}
-
 impl<F, U, O, E> Future for GroupFuture<F, U>
 where
-    F: Future<Output = Result<O, E>> + Unpin,
+    F: Future<Output = Result<O, E>>,
 {
     type Output = Result<O, GroupSendError<U, E>>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Group::Known(future) = &mut self.0 {
-            let sent = ready!(Pin::new(future).poll(cx));
-            self.0 = Group::Completed;
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Some(send) = this.send.as_mut().as_pin_mut() {
+            let sent = ready!(send.poll(cx));
+            this.send.set(None);
             return Poll::Ready(sent.map_err(GroupSendError::Send));
         }
-        match mem::replace(&mut self.0, Group::Completed) {
-            Group::Unknown(rejected) => Poll::Ready(Err(GroupSendError::UnknownKey(rejected))),
-            Group::Known(_) | Group::Completed => panic!("hel: a future was polled after it had completed"),
-        }
+        let unknown = this.unknown.take().expect("hel: a future was polled after it had completed");
+        Poll::Ready(Err(GroupSendError::UnknownKey(unknown)))
     }
 }
-
-// What is handed back is never pinned.
-impl<F: Unpin, U> Unpin for GroupFuture<F, U> {}
 
 impl<F, U> fmt::Debug for GroupFuture<F, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,8 @@
 use core::error::Error;
 use core::fmt;
 
+use super::BatchSendError;
+
 const DISCONNECTED: &str = "sending into a channel that takes no more values";
 
 /// Why a send that never waits did not send. The value is inside.
@@ -130,8 +132,8 @@ impl<T, E> GroupSendError<T, E> {
     }
 }
 
-/// The questions that every group error answers, for each kind of send below it.
-macro_rules! group_error {
+/// The value out of a group error, for each kind of send that hands it back.
+macro_rules! group_error_with_value {
     ($($error:ident),*) => {$(
         impl<T> GroupSendError<T, $error<T>> {
             /// The value that was not sent.
@@ -141,28 +143,42 @@ macro_rules! group_error {
                     Self::Send(error) => error.into_inner(),
                 }
             }
+        }
+    )*};
+}
 
+group_error_with_value!(TrySendError, SendError, AsyncSendError);
+
+/// The questions that every group error answers, for each kind of send below it.
+macro_rules! group_error {
+    ($($rejected:ty => $error:ty, [$($generics:tt)*];)*) => {$(
+        impl<$($generics)*> GroupSendError<$rejected, $error> {
             /// Whether there was no room.
             pub fn is_full(&self) -> bool {
-                self.send_error().is_some_and($error::is_full)
+                self.send_error().is_some_and(<$error>::is_full)
             }
 
             /// Whether the deadline passed.
             pub fn is_timeout(&self) -> bool {
-                self.send_error().is_some_and($error::is_timeout)
+                self.send_error().is_some_and(<$error>::is_timeout)
             }
 
             /// Whether no send can succeed any more.
             pub fn is_disconnected(&self) -> bool {
-                self.send_error().is_some_and($error::is_disconnected)
+                self.send_error().is_some_and(<$error>::is_disconnected)
             }
         }
     )*};
 }
 
-group_error!(TrySendError, SendError, AsyncSendError);
+group_error! {
+    T => TrySendError<T>, [T];
+    T => SendError<T>, [T];
+    T => AsyncSendError<T>, [T];
+    usize => BatchSendError, [];
+}
 
-// A timed send that finds the channel full at its deadline, and an asynchronous one that is turned into a blocking one.
+// A future's error is the narrowest: what runs it to its end for a blocking or a non-waiting caller widens it.
 impl<T> From<AsyncSendError<T>> for SendError<T> {
     fn from(error: AsyncSendError<T>) -> Self {
         Self::Disconnected(error.into_inner())

@@ -1,6 +1,6 @@
 //! Values and wakeups through one shard and through a lane.
 
-use hel_route::errors::{RecvError, TryRecvError};
+use hel_route::errors::RecvError;
 use hel_route::{mpmc, spsc};
 use loom::future::block_on;
 use loom::thread;
@@ -9,7 +9,7 @@ use crate::model;
 
 #[test]
 fn two_senders_and_one_slot_lose_nothing() {
-    model(|| {
+    model(1, || {
         let (tx, rx) = mpmc::bounded::<u32, 1>();
         let other = tx.clone();
         let first = thread::spawn(move || tx.send(1).unwrap());
@@ -23,15 +23,14 @@ fn two_senders_and_one_slot_lose_nothing() {
 }
 
 #[test]
-fn two_senders_that_publish_in_any_order_wake_two_sleepers() {
-    model(|| {
+fn a_batch_wakes_two_sleepers() {
+    model(1, || {
         let (tx, rx) = mpmc::bounded::<u32, 2>();
-        let receivers: Vec<_> =
-            [rx.clone(), rx].into_iter().map(|rx| thread::spawn(move || rx.recv().unwrap())).collect();
-        let other = tx.clone();
-        let sender = thread::spawn(move || other.send(1).unwrap());
-        tx.send(2).unwrap();
-        sender.join().unwrap();
+        let receivers: Vec<_> = [rx.clone(), rx.clone()]
+            .into_iter()
+            .map(|rx| thread::spawn(move || rx.recv().unwrap()))
+            .collect();
+        assert_eq!(tx.send_batch(&mut vec![1, 2]), Ok(2));
         let sum: u32 = receivers.into_iter().map(|receiver| receiver.join().unwrap()).sum();
         assert_eq!(sum, 3);
     });
@@ -39,8 +38,9 @@ fn two_senders_that_publish_in_any_order_wake_two_sleepers() {
 
 #[test]
 fn a_task_and_a_thread_share_one_channel() {
-    model(|| {
+    model(2, || {
         let (tx, rx) = mpmc::bounded::<u32, 1>();
+        let _kept = rx.clone();
         let task = thread::spawn(move || block_on(async { (rx.recv_async().await, rx.recv_async().await) }));
         tx.send(1).unwrap();
         block_on(tx.send_async(2)).unwrap();
@@ -51,7 +51,7 @@ fn a_task_and_a_thread_share_one_channel() {
 
 #[test]
 fn a_lane_loses_nothing() {
-    model(|| {
+    model(2, || {
         let (mut tx, mut rx) = spsc::spsc::<u32, 1>();
         let sender = thread::spawn(move || {
             tx.send(1).unwrap();
@@ -65,25 +65,37 @@ fn a_lane_loses_nothing() {
 }
 
 #[test]
-fn an_eviction_wakes_whoever_it_kept_waiting() {
-    model(|| {
+fn an_eviction_keeps_no_sender_asleep() {
+    model(2, || {
         let (tx, rx) = mpmc::bounded::<u32, 1>();
         tx.try_send(1).unwrap();
-        let (forcing, blocked) = (tx.clone(), tx);
-        let forcing = thread::spawn(move || forcing.force_send(2).map_or(0, Option::unwrap_or_default));
-        let blocked = thread::spawn(move || blocked.send(4).unwrap());
-        let mut sum = 0;
-        loop {
-            match rx.recv() {
-                Ok(value) => sum += value,
-                Err(RecvError::Disconnected) => break,
-                Err(RecvError::TimeOut(_)) => unreachable!("no limit was set"),
-            }
+        let forcing = tx.clone();
+        let other = thread::spawn(move || {
+            let evicted = forcing.force_send(2).unwrap();
+            (evicted, rx.recv().unwrap(), rx)
+        });
+        // Full to begin with, and again while the eviction is in its middle.
+        tx.send(4).unwrap();
+        let (evicted, received, rx) = other.join().unwrap();
+        let left = rx.try_recv().unwrap();
+        assert_eq!(evicted.unwrap_or(0) + received + left, 7);
+    });
+}
+
+#[test]
+fn an_eviction_keeps_no_receiver_of_a_closed_shard_asleep() {
+    model(2, || {
+        let (tx, rx) = mpmc::bounded::<u32, 1>();
+        tx.try_send(1).unwrap();
+        let forcing = thread::spawn(move || {
+            let forced = tx.force_send(2);
+            (forced, tx)
+        });
+        rx.close();
+        let received: u32 = rx.iter().sum();
+        match forcing.join().unwrap().0 {
+            Ok(evicted) => assert_eq!(received + evicted.unwrap_or(0), 3),
+            Err(_) => assert_eq!(received, 1),
         }
-        blocked.join().unwrap();
-        let evicted = forcing.join().unwrap();
-        // The forced value is in unless the other threads were in the middle of their own operations.
-        assert!([7, 5].contains(&(sum + evicted)), "received {sum}, evicted {evicted}");
-        assert_eq!(rx.try_recv(), Err(TryRecvError::Disconnected));
     });
 }

@@ -19,7 +19,7 @@ impl Drop for Counted {
 
 #[test]
 fn a_close_drains_what_said_ok_and_nothing_else() {
-    model(|| {
+    model(2, || {
         let (tx, rx) = mpmc::bounded::<u32, 2>();
         let sender =
             thread::spawn(move || [tx.send(1), tx.send(2)].iter().filter(|sent| sent.is_ok()).count());
@@ -31,7 +31,7 @@ fn a_close_drains_what_said_ok_and_nothing_else() {
 
 #[test]
 fn a_close_by_the_receiver_of_a_lane_is_exact() {
-    model(|| {
+    model(2, || {
         let (mut tx, mut rx) = spsc::spsc::<u32, 2>();
         let sender =
             thread::spawn(move || [tx.send(1), tx.send(2)].iter().filter(|sent| sent.is_ok()).count());
@@ -43,7 +43,7 @@ fn a_close_by_the_receiver_of_a_lane_is_exact() {
 
 #[test]
 fn two_receivers_hear_of_the_end_though_a_sender_is_in_mid_write() {
-    model(|| {
+    model(2, || {
         let (tx, rx) = mpmc::bounded::<u32, 2>();
         let other = rx.clone();
         let sender = thread::spawn(move || usize::from(tx.send(1).is_ok()));
@@ -56,7 +56,7 @@ fn two_receivers_hear_of_the_end_though_a_sender_is_in_mid_write() {
 
 #[test]
 fn a_blocked_sender_hears_of_a_close() {
-    model(|| {
+    model(2, || {
         let (tx, rx) = mpmc::bounded::<u32, 1>();
         tx.try_send(1).unwrap();
         let sender = thread::spawn(move || tx.send(2).unwrap_err().into_inner());
@@ -67,7 +67,7 @@ fn a_blocked_sender_hears_of_a_close() {
 
 #[test]
 fn the_last_receiver_and_a_sender_in_mid_write_drop_each_value_once() {
-    model(|| {
+    model(2, || {
         let drops = Arc::new(AtomicUsize::new(0));
         let (tx, rx) = mpmc::bounded::<Counted, 2>();
         let value = Counted(Arc::clone(&drops));
@@ -86,7 +86,7 @@ fn the_last_receiver_and_a_sender_in_mid_write_drop_each_value_once() {
 
 #[test]
 fn the_receiver_of_a_lane_and_a_sender_in_mid_write_drop_each_value_once() {
-    model(|| {
+    model(2, || {
         let drops = Arc::new(AtomicUsize::new(0));
         let (mut tx, rx) = spsc::spsc::<Counted, 2>();
         let value = Counted(Arc::clone(&drops));

@@ -7,7 +7,7 @@ use crate::model;
 
 #[test]
 fn who_waits_for_any_shard_misses_none() {
-    model(|| {
+    model(2, || {
         let (tx, rx) = mpmc::round_robin::<u32, 1>(2);
         let receiver = thread::spawn(move || (rx.recv_any().unwrap(), rx.recv_any().unwrap()));
         tx.shard(1).unwrap().send(10).unwrap();
@@ -20,7 +20,7 @@ fn who_waits_for_any_shard_misses_none() {
 
 #[test]
 fn who_waits_for_any_shard_beside_one_that_waits_for_a_shard() {
-    model(|| {
+    model(1, || {
         let (tx, any) = mpmc::round_robin::<u32, 2>(1);
         let one = any.receiver(0).unwrap().clone();
         let any = thread::spawn(move || any.recv().unwrap());
@@ -33,7 +33,7 @@ fn who_waits_for_any_shard_beside_one_that_waits_for_a_shard() {
 
 #[test]
 fn a_round_robin_sender_wakes_when_any_shard_frees() {
-    model(|| {
+    model(2, || {
         let (tx, rx) = mpmc::round_robin::<u32, 1>(2);
         tx.send(1).unwrap();
         tx.send(2).unwrap();
@@ -46,7 +46,7 @@ fn a_round_robin_sender_wakes_when_any_shard_frees() {
 
 #[test]
 fn a_batch_over_two_full_shards_is_woken_by_either() {
-    model(|| {
+    model(2, || {
         // Std's hasher without a random seed, and two keys that are known to differ in their shard.
         let hasher = std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default();
         let (tx, rx) = mpmc::shard_key_with_hasher::<u32, 1, _>(2, hasher);

@@ -80,7 +80,7 @@ impl<const N: usize> fmt::Debug for Code<N> {
 /// # Errors
 ///
 /// When the file cannot be opened; what to do then is in the message. A row that cannot be understood is an error of its
-/// own, which names the line.
+/// own, which names the row.
 pub(crate) fn open(path: &Path) -> Result<Rows> {
     let file = File::open(path).with_context(|| {
         format!(
@@ -99,9 +99,11 @@ pub(crate) fn open(path: &Path) -> Result<Rows> {
 ///
 /// # Errors
 ///
-/// As [`open`], and for the first row that cannot be understood.
+/// As [`open`], for the first row that cannot be understood, and when there is none.
 pub(crate) fn read_all(path: &Path) -> Result<Vec<Row>> {
-    open(path)?.collect()
+    let rows = open(path)?.collect::<Result<Vec<_>>>()?;
+    ensure!(!rows.is_empty(), "{} holds no flights, only column names", path.display());
+    Ok(rows)
 }
 
 /// The rows of a file, one by one. One line is kept in memory.
@@ -131,8 +133,9 @@ impl Rows {
             Err(error) => Err(error.into()),
         };
         parsed.with_context(|| {
-            let line = self.line.position().map_or(0, csv::Position::line);
-            format!("line {line} is no flight (data/README.md names the columns)")
+            // Counted from 1 below the column names.
+            let row = self.line.position().map_or(0, csv::Position::record);
+            format!("row {row} is no flight (data/README.md names the columns)")
         })
     }
 }

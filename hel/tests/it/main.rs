@@ -7,17 +7,17 @@ mod support;
 
 // mod auto_traits;
 mod batch;
-// mod bounds;
-// #[cfg(feature = "budget")]
-// mod budget;
+mod bounds;
+#[cfg(feature = "budget")]
+mod budget;
 mod cancel;
 mod close;
 mod contract;
-// #[cfg(target_os = "linux")]
-// mod cpu;
+#[cfg(target_os = "linux")]
+mod cpu;
 mod drops;
-// mod errors;
-// mod forms;
-// mod handles;
+mod errors;
+mod forms;
+mod handles;
 mod sharding;
-// mod time;
+mod time;

@@ -1,0 +1,236 @@
+//! Sending many values by an explicit map of keys to shards.
+
+use core::borrow::Borrow;
+use core::hash::Hash;
+use std::time::{Duration, Instant};
+
+use super::future::{GroupFuture, KeyedBatchFuture};
+use super::shard_sender::ShardSender;
+use crate::errors::{BatchSendError, GroupSendError};
+use crate::op::{self, KeyedBatchOp, Patience};
+use crate::policy::Groups;
+
+/// Sending a batch by group: further methods of [`GroupSender`](crate::mpmc::GroupSender).
+impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
+    /// The batch split by shard, or the index of the first item whose key is unknown; then `buffer` is as it was.
+    fn batch<'b>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        shard_of: impl FnMut(&T) -> Option<usize>,
+    ) -> Result<KeyedBatchOp<'_, 'b, T, CAP>, usize> {
+        KeyedBatchOp::try_new(self.senders(), buffer, shard_of)
+    }
+
+    /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
+    ///
+    /// Gives the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or dead shard holds up
+    /// no other: all items of live shards are sent before the dead ones are reported.
+    ///
+    /// # Errors
+    ///
+    /// [`GroupSendError::UnknownKey`] with the index of the first item in `buffer` whose key is unknown: then nothing was sent,
+    /// and `buffer` is as it was. Otherwise [`BatchSendError`] inside [`GroupSendError::Send`] when something is left that was
+    /// meant for a closed shard; it is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// When `key` does: then nothing was sent, and `buffer` is as it was.
+    pub fn send_batch<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::Forever)
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    pub fn send_batch_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::Forever)
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_timeout<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::timeout(timeout))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch_by`](Self::send_batch_by), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_timeout_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::timeout(timeout))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_deadline<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::deadline(deadline))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch_by`](Self::send_batch_by), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    pub fn send_batch_deadline_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::deadline(deadline))
+            .map_err(GroupSendError::Send)
+    }
+
+    /// Sends what there is room for now, each item to the shard of its key. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch), also when a shard is full; what was not sent is in `buffer`, in order.
+    pub fn try_send_batch<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        op::try_send_batch(batch.map_err(GroupSendError::UnknownKey)?).map_err(GroupSendError::Send)
+    }
+
+    /// As [`try_send_batch`](Self::try_send_batch), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_send_batch`](Self::try_send_batch).
+    pub fn try_send_batch_by<Q>(
+        &self,
+        buffer: &mut Vec<T>,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> Result<usize, GroupSendError<usize, BatchSendError>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        op::try_send_batch(batch.map_err(GroupSendError::UnknownKey)?).map_err(GroupSendError::Send)
+    }
+
+    /// As [`send_batch`](Self::send_batch), waiting as a task. Keys are looked up at this call.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future puts what was not sent back into `buffer`, in order; until then the buffer is empty.
+    pub fn send_batch_async<'b, Q>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        mut key: impl FnMut(&T) -> Q,
+    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, usize>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
+        match batch {
+            Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
+            Err(index) => GroupFuture::unknown(index),
+        }
+    }
+
+    /// As [`send_batch_async`](Self::send_batch_async), with keys that are borrowed from the items.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_batch_async`](Self::send_batch_async).
+    pub fn send_batch_async_by<'b, Q>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        mut key: impl FnMut(&T) -> &Q,
+    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, usize>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
+        match batch {
+            Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
+            Err(index) => GroupFuture::unknown(index),
+        }
+    }
+}
