@@ -116,8 +116,8 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Lets no further send succeed. True for the call that closed the shard.
     pub(crate) fn close(&self) -> bool {
-        // The bit goes before the mark: a sender that claimed before the mark may publish at any time from now on, and the
-        // bit is what makes it look after those who saw the mark first.
+        // The bit goes before the wakeups: a sender that claimed before the mark and does not see the bit has published
+        // before them, so that whoever they wake finds its value.
         self.signals().mark_closed();
         let first = self.0.close();
         if first {
