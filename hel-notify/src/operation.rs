@@ -63,8 +63,10 @@ pub trait Operation {
     /// What a successful attempt gives.
     type Output;
 
-    /// Tries once, without waiting for any other thread. `None` says that the operation cannot proceed now, and leaves
-    /// it as it was.
+    /// Tries once, without waiting for any other thread. `None` says that the operation cannot be completed now.
+    ///
+    /// It may have done a part then. It must no longer watch an event that it needs nothing more of, and must have used all
+    /// that it can of the others.
     fn attempt(&mut self) -> Option<Self::Output>;
 
     /// Names, by key and each once, the events any of which may let the next attempt succeed.
@@ -77,8 +79,8 @@ pub trait Operation {
     /// The event of a key: the same one for the operation's whole life, for every key that [`watch`](Self::watch) named.
     fn event(&self, key: usize) -> &Notify;
 
-    /// Asked after a success, for each key that had woken this waiter: has the event of `key` something left for another
-    /// waiter? If so, that waiter is woken. A `true` without need costs a vain wakeup, a `false` against the facts may
+    /// Asked for each key that had woken this waiter, after a success or once the key is no longer watched: has its event
+    /// something left for another waiter? If so, that waiter is woken. A `true` without need costs a vain wakeup, a `false` against the facts may
     /// leave a waiter asleep beside an item.
     fn leaves_more(&self, key: usize) -> bool;
 }

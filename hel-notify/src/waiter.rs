@@ -119,7 +119,27 @@ impl<O: Operation> Waiter<O> {
                 operation.event(key).notify(1);
             }
         }
+        self.settle_unwatched();
         news
+    }
+
+    /// Passes on what the operation left of events that have woken it and that it no longer watches: it is done with them,
+    /// and whatever it still waits for may take for ever.
+    fn settle_unwatched(&mut self) {
+        let Self { operation, announced, woken_by, .. } = self;
+        let operation = operation.as_ref().expect(PRESENT);
+        let mut place = 0;
+        while place < woken_by.len() {
+            let key = *woken_by.get(place);
+            if (0..announced.len()).any(|other| announced.get(other).key == key) {
+                place += 1;
+                continue;
+            }
+            woken_by.swap_remove(place);
+            if operation.leaves_more(key) {
+                operation.event(key).notify(1);
+            }
+        }
     }
 
     /// Asks each list whether it has woken this waiter, and makes `waker` the one to wake from now on. A wakeup ends the

@@ -6,7 +6,7 @@ use crate::channel::Tally;
 ///
 /// At rest, `sent == received + evicted + discarded + queued`. While others send and receive, each figure is right for some
 /// moment during the call, not all for the same one. The figures come from the ring's own positions, so keeping them costs
-/// nothing on the hot path; they count modulo 2^62 (2^30 on 32-bit targets).
+/// nothing on the hot path; they count modulo 2^62 (2^30 on 32-bit targets), and so does that sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Stats {
@@ -39,7 +39,8 @@ impl Stats {
         (parked_senders, parked_receivers): (usize, usize),
     ) -> Self {
         let (peak, evicted, discarded) = tally.read();
-        let received = popped.saturating_sub(evicted).saturating_sub(discarded);
+        // All counts wrap where the ring's positions do, and so does what they add up to.
+        let received = popped.wrapping_sub(evicted).wrapping_sub(discarded) & (usize::MAX >> 2);
         Self { sent, received, queued, peak, evicted, discarded, parked_senders, parked_receivers }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) enum Command {
     /// Everything a change must pass; or, with --repeat, the test binaries many times
     ///
     /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, unit and integration tests,
-    /// doc tests, feature sets, a build without std, quick loom models, documentation. It stops at the first failure
+    /// doc tests, feature sets, a build without std, the oldest compiler, quick loom models, documentation. It stops at the first failure
     /// and says how to run that step alone. It needs a Rust toolchain with rustfmt and clippy, and git.
     Test(TestArgs),
     /// The loom models: every interleaving of the lock-free parts
@@ -30,6 +30,10 @@ pub(crate) enum Command {
     /// They are the integration tests named `loom` and need a build of their own, under `--cfg loom`, which is kept in
     /// `loom` inside of the target folder.
     Loom(LoomArgs),
+    /// The libraries under the oldest compiler that they promise to support
+    ///
+    /// That is `rust-version` in Cargo.toml. The compiler is rustup's, or the one that `MSRV_RUSTC` names.
+    Msrv,
     /// Who may depend on whom, from the manifests
     ///
     /// The rules stand in xtask/src/layers.rs: hel rests on hel-route, that on hel-ring and hel-notify, and nothing on
@@ -65,7 +69,7 @@ pub(crate) struct TestArgs {
 pub(crate) struct LoomArgs {
     /// Only the models with this text in their name
     pub(crate) model: Option<String>,
-    /// No bound on preemptions: complete, and many times slower (otherwise `LOOM_MAX_PREEMPTIONS`, or 3)
+    /// No bound on preemptions: complete, and many times slower (otherwise each model has its own)
     #[arg(long)]
     pub(crate) full: bool,
     /// Only the models of this package
@@ -104,7 +108,7 @@ mod tests {
     #[test]
     fn help_has_a_line_for_each_command() {
         let help = Cli::command().render_help().to_string();
-        for name in ["test", "loom", "layers", "tidy", "api"] {
+        for name in ["test", "loom", "msrv", "layers", "tidy", "api"] {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
         }
     }

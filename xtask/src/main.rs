@@ -10,6 +10,7 @@ mod cli;
 mod finding;
 mod layers;
 mod loom;
+mod msrv;
 mod process;
 mod table;
 mod test;
@@ -37,6 +38,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         None => Ok(Cli::command().print_help()?),
         Some(Command::Test(args)) => test::run(&args),
         Some(Command::Loom(args)) => loom::run(&args),
+        Some(Command::Msrv) => msrv::run(),
         Some(Command::Layers) => layers::run(),
         Some(Command::Tidy) => tidy::run(),
         Some(Command::Api(args)) => api::run(&args),

@@ -129,3 +129,58 @@ fn an_event_watched_later_is_joined_and_looked_at_again() {
     assert_eq!(task.wakes(), 1);
     assert_eq!(task.poll(&mut any), Poll::Ready((0, 3)));
 }
+
+/// Takes one item from each of two mailboxes, in whatever order they come: an attempt can do a part.
+struct TakeBoth<'a, F> {
+    from: &'a [Mailbox; 2],
+    taken: [bool; 2],
+    /// Runs whenever the events are named.
+    on_watch: F,
+}
+
+impl<F: Fn()> Operation for TakeBoth<'_, F> {
+    type Output = ();
+
+    fn attempt(&mut self) -> Option<()> {
+        for (mailbox, taken) in self.from.iter().zip(&mut self.taken) {
+            *taken = *taken || mailbox.take().is_some();
+        }
+        (self.taken == [true, true]).then_some(())
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        (0..2).filter(|&key| !self.taken[key]).for_each(watch);
+        (self.on_watch)();
+    }
+
+    fn event(&self, key: usize) -> &Notify {
+        &self.from[key].arrived
+    }
+
+    fn leaves_more(&self, key: usize) -> bool {
+        !self.from[key].is_empty()
+    }
+}
+
+#[test]
+fn a_part_that_is_done_passes_its_wakeup_on_before_the_whole_is() {
+    let from: [Mailbox; 2] = Default::default();
+    let landing = Cell::new(false);
+    let on_watch = || {
+        // Two items and one wakeup, which lands after a failed attempt and before the waiter sleeps.
+        if landing.take() {
+            from[0].store([1]);
+            from[0].post(2);
+        }
+    };
+    let mut both = Waiting::new(TakeBoth { from: &from, taken: [false; 2], on_watch });
+    let task = Task::default();
+    assert_eq!(task.poll(&mut both), Poll::Pending);
+    let behind = waiting_tasks(&from[0], 1);
+
+    landing.set(true);
+    assert_eq!(task.poll(&mut both), Poll::Pending);
+    // It took one, and waits for the other mailbox: what it left is for the next in line, now and not when it is done.
+    assert_eq!(from[0].take(), Some(2));
+    assert_eq!(wakes(&behind), [1]);
+}

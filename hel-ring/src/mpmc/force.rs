@@ -36,9 +36,10 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     ///
     /// # Who blocks on a ring
     ///
-    /// While one call is in its middle, pops of a closed ring say [`Empty`] instead of [`Closed`], and
-    /// another `force_push` says `Full`. Whoever builds blocking operations over those answers must wake the
-    /// poppers after a `force_push` that returned from a closed ring, whatever it returned.
+    /// While one call is in its middle, pops of a closed ring say [`Empty`] instead of [`Closed`], pushes say `Full`
+    /// even when other slots were freed meanwhile (the slot at the tail is not), and another `force_push` says `Full`.
+    /// Whoever builds blocking operations over those answers must, after a `force_push` and whatever it returned, wake
+    /// the poppers of a closed ring, and a pusher of a ring that is not full.
     ///
     /// [`Empty`]: crate::PopError::Empty
     /// [`Closed`]: crate::PopError::Closed

@@ -82,12 +82,15 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
             while let Some(value) = self.0.retract() {
                 items.push_front(value);
                 count -= 1;
+                // Only a close takes anything back. If it left some, they are told first, and the next call hears of it.
+                if count == 0 {
+                    return Err(Closed);
+                }
             }
         }
         if !items.is_empty() {
             self.signals().tally.saw(self.0.len());
         }
-        // Cut short by a close: what was counted is said now, the close by the next call.
         Ok(count)
     }
 

@@ -10,6 +10,7 @@ mod lane;
 mod shard;
 mod signals;
 
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hel_ring::PopError;
@@ -38,11 +39,17 @@ fn discard<R, T>(ring: &mut R, next: impl Fn(&mut R) -> Option<T>, tally: impl F
     while let Some(value) = next(ring) {
         tally(ring).add_discarded(1);
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
-            first_panic.get_or_insert(panic);
+            match first_panic {
+                None => first_panic = Some(panic),
+                // Its own drop could panic too, and would keep the values behind it from theirs.
+                Some(_) => mem::forget(panic),
+            }
         }
     }
     if let Some(panic) = first_panic {
-        if !std::thread::panicking() {
+        if std::thread::panicking() {
+            mem::forget(panic);
+        } else {
             resume_unwind(panic);
         }
     }

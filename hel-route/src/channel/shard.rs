@@ -162,10 +162,13 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         }
     }
 
-    /// While a `force_push` is in its middle, receivers do not hear that a closed shard is drained; whoever went to sleep
-    /// over that is woken here.
+    /// While a `force_push` is in its middle, senders hear `Full` though other slots were freed meanwhile, and receivers do not
+    /// hear that a closed shard is drained. Whoever went to sleep over that is woken here.
     #[cold]
     fn repair_after_eviction(&self) {
+        if !self.0.is_full() {
+            self.signals().room.0.notify(1);
+        }
         if self.0.is_closed() {
             self.signals().wake_receivers();
         }

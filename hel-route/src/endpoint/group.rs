@@ -18,7 +18,8 @@ pub type GroupSender<T, const CAP: usize, K> = ShardSender<T, CAP, Groups<K>>;
 ///
 /// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). The forms that end in
 /// `_by` take the key from the value. An unknown key is an error with the value, never a guess. Where many messages go to
-/// one group, [`handle`](Self::handle) looks it up once.
+/// one group, [`handle`](Self::handle) looks it up once. When a key function panics, the value that it was given is dropped
+/// (`send_ref_async_by` leaves it in its slot).
 impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     /// The index of the shard of `key`, if it has one.
     pub fn shard_for<Q>(&self, key: &Q) -> Option<usize>
@@ -273,13 +274,11 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let value = slot.take().expect("send_ref_async_by: the slot holds no value to send");
-        match self.handle(key(&value)) {
-            Some(sender) => {
-                *slot = Some(value);
-                GroupFuture::known(sender.send_ref_async(slot))
-            }
-            None => GroupFuture::unknown(value),
+        const NO_VALUE: &str = "send_ref_async_by: the slot holds no value to send";
+        // The caller's functions run while the value is still the caller's.
+        match self.handle(key(slot.as_ref().expect(NO_VALUE))) {
+            Some(sender) => GroupFuture::known(sender.send_ref_async(slot)),
+            None => GroupFuture::unknown(slot.take().expect(NO_VALUE)),
         }
     }
 

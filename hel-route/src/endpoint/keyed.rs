@@ -19,7 +19,8 @@ pub type KeySender<T, const CAP: usize, S = DefaultHashBuilder> = ShardSender<T,
 /// Sending by key: the methods of [`KeySender`].
 ///
 /// A key is any `impl Hash`. It is hashed at the call, neither stored nor borrowed by the future. The forms that end in
-/// `_by` take the key from the value. A send to a dead shard is `Disconnected`, though other shards live.
+/// `_by` take the key from the value; when the key function panics, the value is dropped (`send_ref_async_by` leaves it in its
+/// slot). A send to a dead shard is `Disconnected`, though other shards live.
 impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// The index of the shard to which `key` belongs.
     ///

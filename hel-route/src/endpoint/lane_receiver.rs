@@ -110,7 +110,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         RecvFuture::new(self)
     }
 
-    /// As [`recv_async`](Self::recv_async), in a future that owns the receiver; the lane's receiver is gone when it ends.
+    /// As [`recv_async`](Self::recv_async), in a future that owns the receiver; the lane's receiver goes when the future is dropped.
     pub fn into_recv_async(self) -> RecvFuture<Self> {
         RecvFuture::new(self)
     }

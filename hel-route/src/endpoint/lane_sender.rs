@@ -121,7 +121,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendRefFuture::new(self, slot)
     }
 
-    /// As [`send_async`](Self::send_async), in a future that owns the sender; the lane's sender is gone when it ends.
+    /// As [`send_async`](Self::send_async), in a future that owns the sender; the lane's sender goes when the future is dropped.
     pub fn into_send_async(self, value: T) -> SendFuture<Self> {
         SendFuture::new(self, value)
     }

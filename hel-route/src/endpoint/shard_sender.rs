@@ -133,7 +133,7 @@ impl<T, const CAP: usize, P: Policy> ShardSender<T, CAP, P> {
     /// A reference that does not keep the shards open. O(shards).
     pub fn downgrade(&self) -> WeakShardSender<T, CAP, P> {
         let shards = self.senders.iter().map(Sender::downgrade).collect();
-        WeakShardSender::new(shards, Arc::clone(&self.hub), self.policy.for_clone())
+        WeakShardSender::new(shards, Arc::clone(&self.hub), self.policy.for_weak())
     }
 }
 

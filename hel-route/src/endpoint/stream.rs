@@ -3,7 +3,7 @@
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, ready};
 
 use futures_core::stream::{FusedStream, Stream};
 use hel_notify::Waiting;
@@ -35,20 +35,16 @@ impl<H: RecvHandle> Stream for RecvStream<H> {
     type Item = H::Item;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<H::Item>> {
-        let Some(mut next) = self.next.take() else {
+        // Polled in place: a waker that panics leaves the stream as it was.
+        let Some(next) = &mut self.next else {
             return Poll::Ready(None);
         };
-        match Pin::new(&mut next).poll(cx) {
-            Poll::Ready(Ok((_, value))) => {
-                self.next = Some(Waiting::new(next.into_operation()));
-                Poll::Ready(Some(value))
-            }
-            Poll::Ready(Err(_)) => Poll::Ready(None),
-            Poll::Pending => {
-                self.next = Some(next);
-                Poll::Pending
-            }
-        }
+        let received = ready!(Pin::new(next).poll(cx));
+        let finished = self.next.take().expect("hel: it was polled a line above");
+        Poll::Ready(received.ok().map(|(_, value)| {
+            self.next = Some(Waiting::new(finished.into_operation()));
+            value
+        }))
     }
 }
 

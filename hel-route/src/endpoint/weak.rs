@@ -95,7 +95,7 @@ impl<T, const CAP: usize> Clone for WeakReceiver<T, CAP> {
 
 impl<T, const CAP: usize, P: Policy> Clone for WeakShardSender<T, CAP, P> {
     fn clone(&self) -> Self {
-        Self::new(self.shards.clone(), Arc::clone(&self.hub), self.policy.for_clone())
+        Self::new(self.shards.clone(), Arc::clone(&self.hub), self.policy.for_weak())
     }
 }
 

@@ -55,6 +55,10 @@ impl<K> Policy for Groups<K> {
     fn for_clone(&self) -> Self {
         Self { shard_of: Arc::clone(&self.shard_of) }
     }
+
+    fn for_weak(&self) -> Self {
+        self.for_clone()
+    }
 }
 
 impl<K> fmt::Debug for Groups<K> {

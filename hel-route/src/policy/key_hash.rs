@@ -53,6 +53,10 @@ impl<S> Policy for KeyHash<S> {
     fn for_clone(&self) -> Self {
         Self { hasher: Arc::clone(&self.hasher) }
     }
+
+    fn for_weak(&self) -> Self {
+        self.for_clone()
+    }
 }
 
 impl<S> fmt::Debug for KeyHash<S> {

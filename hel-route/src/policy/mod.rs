@@ -22,4 +22,9 @@ pub trait Policy: crate::channel::sealed::Sealed {
     #[doc(hidden)]
     #[must_use]
     fn for_clone(&self) -> Self;
+
+    /// The policy that a weak handle keeps, to make that of a handle from it by `for_clone`.
+    #[doc(hidden)]
+    #[must_use]
+    fn for_weak(&self) -> Self;
 }

@@ -45,11 +45,12 @@ impl Policy for RoundRobin {
     fn for_clone(&self) -> Self {
         // Ordering: Relaxed. Only the count itself matters.
         let handle = self.handles.fetch_add(1, Ordering::Relaxed);
-        Self {
-            cursor: AtomicUsize::new(handle % self.shards),
-            shards: self.shards,
-            handles: Arc::clone(&self.handles),
-        }
+        Self { cursor: AtomicUsize::new(handle % self.shards), ..self.for_weak() }
+    }
+
+    /// It sends nothing, and so takes no start from those that do.
+    fn for_weak(&self) -> Self {
+        Self { cursor: AtomicUsize::new(0), shards: self.shards, handles: Arc::clone(&self.handles) }
     }
 }
 

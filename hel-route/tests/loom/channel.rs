@@ -5,7 +5,7 @@ use hel_route::{mpmc, spsc};
 use loom::future::block_on;
 use loom::thread;
 
-use crate::model;
+use crate::{Task, model};
 
 #[test]
 fn two_senders_and_one_slot_lose_nothing() {
@@ -97,5 +97,28 @@ fn an_eviction_keeps_no_receiver_of_a_closed_shard_asleep() {
             Ok(evicted) => assert_eq!(received + evicted.unwrap_or(0), 3),
             Err(_) => assert_eq!(received, 1),
         }
+    });
+}
+
+#[test]
+fn an_eviction_in_its_middle_swallows_no_wakeup_of_a_sender() {
+    model(2, || {
+        let (tx, rx) = mpmc::bounded::<u32, 2>();
+        tx.try_send(1).unwrap();
+        tx.try_send(2).unwrap();
+        let forced = tx.clone();
+
+        let mut sender = Task::new(tx.send_async(4));
+        sender.poll();
+
+        let forcing = thread::spawn(move || forced.force_send(3));
+        // Frees a slot behind the one that the eviction holds: the sender is woken, and hears `Full` all the same.
+        rx.try_recv().unwrap();
+        sender.poll();
+        if !matches!(forcing.join().unwrap(), Ok(Some(_))) {
+            // It took the free slot itself, or met the pop in its middle.
+            rx.try_recv().unwrap();
+        }
+        sender.finish_if_woken();
     });
 }

@@ -1,13 +1,13 @@
 //! Which steps `cargo xtask test` takes, given the workspace and the machine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use cargo_metadata::Metadata;
 
 use super::steps::Step;
 use crate::process::CommandLine;
-use crate::{api, layers, loom, tidy, workspace};
+use crate::{api, layers, loom, msrv, tidy, workspace};
 
 /// Targets without std on which hel-ring must build; the first that is installed is taken.
 const NO_STD_TARGETS: [&str; 5] = [
@@ -34,6 +34,8 @@ const FEATURE_SETS: [(&str, &[&str]); 5] = [
 pub(crate) struct Machine {
     /// The one of [`NO_STD_TARGETS`] that is installed.
     no_std_target: Option<&'static str>,
+    /// The oldest compiler that the libraries promise to support.
+    oldest_rustc: Option<PathBuf>,
 }
 
 impl Machine {
@@ -57,7 +59,8 @@ impl Machine {
         let sysroot = CommandLine::new("rustc", &["--print", "sysroot"]).output(root)?;
         let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
         let is_installed = |target: &&&str| libraries.join(target).join("lib").is_dir();
-        Ok(Self { no_std_target: NO_STD_TARGETS.iter().find(is_installed).copied() })
+        let oldest_rustc = msrv::find(&msrv::declared(&workspace::metadata()?)?);
+        Ok(Self { no_std_target: NO_STD_TARGETS.iter().find(is_installed).copied(), oldest_rustc })
     }
 }
 
@@ -83,6 +86,7 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
     ];
     steps.extend(feature_sets(metadata)?);
     steps.push(no_std(machine));
+    steps.push(oldest_compiler(metadata, machine)?);
     steps.push(models(metadata));
     steps.push(Step::command("documentation", documentation.env("RUSTDOCFLAGS", "-D warnings")));
     Ok(steps)
@@ -119,6 +123,13 @@ fn no_std(machine: &Machine) -> Step {
             format!("no target without std is installed; `rustup target add {}` gets one", NO_STD_TARGETS[0]),
         ),
     }
+}
+
+fn oldest_compiler(metadata: &Metadata, machine: &Machine) -> Result<Step> {
+    Ok(match &machine.oldest_rustc {
+        Some(rustc) => Step::command("oldest compiler", msrv::command_line(metadata, rustc)),
+        None => Step::not_run("oldest compiler", msrv::how_to_get(&msrv::declared(metadata)?)),
+    })
 }
 
 fn models(metadata: &Metadata) -> Step {
@@ -161,7 +172,7 @@ mod tests {
     fn a_build_without_std_needs_a_target() {
         let without = lines(&Machine::default());
         assert!(without.iter().any(|line| line.contains("NOT RUN") && line.contains("rustup target add")));
-        let with = lines(&Machine { no_std_target: Some("aarch64-unknown-none") });
+        let with = lines(&Machine { no_std_target: Some("aarch64-unknown-none"), ..Machine::default() });
         assert!(with.contains(&"cargo check -p hel-ring --target aarch64-unknown-none".to_owned()));
     }
 }

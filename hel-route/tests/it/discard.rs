@@ -1,0 +1,51 @@
+//! What is queued dies with the last receiver, whatever its `Drop` does.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hel_route::{mpmc, spsc};
+
+/// Panics on drop, with a payload that panics on drop as well.
+struct Nested(Arc<AtomicUsize>);
+
+impl Drop for Nested {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        panic_any(PanicsOnDrop);
+    }
+}
+
+struct PanicsOnDrop;
+
+impl Drop for PanicsOnDrop {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "a payload that panics");
+    }
+}
+
+/// Drops a receiver, and forgets the panic that goes on: its payload would panic again.
+fn drop_and_forget_the_panic(receiver: impl Sized) {
+    let panic = catch_unwind(AssertUnwindSafe(|| drop(receiver))).unwrap_err();
+    std::mem::forget(panic);
+}
+
+#[test]
+fn all_are_dropped_though_each_panics_with_a_payload_that_panics() {
+    let drops = Arc::new(AtomicUsize::new(0));
+    let (tx, rx) = mpmc::bounded::<Nested, 8>();
+    for _ in 0..5 {
+        assert!(tx.try_send(Nested(Arc::clone(&drops))).is_ok());
+    }
+    drop_and_forget_the_panic(rx);
+    assert_eq!(drops.load(Ordering::Relaxed), 5);
+    assert_eq!(tx.stats().discarded, 5);
+
+    let (mut tx, rx) = spsc::spsc::<Nested, 8>();
+    for _ in 0..5 {
+        assert!(tx.try_send(Nested(Arc::clone(&drops))).is_ok());
+    }
+    drop_and_forget_the_panic(rx);
+    assert_eq!(drops.load(Ordering::Relaxed), 10);
+    assert_eq!(tx.stats().discarded, 5);
+}

@@ -1,0 +1,7 @@
+//! Behaviours of the channels that are best pinned down beside their code; what users rely on is tested through the facade.
+#![cfg(not(loom))]
+
+mod discard;
+mod group;
+mod lane;
+mod weak;

@@ -1,0 +1,16 @@
+//! Weak handles and the sequence of round robin.
+
+use hel_route::mpmc::round_robin;
+
+#[test]
+fn handles_made_from_a_weak_one_start_at_different_shards_too() {
+    let (tx, rx) = round_robin::<u8, 8>(2);
+    let weak = tx.downgrade();
+    let starts: Vec<usize> = (0..4)
+        .map(|_| {
+            weak.clone().upgrade().unwrap().send(1).unwrap();
+            rx.try_recv_any().unwrap().0
+        })
+        .collect();
+    assert_eq!(starts, [1, 0, 1, 0]);
+}
