@@ -55,12 +55,36 @@ pub struct ClosedFuture<H: Handle>(Waiting<CloseOp<H>>);
 pin_project! {
     /// The future of a send by group: of `F` when the key is known, ready with the error at once when it is not.
     ///
-    /// `U` is what an unknown key hands back, see [`GroupSendError`].
+    /// `S` is where that which an unknown key hands back waits for the first poll: in the future (`Option<U>`) or in the
+    /// caller's slot (`&mut Option<U>`). See [`GroupSendError`] for `U`.
     #[must_use = "a send begins when its future is first polled"]
-    pub struct GroupFuture<F, U> {
+    pub struct GroupFuture<F, S> {
         #[pin]
         send: Option<F>,
-        unknown: Option<U>,
+        rejected: Option<S>,
+    }
+}
+
+/// Where a rejected value waits.
+#[doc(hidden)]
+pub trait Rejected {
+    type Value;
+    fn hand_back(self) -> Option<Self::Value>;
+}
+
+impl<U> Rejected for Option<U> {
+    type Value = U;
+
+    fn hand_back(self) -> Option<U> {
+        self
+    }
+}
+
+impl<U> Rejected for &mut Option<U> {
+    type Value = U;
+
+    fn hand_back(self) -> Option<U> {
+        self.take()
     }
 }
 
@@ -119,25 +143,25 @@ impl<H: Handle> ClosedFuture<H> {
     }
 }
 
-impl<F, U> GroupFuture<F, U> {
+impl<F, S> GroupFuture<F, S> {
     pub(crate) fn known(future: F) -> Self {
-        Self { send: Some(future), unknown: None }
+        Self { send: Some(future), rejected: None }
     }
 
-    pub(crate) fn unknown(rejected: U) -> Self {
-        Self { send: None, unknown: Some(rejected) }
+    pub(crate) fn unknown(rejected: S) -> Self {
+        Self { send: None, rejected: Some(rejected) }
     }
 
     /// Whether the future has completed. It must not be polled again then.
     pub fn is_terminated(&self) -> bool {
-        self.send.is_none() && self.unknown.is_none()
+        self.send.is_none() && self.rejected.is_none()
     }
 }
 
-impl<H: SendHandle> GroupFuture<SendFuture<H>, H::Item> {
+impl<H: SendHandle> GroupFuture<SendFuture<H>, Option<H::Item>> {
     /// Gives the send up, and the value back unless it was sent or handed back already.
     pub fn into_inner(self) -> Option<H::Item> {
-        self.send.and_then(SendFuture::into_inner).or(self.unknown)
+        self.send.and_then(SendFuture::into_inner).or(self.rejected.flatten())
     }
 }
 
@@ -177,11 +201,12 @@ future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::I
 future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, |received| received);
 future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), |()| ());
 
-impl<F, U, O, E> Future for GroupFuture<F, U>
+impl<F, S, O, E> Future for GroupFuture<F, S>
 where
     F: Future<Output = Result<O, E>>,
+    S: Rejected,
 {
-    type Output = Result<O, GroupSendError<U, E>>;
+    type Output = Result<O, GroupSendError<S::Value, E>>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
@@ -190,12 +215,13 @@ where
             this.send.set(None);
             return Poll::Ready(sent.map_err(GroupSendError::Send));
         }
-        let unknown = this.unknown.take().expect("hel: a future was polled after it had completed");
-        Poll::Ready(Err(GroupSendError::UnknownKey(unknown)))
+        let rejected = this.rejected.take().and_then(Rejected::hand_back);
+        let rejected = rejected.expect("hel: a future was polled after it had completed");
+        Poll::Ready(Err(GroupSendError::UnknownKey(rejected)))
     }
 }
 
-impl<F, U> fmt::Debug for GroupFuture<F, U> {
+impl<F, S> fmt::Debug for GroupFuture<F, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GroupFuture").field("terminated", &self.is_terminated()).finish_non_exhaustive()
     }

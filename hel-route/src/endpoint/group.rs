@@ -196,14 +196,14 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     /// # Cancel safety
     ///
     /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it.
-    pub fn send_async<Q>(&self, key: &Q, value: T) -> GroupFuture<SendFuture<&Sender<T, CAP>>, T>
+    pub fn send_async<Q>(&self, key: &Q, value: T) -> GroupFuture<SendFuture<&Sender<T, CAP>>, Option<T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
         match self.handle(key) {
             Some(sender) => GroupFuture::known(sender.send_async(value)),
-            None => GroupFuture::unknown(value),
+            None => GroupFuture::unknown(Some(value)),
         }
     }
 
@@ -216,19 +216,19 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         value: T,
         key: impl FnOnce(&T) -> &Q,
-    ) -> GroupFuture<SendFuture<&Sender<T, CAP>>, T>
+    ) -> GroupFuture<SendFuture<&Sender<T, CAP>>, Option<T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
         match self.handle(key(&value)) {
             Some(sender) => GroupFuture::known(sender.send_async(value)),
-            None => GroupFuture::unknown(value),
+            None => GroupFuture::unknown(Some(value)),
         }
     }
 
     /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An unknown key takes it out, into the
-    /// error.
+    /// error, at the first poll.
     ///
     /// # Panics
     ///
@@ -242,16 +242,15 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         key: &Q,
         slot: &'v mut Option<T>,
-    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, T>
+    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, &'v mut Option<T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
+        assert!(slot.is_some(), "send_ref_async: the slot holds no value to send");
         match self.handle(key) {
             Some(sender) => GroupFuture::known(sender.send_ref_async(slot)),
-            None => {
-                GroupFuture::unknown(slot.take().expect("send_ref_async: the slot holds no value to send"))
-            }
+            None => GroupFuture::unknown(slot),
         }
     }
 
@@ -269,16 +268,15 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         slot: &'v mut Option<T>,
         key: impl FnOnce(&T) -> &Q,
-    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, T>
+    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, &'v mut Option<T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        const NO_VALUE: &str = "send_ref_async_by: the slot holds no value to send";
-        // The caller's functions run while the value is still the caller's.
-        match self.handle(key(slot.as_ref().expect(NO_VALUE))) {
+        let value = slot.as_ref().expect("send_ref_async_by: the slot holds no value to send");
+        match self.handle(key(value)) {
             Some(sender) => GroupFuture::known(sender.send_ref_async(slot)),
-            None => GroupFuture::unknown(slot.take().expect(NO_VALUE)),
+            None => GroupFuture::unknown(slot),
         }
     }
 
@@ -287,14 +285,18 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     /// # Cancel safety
     ///
     /// As [`send_async`](Self::send_async).
-    pub fn into_send_async<Q>(self, key: &Q, value: T) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, T>
+    pub fn into_send_async<Q>(
+        self,
+        key: &Q,
+        value: T,
+    ) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, Option<T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
         match self.handle(key) {
             Some(sender) => GroupFuture::known(sender.clone().into_send_async(value)),
-            None => GroupFuture::unknown(value),
+            None => GroupFuture::unknown(Some(value)),
         }
     }
 
@@ -307,14 +309,14 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self,
         value: T,
         key: impl FnOnce(&T) -> &Q,
-    ) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, T>
+    ) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, Option<T>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
         match self.handle(key(&value)) {
             Some(sender) => GroupFuture::known(sender.clone().into_send_async(value)),
-            None => GroupFuture::unknown(value),
+            None => GroupFuture::unknown(Some(value)),
         }
     }
 

@@ -197,7 +197,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         buffer: &'b mut Vec<T>,
         mut key: impl FnMut(&T) -> Q,
-    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, usize>
+    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, Option<usize>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq,
@@ -205,7 +205,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
         match batch {
             Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
-            Err(index) => GroupFuture::unknown(index),
+            Err(index) => GroupFuture::unknown(Some(index)),
         }
     }
 
@@ -222,7 +222,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         buffer: &'b mut Vec<T>,
         mut key: impl FnMut(&T) -> &Q,
-    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, usize>
+    ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, Option<usize>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -230,7 +230,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
         match batch {
             Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
-            Err(index) => GroupFuture::unknown(index),
+            Err(index) => GroupFuture::unknown(Some(index)),
         }
     }
 }

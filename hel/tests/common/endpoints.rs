@@ -14,8 +14,7 @@ pub(crate) trait Tx<T: Send + 'static>: Send + 'static {
     fn send_timeout(&mut self, value: T, timeout: Duration) -> Result<(), SendError<T>>;
     fn send_deadline(&mut self, value: T, deadline: Instant) -> Result<(), SendError<T>>;
     fn try_send(&mut self, value: T) -> Result<(), TrySendError<T>>;
-    fn send_async(&mut self, value: T)
-    -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin;
+    fn send_async(&mut self, value: T) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin;
     fn send_ref_async(
         &mut self,
         slot: &mut Option<T>,
@@ -26,11 +25,8 @@ pub(crate) trait Tx<T: Send + 'static>: Send + 'static {
     ) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin + 'static;
 
     fn send_batch(&mut self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError>;
-    fn send_batch_timeout(
-        &mut self,
-        buffer: &mut Vec<T>,
-        timeout: Duration,
-    ) -> Result<usize, BatchSendError>;
+    fn send_batch_timeout(&mut self, buffer: &mut Vec<T>, timeout: Duration)
+    -> Result<usize, BatchSendError>;
     fn send_batch_deadline(
         &mut self,
         buffer: &mut Vec<T>,
@@ -102,9 +98,7 @@ pub(crate) trait Rx<T: Send + 'static>: Send + 'static {
     fn recv_any(&mut self) -> Result<(usize, T), RecvError>;
     fn recv_any_timeout(&mut self, timeout: Duration) -> Result<(usize, T), RecvError>;
     fn recv_any_deadline(&mut self, deadline: Instant) -> Result<(usize, T), RecvError>;
-    fn recv_any_async(
-        &mut self,
-    ) -> impl Future<Output = Result<(usize, T), AsyncRecvError>> + Send + Unpin;
+    fn recv_any_async(&mut self) -> impl Future<Output = Result<(usize, T), AsyncRecvError>> + Send + Unpin;
     fn try_recv_any(&mut self) -> Result<(usize, T), TryRecvError>;
 
     fn drain(&mut self) -> Vec<T>;

@@ -10,6 +10,9 @@ use super::endpoints::{Grouped, Keyed, Rx, Tx};
 /// How many shards the sharded kinds open.
 const SHARDS: usize = 3;
 
+/// The senders and the receivers of a channel.
+pub(crate) type Many<Tx, Rx> = (Vec<Tx>, Vec<Rx>);
+
 /// A kind of channel, of `CAP` slots a shard.
 pub(crate) trait Kind: 'static {
     type Tx<T: Send + 'static>: Tx<T>;
@@ -18,12 +21,12 @@ pub(crate) trait Kind: 'static {
     /// A channel with the key of each value, for the kinds that ask for one.
     fn open<T: Send + 'static>(key: fn(&T) -> u64) -> (Self::Tx<T>, Self::Rx<T>);
 
-    /// A channel with this many senders and receivers at least one each.
+    /// A channel with this many senders, and receivers where they can be cloned.
     fn open_many<T: Send + 'static>(
         key: fn(&T) -> u64,
         senders: usize,
         receivers: usize,
-    ) -> (Vec<Self::Tx<T>>, Vec<Self::Rx<T>>);
+    ) -> Many<Self::Tx<T>, Self::Rx<T>>;
 }
 
 /// [`mpmc::bounded`].
@@ -52,7 +55,7 @@ macro_rules! many_by_clone {
             key: fn(&T) -> u64,
             senders: usize,
             receivers: usize,
-        ) -> (Vec<Self::Tx<T>>, Vec<Self::Rx<T>>) {
+        ) -> Many<Self::Tx<T>, Self::Rx<T>> {
             let (tx, rx) = Self::open(key);
             (copies(tx, senders), copies(rx, receivers))
         }
@@ -94,7 +97,7 @@ impl<const CAP: usize> Kind for Split<CAP> {
         _key: fn(&T) -> u64,
         senders: usize,
         receivers: usize,
-    ) -> (Vec<Self::Tx<T>>, Vec<Self::Rx<T>>) {
+    ) -> Many<Self::Tx<T>, Self::Rx<T>> {
         let (tx, rx) = mpmc::round_robin(receivers);
         (copies(tx, senders), rx.into_receivers())
     }
@@ -149,7 +152,7 @@ impl<const CAP: usize> Kind for Lane<CAP> {
         _key: fn(&T) -> u64,
         senders: usize,
         _receivers: usize,
-    ) -> (Vec<Self::Tx<T>>, Vec<Self::Rx<T>>) {
+    ) -> Many<Self::Tx<T>, Self::Rx<T>> {
         spsc::shard_spsc(senders).into_pairs().map(|(_, tx, rx)| (tx, rx)).unzip()
     }
 }

@@ -13,22 +13,27 @@ use crate::support::allocations;
 
 #[test]
 fn values_may_borrow_from_the_stack() {
-    let words = ["one".to_string(), "two".to_string(), "three".to_string()];
-    let (tx, rx) = bounded::<&str, 2>();
-    let (keyed, keyed_rx) = shard_key::<&String, 2>(2);
-    let (mut lane_tx, mut lane_rx) = spsc::<&str, 2>();
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            for word in &words {
-                tx.send(word).unwrap();
-                keyed.send(word, word).unwrap();
-                block_on(lane_tx.send_async(word)).unwrap();
-            }
+    within(|| {
+        let words = ["one".to_string(), "two".to_string(), "three".to_string()];
+        let (tx, rx) = bounded::<&str, 2>();
+        let (keyed, keyed_rx) = shard_key::<&String, 2>(2);
+        let (mut lane_tx, mut lane_rx) = spsc::<&str, 2>();
+        let received = thread::scope(|scope| {
+            scope.spawn(|| {
+                for word in &words {
+                    tx.send(word).unwrap();
+                    keyed.send("key", word).unwrap();
+                    block_on(lane_tx.send_async(word)).unwrap();
+                }
+            });
+            let receive = |_| {
+                let plain = rx.recv().unwrap();
+                (plain, block_on(keyed_rx.recv_async()).unwrap(), lane_rx.recv().unwrap())
+            };
+            (0..3).map(receive).collect::<Vec<_>>()
         });
-        for word in &words {
-            assert_eq!(rx.recv(), Ok(word.as_str()));
-            assert_eq!(block_on(keyed_rx.recv_async()), Ok(word));
-            assert_eq!(lane_rx.recv(), Ok(word.as_str()));
+        for (word, (plain, keyed, lane)) in words.iter().zip(received) {
+            assert_eq!([plain, keyed, lane], [word; 3]);
         }
     });
 }
@@ -83,18 +88,21 @@ fn values_may_have_no_size() {
     within(values_of_no_size::<Lane<4>>);
 }
 
-/// 32 KiB. The tests run unoptimised, where each call on the way keeps copies of its own.
+/// 32 KiB.
 type Large = [u8; 32 * 1024];
 
-/// Runs each step on a stack that holds a few values and no ring: 512 KiB.
+/// Runs each step on a stack that holds a few values and no ring.
 fn on_a_small_stack(steps: &[fn()]) {
+    // Unoptimised, every call on the way keeps copies of its own.
+    let size = if cfg!(debug_assertions) { 4096 * 1024 } else { 256 * 1024 };
     for step in steps.iter().copied() {
-        let thread = thread::Builder::new().stack_size(std::env::var("HELSTACK").unwrap().parse::<usize>().unwrap() * 1024).spawn(step);
+        let thread = thread::Builder::new().stack_size(size).spawn(step);
         thread.expect("a thread with a small stack").join().unwrap();
     }
 }
 
 #[test]
+#[expect(clippy::large_stack_arrays, reason = "this is what is tested")]
 fn large_values_fit_a_small_stack() {
     on_a_small_stack(&[
         || {
@@ -144,7 +152,9 @@ fn a_channel_of_one_slot_works() {
             assert_eq!(rx.recv(), Ok(n));
             assert_eq!(lane_rx.recv(), Ok(n));
         }
-        senders.into_iter().for_each(|sender| sender.join().unwrap());
+        for sender in senders {
+            sender.join().unwrap();
+        }
     });
 }
 
@@ -179,7 +189,14 @@ fn waiting_senders_do_not_count_as_queued() {
         let (tx, rx) = bounded::<u32, 2>();
         tx.send_batch(&mut vec![0, 1]).unwrap();
         thread::scope(|scope| {
-            let blocked: Vec<_> = (0..3).map(|n| scope.spawn({ let tx = &tx; move || tx.send(n) })).collect();
+            let blocked: Vec<_> = (0..3)
+                .map(|n| {
+                    scope.spawn({
+                        let tx = &tx;
+                        move || tx.send(n)
+                    })
+                })
+                .collect();
             eventually(|| tx.stats().parked_senders == 3);
             assert_eq!((tx.len(), rx.len(), rx.capacity()), (2, 2, 2));
             assert_eq!(tx.stats().sent, 2);
@@ -187,7 +204,9 @@ fn waiting_senders_do_not_count_as_queued() {
             while into.len() < 5 {
                 rx.recv_batch(&mut into, usize::MAX).unwrap();
             }
-            blocked.into_iter().for_each(|sender| sender.join().unwrap().unwrap());
+            for sender in blocked {
+                sender.join().unwrap().unwrap();
+            }
         });
     });
 }

@@ -61,7 +61,7 @@ fn a_real_wait_begins_a_new_row() {
                 assert!(Task::new(tx.send_async(n)).poll().is_ready());
             }
             assert_eq!(rx.try_iter().count(), 100);
-            let mut waits = Task::waiting(rx.recv_async());
+            let waits = Task::waiting(rx.recv_async());
             assert!(!waits.is_woken(), "it waits for a value");
             tx.try_send(0).unwrap();
             assert!(waits.is_woken());

@@ -167,7 +167,9 @@ fn what_was_sent_before_the_last_sender_went_is_received() {
             .collect();
         drop(tx);
         assert_eq!(rx.iter().count(), 4000);
-        senders.into_iter().for_each(|sender| sender.join().unwrap());
+        for sender in senders {
+            sender.join().unwrap();
+        }
     });
 }
 
@@ -201,10 +203,10 @@ fn the_end_wakes_everyone_who_waits() {
         }
         assert!(batch_send.is_woken());
         assert!(batch_send.ready().unwrap_err().is_disconnected());
-        ends.iter_mut().for_each(|end| {
+        for end in &mut ends {
             assert!(end.is_woken());
             end.ready();
-        });
+        }
         assert!(rx_end.is_woken());
         rx_end.ready();
 
@@ -225,13 +227,17 @@ fn the_end_wakes_everyone_who_waits() {
 fn the_end_wakes_blocked_threads() {
     within(|| {
         let (tx, rx) = shard_key::<u32, 1>(2);
-        let (key, other) = (1, (2..).find(|key| tx.shard_for(key) != tx.shard_for(1)).unwrap());
+        let (key, other) = (1, (2..1000).find(|key| tx.shard_for(key) != tx.shard_for(1)).unwrap());
         tx.send(key, 0).unwrap();
         thread::scope(|scope| {
-            let blocked: Vec<_> = (0..3).map(|n| scope.spawn({
-                let tx = &tx;
-                move || tx.send(key, n)
-            })).collect();
+            let blocked: Vec<_> = (0..3)
+                .map(|n| {
+                    scope.spawn({
+                        let tx = &tx;
+                        move || tx.send(key, n)
+                    })
+                })
+                .collect();
             let until_closed = scope.spawn(|| rx.closed());
             let receiver = rx.receiver(tx.shard_for(other)).unwrap();
             let waiting = scope.spawn(|| receiver.recv_timeout(Duration::MAX));

@@ -69,7 +69,10 @@ fn send_one_into_a_full_channel<K: Kind>() {
     assert_eq!(sorted(rx.collect_to_the_end()), (0..room).collect::<Vec<_>>());
 }
 
-fn send_one_into_an_ended_channel<K: Kind>(end: fn(&mut K::Tx<usize>, K::Rx<usize>) -> Option<K::Rx<usize>>) {
+/// Ends a channel, and gives the receiver back where there is one still.
+type End<K> = fn(&mut <K as Kind>::Tx<usize>, <K as Kind>::Rx<usize>) -> Option<<K as Kind>::Rx<usize>>;
+
+fn send_one_into_an_ended_channel<K: Kind>(end: End<K>) {
     let (mut tx, rx) = open::<K>();
     let rest = end(&mut tx, rx);
 

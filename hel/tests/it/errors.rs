@@ -104,7 +104,7 @@ fn each_answers_the_same_questions() {
 
 #[test]
 fn a_match_over_each_is_complete() {
-    fn name<T>(errors: (TrySendError<T>, SendError<T>, AsyncSendError<T>)) -> [&'static str; 3] {
+    fn name<T>(errors: &(TrySendError<T>, SendError<T>, AsyncSendError<T>)) -> [&'static str; 3] {
         let first = match errors.0 {
             TrySendError::Full(_) => "full",
             TrySendError::Disconnected(_) => "disconnected",
@@ -113,7 +113,7 @@ fn a_match_over_each_is_complete() {
             SendError::TimeOut(_) => "timed out",
             SendError::Disconnected(_) => "disconnected",
         };
-        let AsyncSendError::Disconnected(_) = errors.2;
+        let AsyncSendError::Disconnected(_) = &errors.2;
         [first, second, "disconnected"]
     }
     fn name_recv(errors: (TryRecvError, RecvError, AsyncRecvError)) -> [&'static str; 3] {
@@ -138,8 +138,9 @@ fn a_match_over_each_is_complete() {
             },
         }
     }
-    let sends = (TrySendError::Full(Opaque), SendError::TimeOut(Opaque), AsyncSendError::Disconnected(Opaque));
-    assert_eq!(name(sends), ["full", "timed out", "disconnected"]);
+    let sends =
+        (TrySendError::Full(Opaque), SendError::TimeOut(Opaque), AsyncSendError::Disconnected(Opaque));
+    assert_eq!(name(&sends), ["full", "timed out", "disconnected"]);
     let receives = (TryRecvError::Empty, RecvError::Disconnected, AsyncRecvError::Disconnected);
     assert_eq!(name_recv(receives), ["empty", "disconnected", "disconnected"]);
     assert_eq!(name_batch(GroupSendError::UnknownKey(0)), "unknown");

@@ -35,7 +35,8 @@ fn a_key_is_anything_that_hashes() {
     tx.send("AAPL", 1).unwrap();
     tx.send(42_u32, 2).unwrap();
     tx.send(("NYSE", "AAPL"), 3).unwrap();
-    tx.send(&String::from("MSFT"), 4).unwrap();
+    let borrowed = String::from("MSFT");
+    tx.send(&borrowed, 4).unwrap();
     tx.send(String::from("MSFT"), 5).unwrap();
     tx.send(Venue(3), 6).unwrap();
     tx.send([1_u8, 2, 3].as_slice(), 7).unwrap();

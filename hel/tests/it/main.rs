@@ -5,7 +5,8 @@
 mod common;
 mod support;
 
-// mod auto_traits;
+mod adapters;
+mod auto_traits;
 mod batch;
 mod bounds;
 #[cfg(feature = "budget")]
@@ -17,7 +18,9 @@ mod contract;
 mod cpu;
 mod drops;
 mod errors;
+mod figures;
 mod forms;
 mod handles;
 mod sharding;
 mod time;
+mod wakeups;

@@ -64,10 +64,6 @@ impl<F: Future + Unpin> Task<F> {
     pub(crate) fn is_woken(&self) -> bool {
         self.wakes() > 0
     }
-
-    pub(crate) fn into_future(self) -> F {
-        self.future
-    }
 }
 
 /// The output of a future that must be ready at its first poll.

@@ -103,7 +103,7 @@ fn the_time_waited_is_told() {
     assert!(waited >= limit && waited <= start.elapsed(), "{waited:?}");
     let error = rx.recv_batch_deadline(&mut Vec::new(), 1, Instant::now() + limit).unwrap_err();
     let RecvError::TimeOut(waited) = error else { panic!("a time-out and not {error:?}") };
-    assert!(waited >= limit - Duration::from_millis(5), "{waited:?}");
+    assert!(waited >= limit * 3 / 4, "{waited:?}");
 }
 
 #[test]

@@ -1,0 +1,13 @@
+//! One channel, every runtime: the same bodies on threads, tokio, async-std, smol and a bare executor.
+#![cfg(not(loom))]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod async_std;
+mod bare;
+mod bodies;
+mod smol;
+mod threads;
+mod tokio_current;
+mod tokio_multi;
