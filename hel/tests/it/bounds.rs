@@ -9,7 +9,7 @@ use hel::channel::mpmc::{bounded, round_robin, shard_key};
 use hel::channel::spsc::{shard_spsc, spsc};
 
 use crate::common::{Bounded, ByGroup, ByKey, Kind, Lane, RoundRobin, Rx, Tx, block_on, eventually, within};
-use crate::support::allocations;
+use crate::counting_allocator::{allocations, growth};
 
 #[test]
 fn values_may_borrow_from_the_stack() {
@@ -286,6 +286,6 @@ fn filling_and_draining_leaves_no_growth() {
         rx.try_iter().for_each(drop);
     };
     round();
-    let grown = crate::support::growth(|| (0..1000).for_each(|_| round()));
+    let grown = growth(|| (0..1000).for_each(|_| round()));
     assert_eq!(grown, 0);
 }

@@ -12,7 +12,8 @@ use hel::channel::mpmc::{bounded, round_robin, shard_group, shard_key};
 use hel::channel::spsc::spsc;
 
 use crate::common::{Bounded, ByGroup, ByKey, Kind, Lane, RoundRobin, Rx, Tx, within};
-use crate::support::{Task, growth};
+use crate::counting_allocator::growth;
+use crate::support::Task;
 
 #[test]
 fn cancelled_waits_leave_nothing_behind() {

@@ -3,6 +3,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod counting_allocator;
 mod support;
 
 mod adapters;

@@ -362,8 +362,8 @@ fn every_receiver_of_a_split_channel_gets_what_its_shard_gets() {
     tx.send("a", 1).unwrap();
     tx.send("b", 2).unwrap();
     let workers = rx.into_receivers();
-    let helper = workers[0].clone();
-    assert_eq!(helper.recv(), Ok(1));
+    let second = workers[0].clone();
+    assert_eq!(second.recv(), Ok(1));
     assert_eq!(workers[1].recv(), Ok(2));
     drop(tx);
     assert!(workers.iter().all(|rx| rx.recv() == Err(RecvError::Disconnected)));
