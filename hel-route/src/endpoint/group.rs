@@ -76,10 +76,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key) {
-            Some(sender) => sender.send(value).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key), value, Sender::send)
     }
 
     /// As [`send`](Self::send), by the key that `key` finds in the value.
@@ -96,10 +93,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key(&value)) {
-            Some(sender) => sender.send(value).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key(&value)), value, Sender::send)
     }
 
     /// As [`send`](Self::send), for `timeout` at most.
@@ -117,10 +111,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key) {
-            Some(sender) => sender.send_timeout(value, timeout).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key), value, |sender, value| sender.send_timeout(value, timeout))
     }
 
     /// As [`send_by`](Self::send_by), for `timeout` at most.
@@ -138,10 +129,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key(&value)) {
-            Some(sender) => sender.send_timeout(value, timeout).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key(&value)), value, |sender, value| sender.send_timeout(value, timeout))
     }
 
     /// As [`send`](Self::send), until `deadline`.
@@ -159,10 +147,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key) {
-            Some(sender) => sender.send_deadline(value, deadline).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key), value, |sender, value| sender.send_deadline(value, deadline))
     }
 
     /// As [`send_by`](Self::send_by), until `deadline`.
@@ -180,10 +165,9 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key(&value)) {
-            Some(sender) => sender.send_deadline(value, deadline).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key(&value)), value, |sender, value| {
+            sender.send_deadline(value, deadline)
+        })
     }
 
     /// Sends a value to the shard of its key, waiting as a task while that shard is full.
@@ -201,10 +185,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key) {
-            Some(sender) => GroupFuture::known(sender.send_async(value)),
-            None => GroupFuture::unknown(Some(value)),
-        }
+        self.future_to(self.shard_for(key), value, Sender::send_async)
     }
 
     /// As [`send_async`](Self::send_async), by the key that `key` finds in the value.
@@ -221,10 +202,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key(&value)) {
-            Some(sender) => GroupFuture::known(sender.send_async(value)),
-            None => GroupFuture::unknown(Some(value)),
-        }
+        self.future_to(self.shard_for(key(&value)), value, Sender::send_async)
     }
 
     /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An unknown key takes it out, into the
@@ -248,10 +226,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         Q: Hash + Eq + ?Sized,
     {
         assert!(slot.is_some(), "send_ref_async: the slot holds no value to send");
-        match self.handle(key) {
-            Some(sender) => GroupFuture::known(sender.send_ref_async(slot)),
-            None => GroupFuture::unknown(slot),
-        }
+        self.future_to(self.shard_for(key), slot, Sender::send_ref_async)
     }
 
     /// As [`send_ref_async`](Self::send_ref_async), by the key that `key` finds in the value.
@@ -274,10 +249,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         Q: Hash + Eq + ?Sized,
     {
         let value = slot.as_ref().expect("send_ref_async_by: the slot holds no value to send");
-        match self.handle(key(value)) {
-            Some(sender) => GroupFuture::known(sender.send_ref_async(slot)),
-            None => GroupFuture::unknown(slot),
-        }
+        self.future_to(self.shard_for(key(value)), slot, Sender::send_ref_async)
     }
 
     /// As [`send_async`](Self::send_async), in a future that owns a sender of that shard; this sender is dropped at once.
@@ -294,10 +266,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key) {
-            Some(sender) => GroupFuture::known(sender.clone().into_send_async(value)),
-            None => GroupFuture::unknown(Some(value)),
-        }
+        self.future_to(self.shard_for(key), value, |sender, value| sender.clone().into_send_async(value))
     }
 
     /// As [`into_send_async`](Self::into_send_async), by the key that `key` finds in the value.
@@ -314,10 +283,9 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key(&value)) {
-            Some(sender) => GroupFuture::known(sender.clone().into_send_async(value)),
-            None => GroupFuture::unknown(Some(value)),
-        }
+        self.future_to(self.shard_for(key(&value)), value, |sender, value| {
+            sender.clone().into_send_async(value)
+        })
     }
 
     /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
@@ -331,10 +299,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key) {
-            Some(sender) => sender.try_send(value).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key), value, Sender::try_send)
     }
 
     /// As [`try_send`](Self::try_send), by the key that `key` finds in the value.
@@ -351,10 +316,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key(&value)) {
-            Some(sender) => sender.try_send(value).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key(&value)), value, Sender::try_send)
     }
 
     /// Sends a value to the shard of its key; when that is full, in place of its oldest value, which is handed back. Never waits
@@ -368,10 +330,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key) {
-            Some(sender) => sender.force_send(value).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
-        }
+        self.send_to(self.shard_for(key), value, Sender::force_send)
     }
 
     /// As [`force_send`](Self::force_send), by the key that `key` finds in the value.
@@ -388,9 +347,32 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        match self.handle(key(&value)) {
-            Some(sender) => sender.force_send(value).map_err(GroupSendError::Send),
+        self.send_to(self.shard_for(key(&value)), value, Sender::force_send)
+    }
+
+    /// Sends into `shard`, or hands the value back when there is none for its key.
+    fn send_to<R, E>(
+        &self,
+        shard: Option<usize>,
+        value: T,
+        send: impl FnOnce(&Sender<T, CAP>, T) -> Result<R, E>,
+    ) -> Result<R, GroupSendError<T, E>> {
+        match shard {
+            Some(shard) => send(&self.senders()[shard], value).map_err(GroupSendError::Send),
             None => Err(GroupSendError::UnknownKey(value)),
+        }
+    }
+
+    /// The future of a send into `shard`, or the one that hands `value` (or what is in that slot) back.
+    fn future_to<'s, V, S: From<V>, F>(
+        &'s self,
+        shard: Option<usize>,
+        value: V,
+        send: impl FnOnce(&'s Sender<T, CAP>, V) -> F,
+    ) -> GroupFuture<F, S> {
+        match shard {
+            Some(shard) => GroupFuture::known(send(&self.senders()[shard], value)),
+            None => GroupFuture::unknown(value.into()),
         }
     }
 }
