@@ -289,3 +289,31 @@ fn filling_and_draining_leaves_no_growth() {
     let grown = growth(|| (0..1000).for_each(|_| round()));
     assert_eq!(grown, 0);
 }
+
+/// The README's formula, which users plan by.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn a_channel_takes_the_memory_that_the_readme_states() {
+    fn taken<C>(open: impl FnOnce() -> C) -> usize {
+        let mut channel = None;
+        let bytes = growth(|| channel = Some(open()));
+        drop(channel);
+        usize::try_from(bytes).unwrap()
+    }
+    fn shard<T>(capacity: usize) -> usize {
+        (768 + capacity * (8 + size_of::<T>()).next_multiple_of(8)).next_multiple_of(128)
+    }
+    fn lane<T>(capacity: usize) -> usize {
+        (896 + capacity * size_of::<T>()).next_multiple_of(128)
+    }
+
+    assert_eq!(taken(bounded::<u64, 1>), shard::<u64>(1));
+    assert_eq!(taken(bounded::<u64, 256>), 4864);
+    assert_eq!(taken(bounded::<u8, 1024>), shard::<u8>(1024));
+    assert_eq!(taken(bounded::<[u64; 10], 64>), shard::<[u64; 10]>(64));
+    assert_eq!(taken(spsc::<u64, 1024>), lane::<u64>(1024));
+    assert_eq!(taken(spsc::<[u8; 80], 64>), lane::<[u8; 80]>(64));
+
+    let sharded = taken(|| round_robin::<u64, 256>(4));
+    assert!((4 * 4864..4 * 4864 + 300).contains(&sharded), "{sharded} bytes for four shards");
+}
