@@ -20,28 +20,52 @@
 //!   read-modify-writes. The two users of one slot that follow each other are kept apart by its turn: the
 //!   first stores it with `Release` when it is done, the second loads it with `Acquire` before it claims. No
 //!   turn changes between that load and the claim, since only the claimer may change it.
-//! * **Head and tail need no order.** They decide who, not what: a stale one fails the compare-exchange.
-//!   Where a turn is too new for the position looked at, its `Acquire` brings the claim that came before it
-//!   along, so that the reload of the position sees that it moved. So "no change" after a turn that does not
-//!   fit means full, or empty.
+//! * **Claims need no order of head and tail.** They decide who, not what: a stale one fails the
+//!   compare-exchange. Where a turn is too new for the position looked at, its `Acquire` brings the claim that
+//!   came before it along, so that the reload of the position sees that it moved. So "no change" after a turn
+//!   that does not fit means full, or empty.
 //! * **A close is exact.** It is a mark in the tail word itself, and a claim compares the whole word. Thus
 //!   every push is before the mark and counts, or sees it and returns its value. A pop says `Closed` only
 //!   when it found nothing at the head and the marked tail stands there, too: nothing is left, nothing is in
 //!   flight, and nothing comes.
 //! * **The length is in bounds.** A tail moves only past slots that are free, a head only past slots that are
 //!   full, and an eviction moves the head first.
+//! * **No look sees a ring that never was.** Both ends move with `Release`, and an observer loads the first
+//!   of the two with `Acquire`. So a ring is called empty, or full, only if it was so at some moment.
 //!
 //! Nobody waits for anybody: the operations are lock-free, and a thread that is stopped in the middle of its
 //! own push or pop delays no other beyond its own slot: the others say `Full` or `Empty` when they come to
 //! it.
 //!
+//! **Positions recur**, here as in every ring of this family: after 2^(bits of `usize` - 2) claims. A thread
+//! that stops between its look at a slot and its compare-exchange takes the position for the one it saw if
+//! exactly a multiple of that many claims went by meanwhile, and then may claim a slot that is not as it was.
+//! With 64 bits that takes lifetimes. With 32 bits it takes k * 2^30 claims, seconds or minutes of them, and
+//! not one more or less.
+//!
 //! # Who blocks on a ring
 //!
 //! `Full` and `Empty` may be said because a peer is in its middle. Whoever sleeps on such an answer must be
-//! woken when that peer is done: after each push, each pop, each [`force_push`](Ring::force_push) whatever it
-//! returned, after [`close`](Ring::close), and, for those who wait for
-//! [`PopError::Closed`](crate::PopError::Closed), after the pop that left the ring
-//! [drained](Ring::is_drained).
+//! woken when that peer is done: one waiter of the other side after each push, each pop, and each
+//! [`force_push`](Ring::force_push) whatever it returned (a batch: one for each value); all after
+//! [`close`](Ring::close). Two more rules:
+//!
+//! * **A wake is passed on.** Values become poppable, and slots free, out of order, so that one wake for each
+//!   is not sufficient by itself:
+//!
+//!   ```text
+//!     P1 claims p                              P1 publishes p, wakes R1
+//!     P2      claims and publishes p + 1, wakes R2
+//!     R2                                 Empty: sleeps again             asleep, though p + 1 is there
+//!     R1                                                        pops p
+//!   ```
+//!
+//!   A waiter that was woken, be it earlier and in vain, and then succeeds must wake another one while values
+//!   (for a producer: room) remain.
+//! * **The end of a closed ring.** [`Empty`](crate::PopError::Empty) is said of a closed ring only while a
+//!   push or an eviction is in its middle. So whoever published, or tried to evict, must look whether the
+//!   ring was closed meanwhile, after a store-load fence, and if so wake *all* poppers. A pop that leaves the
+//!   ring [drained](Ring::is_drained) need wake nobody for that.
 //!
 //! # Sources
 //!
@@ -196,7 +220,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Closes the ring; `true` for the one call that did.
     ///
     /// Exact: no push that comes later succeeds, and every push that said `Ok` counts. What is queued can
-    /// still be popped. One read-modify-write; never waits.
+    /// still be popped. A call that is told `false` sees what the closer did before it closed. One
+    /// read-modify-write; never waits.
     ///
     /// ```
     /// use hel_ring::{PushError, mpmc::Ring};
@@ -246,7 +271,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
 
     /// The number of values in the ring, those included that are claimed and not yet published: 0 to `CAP`.
     ///
-    /// Other threads may change it before the caller looks at it.
+    /// Other threads may change it before the caller looks at it. When they both push and pop while the two
+    /// ends are read, one after the other, it may be greater than it was at any moment, but it is 0 only if
+    /// the ring was empty at some moment.
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
@@ -255,13 +282,14 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// # Ok::<(), hel_ring::PushError<u32>>(())
     /// ```
     pub fn len(&self) -> usize {
-        // The head first, so that the tail is not the older of the two and "empty" was true when the tail was
-        // read.
-        let head = self.popped();
+        // The head first. Ordering: Acquire pairs with the Release of the claim that moved it there: the tail
+        // read next is no older than what its claimer saw or did, so that "empty" was true when it was read.
+        let head = self.head.load(Ordering::Acquire);
         position::len::<CAP>(head, self.pushed())
     }
 
-    /// Whether the ring has no value, claimed ones included. Another thread may push at any time.
+    /// Whether the ring has no value, claimed ones included. Another thread may push at any time, but at some
+    /// moment it was so.
     ///
     /// ```
     /// assert!(hel_ring::mpmc::Ring::<u32, 8>::new().is_empty());
@@ -270,7 +298,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.len() == 0
     }
 
-    /// Whether the ring has `CAP` values, claimed ones included. Another thread may pop at any time.
+    /// Whether the ring has `CAP` values, claimed ones included. Another thread may pop at any time, but at some
+    /// moment it was so.
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
@@ -279,8 +308,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// # Ok::<(), hel_ring::PushError<u32>>(())
     /// ```
     pub fn is_full(&self) -> bool {
-        // The tail first, so that "full" was true when the head was read, if not before.
-        let tail = self.pushed();
+        // The tail first, and with Acquire: the head read next is no older than what the tail's claimer saw
+        // or did, so that "full" was true when it was read.
+        let tail = self.tail.load_acquire().position();
         position::len::<CAP>(self.popped(), tail) == CAP
     }
 
@@ -315,17 +345,18 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// spuriously.
     #[inline]
     fn try_move_head(&self, head: usize, count: usize) -> Result<(), usize> {
-        // Ordering: Relaxed. That the slots are full was acquired with their turns.
+        // Ordering: Release pairs with the Acquire in `len`. For the values Relaxed would do: that the slots
+        // are full was acquired with their turns.
         self.head
-            .compare_exchange_weak(head, position::advance(head, count), Ordering::Relaxed, Ordering::Relaxed)
+            .compare_exchange_weak(head, position::advance(head, count), Ordering::Release, Ordering::Relaxed)
             .map(drop)
     }
 
     /// Moves the head one position on from `head`; `false` if it was not there.
     fn try_move_head_now(&self, head: usize) -> bool {
-        // Ordering: Relaxed, as above.
+        // Ordering: as above.
         self.head
-            .compare_exchange(head, position::advance(head, 1), Ordering::Relaxed, Ordering::Relaxed)
+            .compare_exchange(head, position::advance(head, 1), Ordering::Release, Ordering::Relaxed)
             .is_ok()
     }
 }

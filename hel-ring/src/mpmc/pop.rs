@@ -41,7 +41,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         most: usize,
         mut prepare: impl FnMut(usize),
     ) -> Result<(usize, usize), PopError> {
-        // Ordering: Relaxed for the head throughout. Values are handed over by the slots' turns; the head
+        // Ordering: Relaxed for the loads of the head. Values are handed over by the slots' turns; the head
         // only decides who takes them, and a stale one fails the compare-exchange.
         let mut head = self.head.load(Ordering::Relaxed);
         loop {

@@ -36,11 +36,11 @@ impl Tail {
         TailWord(self.0.load(Ordering::Relaxed))
     }
 
-    /// The word as it is, and what the closer did before, if it is closed.
+    /// The word as it is, and what those did before who moved it there or closed it.
     #[inline]
     pub(crate) fn load_acquire(&self) -> TailWord {
         // Ordering: Acquire pairs with the Release in `close`, so that who is told of a close sees what came
-        // before.
+        // before, and with that of the claims, so that a head loaded afterwards is no older than the claim.
         TailWord(self.0.load(Ordering::Acquire))
     }
 
@@ -48,10 +48,10 @@ impl Tail {
     #[inline]
     pub(crate) fn try_claim(&self, word: TailWord, count: usize) -> Result<(), TailWord> {
         let claimed = word.0.wrapping_add(count << position::MARK_BITS);
-        // Ordering: Relaxed. That the slots are free was acquired with their turns, and is published with
-        // them.
+        // Ordering: Release pairs with the Acquire of an observer (`Ring::is_full`). For the values Relaxed
+        // would do: that the slots are free was acquired with their turns, and they are handed on with them.
         self.0
-            .compare_exchange_weak(word.0, claimed, Ordering::Relaxed, Ordering::Relaxed)
+            .compare_exchange_weak(word.0, claimed, Ordering::Release, Ordering::Relaxed)
             .map(drop)
             .map_err(TailWord)
     }
@@ -59,7 +59,8 @@ impl Tail {
     /// Marks an unmarked tail as evicting. `false` if it changed.
     #[inline]
     pub(crate) fn try_begin_eviction(&self, word: TailWord) -> bool {
-        // Ordering: Relaxed, as in `try_claim`.
+        // Ordering: Relaxed. It claims nothing, and a read-modify-write stays in the release sequence of the
+        // claims before it.
         self.0.compare_exchange(word.0, word.0 | EVICTING, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
@@ -68,22 +69,23 @@ impl Tail {
     #[inline]
     pub(crate) fn finish_eviction(&self) {
         // The mark sits right below the position: adding it once more carries into the position and clears
-        // it. Ordering: Relaxed, as in `try_claim`.
-        self.0.fetch_add(EVICTING, Ordering::Relaxed);
+        // it. Ordering: Release, as in `try_claim`.
+        self.0.fetch_add(EVICTING, Ordering::Release);
     }
 
     /// Takes the evicting mark away and leaves the position. A close that came meanwhile stays.
     #[inline]
     pub(crate) fn abandon_eviction(&self) {
-        // Ordering: Relaxed, as in `try_claim`.
+        // Ordering: Relaxed, as in `try_begin_eviction`.
         self.0.fetch_and(!EVICTING, Ordering::Relaxed);
     }
 
     /// Marks the tail as closed; `true` if it was not.
     pub(crate) fn close(&self) -> bool {
-        // Ordering: Release pairs with the Acquire in `load_acquire`. Every later change of the word is
-        // a read-modify-write, so that it stays in this store's release sequence.
-        !TailWord(self.0.fetch_or(CLOSED, Ordering::Release)).is_closed()
+        // Ordering: Release pairs with the Acquire in `load_acquire` and in later calls of this. Every later
+        // change of the word is a read-modify-write, so that it stays in this one's release sequence.
+        // Acquire pairs with the Release of the first call: who is told `false` is told of a close, too.
+        !TailWord(self.0.fetch_or(CLOSED, Ordering::AcqRel)).is_closed()
     }
 }
 

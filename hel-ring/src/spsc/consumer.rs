@@ -27,6 +27,9 @@ use core::fmt;
 ///
 /// Dropping it [closes](Self::close) the ring and drops every value in it that counts, there and then. When
 /// one of them panics, the others are dropped and the panic goes on.
+///
+/// That close is with a `fence(SeqCst)`, never with a barrier of the caller's. Where the producer relies on an
+/// asymmetric one, call [`close_with`](Self::close_with) before dropping: a close that came first stands.
 pub struct Consumer<T, const CAP: usize, X = ()> {
     /// The position next to be popped, as in the shared head.
     head: usize,
@@ -141,6 +144,9 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// Where one side's barrier is next to nothing (a compiler fence), the other's must be the heavy one of
     /// that pair. With both, every value is either popped later or taken back by the producer. `true` if the
     /// ring was open.
+    ///
+    /// Neither [`close`](Self::close) nor dropping the consumer knows of such a barrier: with an asymmetric
+    /// pair call this one, and before dropping.
     ///
     /// # Panics
     ///

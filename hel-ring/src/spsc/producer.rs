@@ -42,8 +42,8 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// # Against a close
     ///
     /// When the consumer closes or goes *at the same time*, `Ok` may be said of a value that no pop will
-    /// give: it is dropped with the ring. Every later push that hears of the close is refused. Who must know
-    /// exactly puts a barrier in the middle:
+    /// give: a further [`retract`](Self::retract) returns it, else it is dropped with the producer. Every
+    /// later push that hears of the close is refused. Who must know exactly puts a barrier in the middle:
     ///
     /// ```
     /// use hel_ring::{PushError, spsc::{self, Producer}};
@@ -117,6 +117,9 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// it says `None`, with a barrier of the caller's in between (see there). `None` then means that what
     /// remains published will be popped or, if the consumer goes, dropped with it. One relaxed load while the
     /// ring is open. Never waits.
+    ///
+    /// Where the barrier of this side is next to nothing, the consumer's must be the heavy one, and dropping
+    /// the consumer does not bring that: it calls [`close_with`](super::Consumer::close_with) before.
     ///
     /// # Examples
     ///

@@ -44,6 +44,31 @@ fn a_closed_ring_evicts_nothing() {
     assert_eq!(ring.pop(), Ok(1));
 }
 
+/// With nobody else at it, an eviction always finds both ends: no `Full`, lap after lap, over the wrap, and
+/// whatever came before it.
+#[test]
+fn a_quiet_ring_never_says_full() {
+    fn check<const CAP: usize>() {
+        const LAPS: usize = 5;
+        let ring = Ring::<usize, CAP>::starting_at(usize::MAX - LAPS / 2 * CAP, ());
+        for value in 0..CAP {
+            assert_eq!(ring.force_push(value), Ok(None));
+        }
+        for value in CAP..LAPS * CAP {
+            assert_eq!(ring.push(value), Err(PushError::Full(value)));
+            assert_eq!(ring.force_push(value), Ok(Some(value - CAP)));
+            assert_eq!((ring.len(), ring.is_full(), ring.is_drained()), (CAP, true, false));
+        }
+        // After a pop there is room, and after that none again.
+        assert_eq!(ring.pop(), Ok((LAPS - 1) * CAP));
+        assert_eq!(ring.force_push(LAPS * CAP), Ok(None));
+        assert_eq!(ring.force_push(LAPS * CAP + 1), Ok(Some((LAPS - 1) * CAP + 1)));
+    }
+    check::<1>();
+    check::<2>();
+    check::<8>();
+}
+
 /// Evictors, producers and consumers at once: every value is popped, evicted or refused, and the sums agree.
 #[test]
 fn every_value_goes_somewhere_in_a_race() {

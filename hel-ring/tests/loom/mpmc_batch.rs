@@ -1,32 +1,27 @@
 //! Many values by one claim, against single pushes and pops.
 
 use crate::{
-    check::{Drops, with_preemptions},
+    check::{Drops, bounded, unbounded},
     mpmc::wrapping_ring,
 };
-use loom::thread;
-use std::collections::VecDeque;
+use std::{collections::VecDeque, iter};
 
 /// A batch of pushes against single pops: in order, and what does not fit stays.
 #[test]
 fn batch_push_against_pop() {
-    with_preemptions(3, || {
+    unbounded(50).check_cast(2, |cast| {
         let ring = wrapping_ring::<_, 2>();
         let drops = Drops::new();
         assert!(ring.push(drops.value(0)).is_ok());
         let mut items = VecDeque::from([drops.value(1), drops.value(2)]);
-        let producer = {
-            let ring = ring.clone();
-            thread::spawn(move || {
-                let count = ring.push_batch(&mut items).unwrap();
-                assert!(count >= 1);
-                (count, items)
-            })
-        };
-        let mut seen: Vec<_> =
-            [ring.pop(), ring.pop()].into_iter().flatten().map(|value| value.number).collect();
-        let (count, items) = producer.join().unwrap();
-        seen.extend(std::iter::from_fn(|| ring.pop().ok().map(|value| value.number)));
+        let (producer, consumer) = (ring.clone(), ring.clone());
+        let ((count, items), popped) = cast.play(
+            move || (producer.push_batch(&mut items).unwrap(), items),
+            move || [consumer.pop(), consumer.pop()].map(|popped| popped.map(|value| value.number)),
+        );
+        assert!(count >= 1);
+        let mut seen: Vec<_> = popped.into_iter().flatten().collect();
+        seen.extend(iter::from_fn(|| ring.pop().ok().map(|value| value.number)));
         assert!(seen.iter().copied().eq(0..=count), "{seen:?}");
         drop((ring, items));
         drops.assert_all_once(3);
@@ -36,19 +31,21 @@ fn batch_push_against_pop() {
 /// A batch of pops against single pushes: the slots of one claim are freed one by one.
 #[test]
 fn push_against_batch_pop() {
-    with_preemptions(3, || {
+    unbounded(17).check_cast(2, |cast| {
         let ring = wrapping_ring::<_, 2>();
         let drops = Drops::new();
         assert!(ring.push(drops.value(0)).is_ok());
         assert!(ring.push(drops.value(1)).is_ok());
         let values = [drops.value(2), drops.value(3)];
-        let producer = {
-            let ring = ring.clone();
-            thread::spawn(move || values.map(|value| ring.push(value).is_ok()))
-        };
-        let mut values = Vec::new();
-        assert_eq!(ring.pop_batch(&mut values, usize::MAX).unwrap(), 2);
-        let pushed = producer.join().unwrap();
+        let (producer, consumer) = (ring.clone(), ring.clone());
+        let (pushed, mut values) = cast.play(
+            move || values.map(|value| producer.push(value).is_ok()),
+            move || {
+                let mut values = Vec::new();
+                assert_eq!(consumer.pop_batch(&mut values, usize::MAX), Ok(2));
+                values
+            },
+        );
         let _ = ring.pop_batch(&mut values, 8);
         let seen: Vec<_> = values.iter().map(|value| value.number).collect();
         let expected: Vec<_> = [0, 1].into_iter().chain((2..4).filter(|n| pushed[n - 2])).collect();
@@ -61,19 +58,19 @@ fn push_against_batch_pop() {
 /// Two batches at once are neighbours each: neither producer's values come between the other's.
 #[test]
 fn batches_do_not_interleave() {
-    with_preemptions(2, || {
+    bounded(2, 900).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 4>();
-        let producers = [0, 2].map(|first| {
+        let push = |first| {
             let ring = ring.clone();
-            thread::spawn(move || {
-                assert_eq!(ring.push_batch(&mut VecDeque::from([first, first + 1])), Ok(2));
-            })
-        });
-        let mut seen = Vec::new();
-        let _ = ring.pop_batch(&mut seen, 1);
-        for producer in producers {
-            producer.join().unwrap();
-        }
+            move || assert_eq!(ring.push_batch(&mut VecDeque::from([first, first + 1])), Ok(2))
+        };
+        let consumer = ring.clone();
+        let pop = move || {
+            let mut seen = Vec::new();
+            let _ = consumer.pop_batch(&mut seen, 1);
+            seen
+        };
+        let (mut seen, (), ()) = cast.play_three(pop, push(0), push(2));
         let _ = ring.pop_batch(&mut seen, usize::MAX);
         assert!(seen == [0, 1, 2, 3] || seen == [2, 3, 0, 1], "{seen:?}");
     });

@@ -1,16 +1,16 @@
 //! Closing an MPMC ring: what said Ok is drained, everything else comes back.
 
 use crate::{
-    check::{Drops, with_preemptions},
+    check::{Drops, bounded, unbounded},
     mpmc::wrapping_ring,
 };
 use hel_ring::{PopError, PushError, mpmc::Ring};
-use loom::thread;
-use std::{collections::VecDeque, sync::Arc};
+use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::{collections::VecDeque, iter, sync::Arc};
 
 /// Pops until the ring says `Closed`, which it must once every push has returned.
 pub(crate) fn drain<T, const CAP: usize>(ring: &Ring<T, CAP>) -> Vec<T> {
-    let drained: Vec<_> = std::iter::from_fn(|| ring.pop().ok()).collect();
+    let drained: Vec<_> = iter::from_fn(|| ring.pop().ok()).collect();
     assert_eq!(ring.pop().err(), Some(PopError::Closed));
     assert!(ring.is_drained());
     drained
@@ -19,15 +19,19 @@ pub(crate) fn drain<T, const CAP: usize>(ring: &Ring<T, CAP>) -> Vec<T> {
 /// `Closed` from a pop is the last word: it is never said while a push that will say Ok is on its way.
 #[test]
 fn close_is_exact_against_push() {
-    with_preemptions(3, || {
+    bounded(3, 2000).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 2>();
-        let producers = [0, 1].map(|value| {
+        let push = |value| {
             let ring = ring.clone();
-            thread::spawn(move || ring.push(value))
-        });
-        assert!(ring.close());
-        let early = ring.pop();
-        let results = producers.map(|producer| producer.join().unwrap());
+            move || ring.push(value)
+        };
+        let closer = ring.clone();
+        let close_and_pop = move || {
+            assert!(closer.close());
+            closer.pop()
+        };
+        let (early, one, other) = cast.play_three(close_and_pop, push(0), push(1));
+        let results = [one, other];
         let sent: Vec<_> = (0..2).filter(|&value| results[value] == Ok(())).collect();
         if early == Err(PopError::Closed) {
             assert!(sent.is_empty(), "said Closed before {sent:?} came");
@@ -45,20 +49,21 @@ fn close_is_exact_against_push() {
 /// A batch and a close: the batch counts as a whole or not at all.
 #[test]
 fn close_is_exact_against_a_batch() {
-    with_preemptions(3, || {
+    unbounded(20).check_cast(2, |cast| {
         let ring = wrapping_ring::<_, 2>();
-        let producer = {
-            let ring = ring.clone();
-            thread::spawn(move || {
+        let (producer, closer) = (ring.clone(), ring.clone());
+        let (sent, early) = cast.play(
+            move || {
                 let mut items = VecDeque::from([0, 1]);
-                let result = ring.push_batch(&mut items);
+                let result = producer.push_batch(&mut items);
                 assert_eq!(items.len(), if result.is_ok() { 0 } else { 2 });
-                result
-            })
-        };
-        ring.close();
-        let early = ring.pop();
-        let sent = producer.join().unwrap().unwrap_or(0);
+                result.unwrap_or(0)
+            },
+            move || {
+                closer.close();
+                closer.pop()
+            },
+        );
         if early == Err(PopError::Closed) {
             assert_eq!(sent, 0);
         }
@@ -66,26 +71,36 @@ fn close_is_exact_against_a_batch() {
     });
 }
 
+/// Two close at once: one of them did.
+#[test]
+fn one_of_two_closes() {
+    unbounded(4).check_cast(2, |cast| {
+        let ring = wrapping_ring::<usize, 1>();
+        let (one, other) = (ring.clone(), ring.clone());
+        let (by_one, by_other) = cast.play(move || one.close(), move || other.close());
+        assert!(by_one != by_other);
+    });
+}
+
 /// Who is told of a close sees what the closer did before it.
 #[test]
 fn a_close_carries_what_came_before_it() {
-    use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
-
     fn model(told: fn(&Ring<usize, 1>) -> bool) {
-        with_preemptions(3, move || {
+        bounded(3, 7).check_cast(2, move |cast| {
             let ring = wrapping_ring::<_, 1>();
-            let before: Arc<AtomicBool> = Arc::new(AtomicBool::new(false));
-            let closer = {
-                let (ring, before) = (ring.clone(), before.clone());
-                thread::spawn(move || {
-                    before.store(true, Relaxed);
-                    ring.close();
-                })
-            };
-            if told(&ring) {
-                assert!(before.load(Relaxed));
-            }
-            closer.join().unwrap();
+            let before = Arc::new(AtomicBool::new(false));
+            let (closer, done) = (ring.clone(), before.clone());
+            cast.play(
+                move || {
+                    done.store(true, Relaxed);
+                    closer.close();
+                },
+                move || {
+                    if told(&ring) {
+                        assert!(before.load(Relaxed));
+                    }
+                },
+            );
         });
     }
     model(|ring| ring.push(1).is_err());
@@ -93,22 +108,21 @@ fn a_close_carries_what_came_before_it() {
     model(|ring| ring.push_batch(&mut VecDeque::from([1])).is_err());
     model(Ring::is_closed);
     model(Ring::is_drained);
+    model(|ring| !ring.close());
 }
 
 /// Values that are left in a closed ring go with it.
 #[test]
 fn a_closed_ring_drops_what_is_left() {
-    with_preemptions(3, || {
+    bounded(3, 1000).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 2>();
         let drops = Drops::new();
-        let producers = [0, 1].map(|number| {
+        let push = |number| {
             let (ring, value) = (ring.clone(), drops.value(number));
-            thread::spawn(move || drop(ring.push(value)))
-        });
-        ring.close();
-        for producer in producers {
-            producer.join().unwrap();
-        }
+            move || drop(ring.push(value))
+        };
+        let closer = ring.clone();
+        cast.play_three(move || closer.close(), push(0), push(1));
         drop(ring);
         drops.assert_all_once(2);
     });

@@ -1,31 +1,31 @@
 //! Evictions against everything else: exactly one value goes, the oldest, and a close stays exact.
 
 use crate::{
-    check::{Drops, with_preemptions},
+    check::{Drops, bounded, unbounded},
     mpmc::wrapping_ring,
     mpmc_close::drain,
 };
 use hel_ring::{PopError, PushError};
-use loom::thread;
+use std::iter;
 
 /// The oldest goes to the consumer or to the evictor, never to both; the new value comes last.
 #[test]
 fn force_push_against_pop() {
     fn model<const CAP: usize>() {
-        with_preemptions(3, || {
+        unbounded(500).check_cast(2, |cast| {
             let ring = wrapping_ring::<_, CAP>();
             let drops = Drops::new();
             for number in 0..CAP {
                 assert!(ring.push(drops.value(number)).is_ok());
             }
-            let consumer = {
-                let ring = ring.clone();
-                thread::spawn(move || [ring.pop(), ring.pop()].map(|popped| popped.map(|value| value.number)))
-            };
-            let forced = ring.force_push(drops.value(CAP)).map(|evicted| evicted.map(|value| value.number));
-            let mut order: Vec<_> = consumer.join().unwrap().into_iter().flatten().collect();
+            let (evictor, consumer, value) = (ring.clone(), ring.clone(), drops.value(CAP));
+            let (forced, popped) = cast.play(
+                move || evictor.force_push(value).map(|evicted| evicted.map(|value| value.number)),
+                move || [consumer.pop(), consumer.pop()].map(|popped| popped.map(|value| value.number)),
+            );
+            let mut order: Vec<_> = popped.into_iter().flatten().collect();
             assert!(ring.len() <= CAP);
-            order.extend(std::iter::from_fn(|| ring.pop().ok().map(|value| value.number)));
+            order.extend(iter::from_fn(|| ring.pop().ok().map(|value| value.number)));
             let last = match forced {
                 // Evicted: the oldest at that moment, so that what the consumer took before is older still.
                 Ok(Some(evicted)) => {
@@ -54,16 +54,17 @@ fn force_push_against_pop() {
 /// `Closed` from a pop is the last word against an eviction in its middle, too.
 #[test]
 fn force_push_against_close() {
-    with_preemptions(3, || {
+    unbounded(2000).check_cast(2, |cast| {
         let ring = wrapping_ring::<_, 1>();
         ring.push(0).unwrap();
-        let evictor = {
-            let ring = ring.clone();
-            thread::spawn(move || ring.force_push(1))
-        };
-        ring.close();
-        let early = [ring.pop(), ring.pop()];
-        let forced = evictor.join().unwrap();
+        let (evictor, closer) = (ring.clone(), ring.clone());
+        let (forced, early) = cast.play(
+            move || evictor.force_push(1),
+            move || {
+                closer.close();
+                [closer.pop(), closer.pop()]
+            },
+        );
         let mut seen: Vec<_> = early.into_iter().flatten().collect();
         let late = drain(&ring);
         if early.contains(&Err(PopError::Closed)) {
@@ -86,20 +87,15 @@ fn force_push_against_close() {
 /// An eviction, a consumer and a closer at once.
 #[test]
 fn force_push_against_pop_and_close() {
-    with_preemptions(2, || {
+    bounded(2, 3000).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 1>();
         ring.push(0).unwrap();
-        let evictor = {
-            let ring = ring.clone();
-            thread::spawn(move || ring.force_push(1))
-        };
-        let consumer = {
-            let ring = ring.clone();
-            thread::spawn(move || [ring.pop(), ring.pop()])
-        };
-        ring.close();
-        let popped = consumer.join().unwrap();
-        let forced = evictor.join().unwrap();
+        let (evictor, consumer, closer) = (ring.clone(), ring.clone(), ring.clone());
+        let (forced, popped, _) = cast.play_three(
+            move || evictor.force_push(1),
+            move || [consumer.pop(), consumer.pop()],
+            move || closer.close(),
+        );
         let late = drain(&ring);
         if popped.contains(&Err(PopError::Closed)) {
             assert!(late.is_empty(), "said Closed before {late:?} came");
@@ -117,19 +113,16 @@ fn force_push_against_pop_and_close() {
 /// Two evictors: each evicts one value at most, and no value is lost.
 #[test]
 fn two_evictors() {
-    with_preemptions(3, || {
+    unbounded(30000).check_cast(2, |cast| {
         let ring = wrapping_ring::<_, 1>();
         let drops = Drops::new();
         assert!(ring.push(drops.value(0)).is_ok());
-        let other = {
-            let (ring, value) = (ring.clone(), drops.value(1));
-            thread::spawn(move || {
-                ring.force_push(value).map(|evicted| evicted.map(|value| value.number)).is_ok()
-            })
+        let force = |number| {
+            let (ring, value) = (ring.clone(), drops.value(number));
+            move || ring.force_push(value).is_ok()
         };
-        let mine = ring.force_push(drops.value(2)).is_ok();
-        let others = other.join().unwrap();
-        assert!(mine || others);
+        let (one, other) = cast.play(force(1), force(2));
+        assert!(one || other);
         assert_eq!(ring.len(), 1);
         drop(ring);
         drops.assert_all_once(3);
@@ -139,25 +132,19 @@ fn two_evictors() {
 /// A plain producer, a consumer and an evictor meet at one slot: every value is somewhere, and only once.
 #[test]
 fn force_push_against_push_and_pop() {
-    with_preemptions(2, || {
+    bounded(2, 8000).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 1>();
         ring.push(0).unwrap();
-        let producer = {
-            let ring = ring.clone();
-            thread::spawn(move || ring.push(1))
-        };
-        let consumer = {
-            let ring = ring.clone();
-            thread::spawn(move || ring.pop())
-        };
-        let forced = ring.force_push(2);
+        let (evictor, producer, consumer) = (ring.clone(), ring.clone(), ring.clone());
+        let (forced, pushed, popped) =
+            cast.play_three(move || evictor.force_push(2), move || producer.push(1), move || consumer.pop());
         let mut all = Vec::new();
         match forced {
             Ok(evicted) => all.extend(evicted),
             Err(error) => all.push(error.into_inner()),
         }
-        all.extend(producer.join().unwrap().map_err(PushError::into_inner).err());
-        all.extend(consumer.join().unwrap());
+        all.extend(pushed.map_err(PushError::into_inner).err());
+        all.extend(popped);
         assert_eq!(all.len() + ring.len(), 3);
         all.extend(ring.pop());
         all.sort_unstable();

@@ -1,6 +1,6 @@
 //! One producer, one consumer: values arrive in order and whole, over the wrap.
 
-use crate::check::{Drops, every_interleaving};
+use crate::check::{Drops, unbounded};
 use hel_ring::{PopError, PushError, spsc};
 use loom::{
     sync::{
@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 /// A ring of one slot, reused for the second value: the producer must see it read before it writes again.
 #[test]
 fn one_slot_is_reused() {
-    every_interleaving(|| {
+    unbounded(20).check(|| {
         let (mut tx, mut rx) = spsc::starting_at::<_, 1, _>(usize::MAX, ());
         let drops = Drops::new();
         let values = [drops.value(0), drops.value(1)];
@@ -47,7 +47,7 @@ fn one_slot_is_reused() {
 /// Three values through two slots; what is left goes with the ring.
 #[test]
 fn values_come_in_order_over_the_wrap() {
-    every_interleaving(|| {
+    unbounded(90).check(|| {
         let (mut tx, mut rx) = spsc::starting_at::<_, 2, _>(usize::MAX, ());
         let drops = Drops::new();
         tx.push(drops.value(0)).unwrap();
@@ -78,7 +78,7 @@ fn values_come_in_order_over_the_wrap() {
 /// head.
 #[test]
 fn batches_are_published_whole() {
-    every_interleaving(|| {
+    unbounded(20).check(|| {
         let (mut tx, mut rx) = spsc::starting_at::<_, 2, _>(usize::MAX, ());
         let drops = Drops::new();
         let mut items = VecDeque::from([drops.value(0), drops.value(1), drops.value(2)]);
@@ -104,7 +104,7 @@ fn batches_are_published_whole() {
 /// A producer that closes leaves what it pushed: from then on the consumer never says `Empty`.
 #[test]
 fn the_producers_last_value_comes_before_closed() {
-    every_interleaving(|| {
+    unbounded(30).check(|| {
         let (mut tx, mut rx) = spsc::ring::<_, 2>();
         let has_closed = Arc::new(AtomicBool::new(false));
         let producer = {

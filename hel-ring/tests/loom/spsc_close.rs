@@ -1,6 +1,6 @@
 //! Closing an SPSC ring against its producer: what said Ok is drained, everything else comes back.
 
-use crate::check::{Drops, every_interleaving, with_preemptions};
+use crate::check::{Drops, unbounded};
 use hel_ring::{
     PopError, PushError,
     spsc::{self, Consumer, Producer},
@@ -37,7 +37,7 @@ fn send<const CAP: usize>(tx: &mut Producer<usize, CAP>, value: usize) -> Result
 /// never neither.
 #[test]
 fn close_is_exact_against_publish() {
-    every_interleaving(|| {
+    unbounded(10000).check(|| {
         let (mut tx, mut rx) = spsc::starting_at::<_, 2, _>(usize::MAX, ());
         let producer = thread::spawn(move || {
             let sent: Vec<usize> = (0..2).filter(|&value| send(&mut tx, value).is_ok()).collect();
@@ -57,7 +57,7 @@ fn close_is_exact_against_publish() {
 /// The same for a batch, of which a close may count a part.
 #[test]
 fn close_is_exact_against_a_batch() {
-    every_interleaving(|| {
+    unbounded(1000).check(|| {
         let (mut tx, mut rx) = spsc::starting_at::<_, 4, _>(usize::MAX, ());
         tx.push(0).unwrap();
         let producer = thread::spawn(move || {
@@ -80,7 +80,7 @@ fn close_is_exact_against_a_batch() {
 /// Without a barrier a push may say Ok too much, but no value is seen twice, and each is dropped once.
 #[test]
 fn a_raw_push_against_close_is_sound() {
-    with_preemptions(3, || {
+    unbounded(20000).check(|| {
         let (mut tx, mut rx) = spsc::ring::<_, 2>();
         let drops = Drops::new();
         let values = [drops.value(0), drops.value(1)];
@@ -105,7 +105,7 @@ fn a_raw_push_against_close_is_sound() {
 /// The producer closes and pushes on while the consumer pops: what comes after the close is never popped.
 #[test]
 fn nothing_published_after_the_producers_close_is_popped() {
-    every_interleaving(|| {
+    unbounded(200).check(|| {
         let (mut tx, mut rx) = spsc::ring::<_, 2>();
         let producer = thread::spawn(move || {
             send(&mut tx, 0).unwrap();
@@ -122,7 +122,7 @@ fn nothing_published_after_the_producers_close_is_popped() {
 /// Both halves close at once: they agree on the end, and one of them did it.
 #[test]
 fn both_halves_close() {
-    every_interleaving(|| {
+    unbounded(700).check(|| {
         let (mut tx, mut rx) = spsc::ring::<_, 2>();
         let producer = thread::spawn(move || {
             let sent = send(&mut tx, 0).is_ok();
@@ -140,7 +140,7 @@ fn both_halves_close() {
 /// The consumer goes while the producer pushes: everything queued goes with it, the rest comes back.
 #[test]
 fn the_consumers_drop_leaves_nothing() {
-    every_interleaving(|| {
+    unbounded(100).check(|| {
         let (mut tx, rx) = spsc::ring::<_, 2>();
         let drops = Drops::new();
         let value = drops.value(1);
@@ -165,7 +165,7 @@ fn the_consumers_drop_leaves_nothing() {
 /// Both halves close, one of them after a raw push, and go.
 #[test]
 fn a_raw_push_and_two_closes_drop_once() {
-    every_interleaving(|| {
+    unbounded(500).check(|| {
         let (mut tx, rx) = spsc::ring::<_, 2>();
         let drops = Drops::new();
         let value = drops.value(0);
@@ -191,7 +191,7 @@ fn a_close_carries_what_came_before_it() {
     use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
     fn model(told: fn(&mut Producer<usize, 1>) -> bool) {
-        every_interleaving(move || {
+        unbounded(6).check(move || {
             let (mut tx, rx) = spsc::ring::<_, 1>();
             let before = Arc::new(AtomicBool::new(false));
             let closer = {
@@ -211,4 +211,28 @@ fn a_close_carries_what_came_before_it() {
     model(|tx| tx.push(1).is_err());
     model(|tx| tx.is_closed());
     model(|tx| tx.push_batch(&mut VecDeque::from([1])).is_err());
+    model(|tx| !tx.close());
+}
+
+/// So does a consumer that is told that the producer closed before.
+#[test]
+fn a_consumer_that_closes_in_vain_sees_what_came_before() {
+    use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+    unbounded(15).check(|| {
+        let (tx, rx) = spsc::ring::<usize, 1>();
+        let before = Arc::new(AtomicBool::new(false));
+        let closer = {
+            let before = before.clone();
+            thread::spawn(move || {
+                before.store(true, Relaxed);
+                tx.close();
+                tx
+            })
+        };
+        if !rx.close() {
+            assert!(before.load(Relaxed));
+        }
+        drop((closer.join().unwrap(), rx));
+    });
 }
