@@ -35,12 +35,12 @@ fn a_type_is_listed_with_its_members_in_order() {
     let lines = of("pub struct Sender<T, const CAP: usize> { pub id: usize, ring: Ring<T> }
          impl<T, const CAP: usize> Sender<T, CAP> {
              pub const LIMIT: usize = 8;
-             pub fn send(&self, mut value: T) -> Result<(), SendError<T>> { todo!() }
+             pub fn send(&self, mut value: T) -> Result<(), SendError<T>> { loop {} }
              pub(crate) fn inner(&self) {}
              fn private(&self) {}
          }
-         impl<T: Clone, const CAP: usize> Sender<T, CAP> { pub fn copy(mut self) -> T { todo!() } }
-         impl<T, const CAP: usize> Clone for Sender<T, CAP> { fn clone(&self) -> Self { todo!() } }");
+         impl<T: Clone, const CAP: usize> Sender<T, CAP> { pub fn copy(mut self) -> T { loop {} } }
+         impl<T, const CAP: usize> Clone for Sender<T, CAP> { fn clone(&self) -> Self { loop {} } }");
     assert_eq!(
         lines,
         [
@@ -125,11 +125,11 @@ fn exports_are_followed_into_other_crates_and_private_modules() {
         ),
         (
             "hel_route/spsc/mod.rs",
-            "mod sender; pub use sender::Sender; pub fn spsc<T>() -> Sender<T> { todo!() }",
+            "mod sender; pub use sender::Sender; pub fn spsc<T>() -> Sender<T> { loop {} }",
         ),
         (
             "hel_route/spsc/sender.rs",
-            "pub struct Sender<T>(T); impl<T> Sender<T> { pub fn new() -> Self { todo!() } }",
+            "pub struct Sender<T>(T); impl<T> Sender<T> { pub fn new() -> Self { loop {} } }",
         ),
         ("hel_ring/lib.rs", "mod error; pub use crate::error::Closed;"),
         ("hel_ring/error.rs", "#[derive(Clone, Debug)] pub struct Closed;"),
