@@ -10,6 +10,7 @@ mod lane;
 mod shard;
 mod signals;
 
+use std::any::Any;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -39,18 +40,25 @@ fn discard<R, T>(ring: &mut R, next: impl Fn(&mut R) -> Option<T>, tally: impl F
     while let Some(value) = next(ring) {
         tally(ring).add_discarded(1);
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
-            match first_panic {
-                None => first_panic = Some(panic),
-                // Its own drop could panic too, and would keep the values behind it from theirs.
-                Some(_) => mem::forget(panic),
+            if first_panic.is_none() {
+                first_panic = Some(panic);
+            } else {
+                bury(panic);
             }
         }
     }
     if let Some(panic) = first_panic {
         if std::thread::panicking() {
-            mem::forget(panic);
+            bury(panic);
         } else {
             resume_unwind(panic);
         }
+    }
+}
+
+/// Drops a panic that goes no further. Its payload's own drop can panic too, and that may not keep others from theirs.
+fn bury(panic: Box<dyn Any + Send>) {
+    if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        mem::forget(another);
     }
 }
