@@ -52,7 +52,7 @@ use crate::channel::{Hub, Shard};
 /// ```
 pub fn bounded<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
     let shard = Shard::new(None);
-    (Sender::first(shard.clone()), Receiver::first(shard))
+    (Sender::counted(shard.clone()), Receiver::counted(shard))
 }
 
 /// A channel of `shards` shards of `CAP` slots each; each message of a handle goes to the next shard, past full and dead ones.
@@ -176,8 +176,8 @@ fn sharded<T, const CAP: usize, P>(
     let hub = Hub::new();
     for _ in 0..shards {
         let shard = Shard::new(Some(Arc::clone(&hub)));
-        senders.push(Sender::first(shard.clone()));
-        receivers.push(Receiver::first(shard));
+        senders.push(Sender::counted(shard.clone()));
+        receivers.push(Receiver::counted(shard));
     }
     let sender = ShardSender::new(senders.into_boxed_slice(), Arc::clone(&hub), policy);
     (sender, ShardReceiver::new(receivers.into_boxed_slice(), hub))

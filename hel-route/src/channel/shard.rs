@@ -126,12 +126,6 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         first
     }
 
-    /// The last sender is gone.
-    #[cold]
-    pub(crate) fn last_sender_gone(&self) {
-        self.close();
-    }
-
     /// The last receiver is gone: closes the shard and drops what is queued.
     #[cold]
     pub(crate) fn last_receiver_gone(&self) {

@@ -12,15 +12,6 @@ use crate::policy::Groups;
 
 /// Sending a batch by group: further methods of [`GroupSender`](crate::mpmc::GroupSender).
 impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
-    /// The batch split by shard, or the index of the first item whose key is unknown; then `buffer` is as it was.
-    fn batch<'b>(
-        &self,
-        buffer: &'b mut Vec<T>,
-        shard_of: impl FnMut(&T) -> Option<usize>,
-    ) -> Result<KeyedBatchOp<'_, 'b, T, CAP>, usize> {
-        KeyedBatchOp::try_new(self.senders(), buffer, shard_of)
-    }
-
     /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
     ///
     /// Gives the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or dead shard holds up
@@ -38,15 +29,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     pub fn send_batch<Q>(
         &self,
         buffer: &mut Vec<T>,
-        mut key: impl FnMut(&T) -> Q,
+        key: impl FnMut(&T) -> Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
-        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::Forever)
-            .map_err(GroupSendError::Send)
+        send_split(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::Forever))
     }
 
     /// As [`send_batch`](Self::send_batch), with keys that are borrowed from the items.
@@ -57,15 +46,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     pub fn send_batch_by<Q>(
         &self,
         buffer: &mut Vec<T>,
-        mut key: impl FnMut(&T) -> &Q,
+        key: impl FnMut(&T) -> &Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
-        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::Forever)
-            .map_err(GroupSendError::Send)
+        send_split(self.batch_by(buffer, key), |batch| op::send_batch(batch, Patience::Forever))
     }
 
     /// As [`send_batch`](Self::send_batch), for `timeout` at most.
@@ -77,15 +64,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         buffer: &mut Vec<T>,
         timeout: Duration,
-        mut key: impl FnMut(&T) -> Q,
+        key: impl FnMut(&T) -> Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
-        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::timeout(timeout))
-            .map_err(GroupSendError::Send)
+        send_split(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::timeout(timeout)))
     }
 
     /// As [`send_batch_by`](Self::send_batch_by), for `timeout` at most.
@@ -97,15 +82,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         buffer: &mut Vec<T>,
         timeout: Duration,
-        mut key: impl FnMut(&T) -> &Q,
+        key: impl FnMut(&T) -> &Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
-        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::timeout(timeout))
-            .map_err(GroupSendError::Send)
+        send_split(self.batch_by(buffer, key), |batch| op::send_batch(batch, Patience::timeout(timeout)))
     }
 
     /// As [`send_batch`](Self::send_batch), until `deadline`.
@@ -117,15 +100,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         buffer: &mut Vec<T>,
         deadline: Instant,
-        mut key: impl FnMut(&T) -> Q,
+        key: impl FnMut(&T) -> Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
-        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::deadline(deadline))
-            .map_err(GroupSendError::Send)
+        send_split(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::deadline(deadline)))
     }
 
     /// As [`send_batch_by`](Self::send_batch_by), until `deadline`.
@@ -137,15 +118,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         &self,
         buffer: &mut Vec<T>,
         deadline: Instant,
-        mut key: impl FnMut(&T) -> &Q,
+        key: impl FnMut(&T) -> &Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
-        op::send_batch(batch.map_err(GroupSendError::UnknownKey)?, Patience::deadline(deadline))
-            .map_err(GroupSendError::Send)
+        send_split(self.batch_by(buffer, key), |batch| op::send_batch(batch, Patience::deadline(deadline)))
     }
 
     /// Sends what there is room for now, each item to the shard of its key. Never waits for another thread.
@@ -156,14 +135,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     pub fn try_send_batch<Q>(
         &self,
         buffer: &mut Vec<T>,
-        mut key: impl FnMut(&T) -> Q,
+        key: impl FnMut(&T) -> Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
-        op::try_send_batch(batch.map_err(GroupSendError::UnknownKey)?).map_err(GroupSendError::Send)
+        send_split(self.batch(buffer, key), op::try_send_batch)
     }
 
     /// As [`try_send_batch`](Self::try_send_batch), with keys that are borrowed from the items.
@@ -174,14 +152,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     pub fn try_send_batch_by<Q>(
         &self,
         buffer: &mut Vec<T>,
-        mut key: impl FnMut(&T) -> &Q,
+        key: impl FnMut(&T) -> &Q,
     ) -> Result<usize, GroupSendError<usize, BatchSendError>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
-        op::try_send_batch(batch.map_err(GroupSendError::UnknownKey)?).map_err(GroupSendError::Send)
+        send_split(self.batch_by(buffer, key), op::try_send_batch)
     }
 
     /// As [`send_batch`](Self::send_batch), waiting as a task. Keys are looked up at this call.
@@ -196,17 +173,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     pub fn send_batch_async<'b, Q>(
         &self,
         buffer: &'b mut Vec<T>,
-        mut key: impl FnMut(&T) -> Q,
+        key: impl FnMut(&T) -> Q,
     ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, Option<usize>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(&key(value)));
-        match batch {
-            Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
-            Err(index) => GroupFuture::unknown(Some(index)),
-        }
+        future_of_split(self.batch(buffer, key))
     }
 
     /// As [`send_batch_async`](Self::send_batch_async), with keys that are borrowed from the items.
@@ -221,16 +194,47 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     pub fn send_batch_async_by<'b, Q>(
         &self,
         buffer: &'b mut Vec<T>,
-        mut key: impl FnMut(&T) -> &Q,
+        key: impl FnMut(&T) -> &Q,
     ) -> GroupFuture<KeyedBatchFuture<'_, 'b, T, CAP>, Option<usize>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let batch = self.batch(buffer, |value| self.policy.shard_of(key(value)));
-        match batch {
-            Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
-            Err(index) => GroupFuture::unknown(Some(index)),
-        }
+        future_of_split(self.batch_by(buffer, key))
+    }
+
+    fn batch<'b, Q>(&self, buffer: &'b mut Vec<T>, mut key: impl FnMut(&T) -> Q) -> Split<'_, 'b, T, CAP>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        KeyedBatchOp::try_new(self.senders(), buffer, |value| self.policy.shard_of(&key(value)))
+    }
+
+    fn batch_by<'b, Q>(&self, buffer: &'b mut Vec<T>, mut key: impl FnMut(&T) -> &Q) -> Split<'_, 'b, T, CAP>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        KeyedBatchOp::try_new(self.senders(), buffer, |value| self.policy.shard_of(key(value)))
+    }
+}
+
+/// A batch split by shard, or the index of the first item whose key is unknown; then the buffer is as it was.
+type Split<'a, 'b, T, const CAP: usize> = Result<KeyedBatchOp<'a, 'b, T, CAP>, usize>;
+
+fn send_split<'a, 'b, T, const CAP: usize>(
+    split: Split<'a, 'b, T, CAP>,
+    send: impl FnOnce(KeyedBatchOp<'a, 'b, T, CAP>) -> Result<usize, BatchSendError>,
+) -> Result<usize, GroupSendError<usize, BatchSendError>> {
+    send(split.map_err(GroupSendError::UnknownKey)?).map_err(GroupSendError::Send)
+}
+
+fn future_of_split<'a, 'b, T, const CAP: usize>(
+    split: Split<'a, 'b, T, CAP>,
+) -> GroupFuture<KeyedBatchFuture<'a, 'b, T, CAP>, Option<usize>> {
+    match split {
+        Ok(batch) => GroupFuture::known(KeyedBatchFuture::new(batch)),
+        Err(index) => GroupFuture::unknown(Some(index)),
     }
 }

@@ -24,12 +24,7 @@ pub struct Receiver<T, const CAP: usize> {
 }
 
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// The first receiver of a new shard, which counts it already.
-    pub(crate) fn first(shard: Shard<T, CAP>) -> Self {
-        Self { shard }
-    }
-
-    /// A receiver that the caller has counted.
+    /// A receiver that is counted already: the first of a new shard, or one that the caller has added.
     pub(crate) fn counted(shard: Shard<T, CAP>) -> Self {
         Self { shard }
     }

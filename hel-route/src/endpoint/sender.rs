@@ -24,12 +24,7 @@ pub struct Sender<T, const CAP: usize> {
 }
 
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// The first sender of a new shard, which counts it already.
-    pub(crate) fn first(shard: Shard<T, CAP>) -> Self {
-        Self { shard }
-    }
-
-    /// A sender that the caller has counted.
+    /// A sender that is counted already: the first of a new shard, or one that the caller has added.
     pub(crate) fn counted(shard: Shard<T, CAP>) -> Self {
         Self { shard }
     }
@@ -403,7 +398,7 @@ impl<T, const CAP: usize> Clone for Sender<T, CAP> {
 impl<T, const CAP: usize> Drop for Sender<T, CAP> {
     fn drop(&mut self) {
         if self.shard.signals().senders().remove() {
-            self.shard.last_sender_gone();
+            self.shard.close();
         }
     }
 }
