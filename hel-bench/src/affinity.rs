@@ -1,0 +1,63 @@
+//! Which CPU a thread runs on.
+
+use crate::verify::Failure;
+
+/// Two CPUs that this process may use.
+///
+/// # Errors
+///
+/// When there are not two, or when this system does not let a thread choose.
+pub fn two_cpus() -> Result<[usize; 2], Failure> {
+    match allowed()[..] {
+        [first, second, ..] => Ok([first, second]),
+        _ => Err(Failure::NotHere("this needs two CPUs and a system that lets a thread choose one")),
+    }
+}
+
+/// Moves the calling thread to `cpu` for good. Where the system does not allow it, nothing happens.
+#[cfg(target_os = "linux")]
+pub fn pin(cpu: usize) {
+    use nix::sched::{CpuSet, sched_setaffinity};
+    use nix::unistd::Pid;
+
+    let mut set = CpuSet::new();
+    if set.set(cpu).is_ok() {
+        // A process may be forbidden to choose; then the thread stays where it is, as on other systems.
+        let _ = sched_setaffinity(Pid::from_raw(0), &set);
+    }
+}
+
+/// The CPUs that the calling thread may use, in ascending order.
+#[cfg(target_os = "linux")]
+pub fn allowed() -> Vec<usize> {
+    use nix::sched::{CpuSet, sched_getaffinity};
+    use nix::unistd::Pid;
+
+    let Ok(set) = sched_getaffinity(Pid::from_raw(0)) else { return Vec::new() };
+    (0..CpuSet::count()).filter(|cpu| set.is_set(*cpu).unwrap_or(false)).collect()
+}
+
+/// Moves the calling thread to `cpu` for good. Where the system does not allow it, nothing happens.
+#[cfg(not(target_os = "linux"))]
+pub fn pin(_cpu: usize) {}
+
+/// The CPUs that the calling thread may choose: none, on this system.
+#[cfg(not(target_os = "linux"))]
+pub fn allowed() -> Vec<usize> {
+    Vec::new()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pinned_thread_may_use_its_cpu_alone() {
+        let last = *allowed().last().unwrap();
+        let of_thread = std::thread::spawn(move || {
+            pin(last);
+            allowed()
+        });
+        assert_eq!(of_thread.join().unwrap(), [last]);
+    }
+}

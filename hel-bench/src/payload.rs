@@ -1,0 +1,201 @@
+//! What is sent: values that know who sent them, and that cannot be lost, doubled or torn unnoticed.
+
+use std::fmt;
+
+/// The number of different keys; a key is below it.
+pub const KEYS: u64 = 256;
+
+/// The most producers of one run.
+pub const MAX_PRODUCERS: usize = 64;
+
+const SEQUENCE_BITS: u32 = 40;
+const KEY_BITS: u32 = 8;
+
+/// Who sent a value, as which of its values, and under which key: one word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Stamp(u64);
+
+impl Stamp {
+    /// The stamp of value number `sequence` of `producer`. Its key follows from the number: keys come in no regular
+    /// order, and all about equally often.
+    pub const fn new(producer: usize, sequence: u64) -> Self {
+        let key = sequence.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - KEY_BITS);
+        Self(((producer as u64) << (SEQUENCE_BITS + KEY_BITS)) | (key << SEQUENCE_BITS) | sequence)
+    }
+
+    /// The stamp as one word.
+    pub const fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The stamp that [`to_bits`](Self::to_bits) gave.
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// Whose value it is.
+    pub const fn producer(self) -> usize {
+        (self.0 >> (SEQUENCE_BITS + KEY_BITS)) as usize
+    }
+
+    /// Which of its producer's values it is, from 0.
+    pub const fn sequence(self) -> u64 {
+        self.0 & ((1 << SEQUENCE_BITS) - 1)
+    }
+
+    /// The key under which it is sent, below [`KEYS`].
+    pub const fn key(self) -> u64 {
+        (self.0 >> SEQUENCE_BITS) & (KEYS - 1)
+    }
+}
+
+impl fmt::Debug for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "value {} of producer {}, key {}", self.sequence(), self.producer(), self.key())
+    }
+}
+
+/// A type of values to send.
+pub trait Payload: Copy + Send + Sync + Unpin + 'static {
+    /// The value that bears `stamp`.
+    fn new(stamp: Stamp) -> Self;
+
+    /// The stamp that it was made with.
+    fn stamp(&self) -> Stamp;
+
+    /// A word that depends on every byte of the value, and not linearly on the stamp, so that sums of it tell which
+    /// values were added up.
+    fn digest(&self) -> u64;
+}
+
+fn mix(word: u64) -> u64 {
+    word.wrapping_mul(word ^ 0xA24B_AED4_963E_E407)
+}
+
+impl Payload for u64 {
+    #[inline]
+    fn new(stamp: Stamp) -> Self {
+        stamp.to_bits()
+    }
+
+    #[inline]
+    fn stamp(&self) -> Stamp {
+        Stamp::from_bits(*self)
+    }
+
+    #[inline]
+    fn digest(&self) -> u64 {
+        mix(*self)
+    }
+}
+
+/// A trade as an exchange reports it: 80 bytes, as a feed handler would pass on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+pub struct Trade {
+    stamp: u64,
+    symbol: [u8; 8],
+    price: f64,
+    quantity: f64,
+    bid: f64,
+    ask: f64,
+    trade_id: u64,
+    order_id: u64,
+    exchange_nanos: u64,
+    received_nanos: u64,
+}
+
+const _: () = assert!(size_of::<Trade>() == 80, "the payload is called an 80-byte trade");
+
+impl Payload for Trade {
+    #[inline]
+    fn new(stamp: Stamp) -> Self {
+        let bits = stamp.to_bits();
+        let price = bits as f64;
+        Self {
+            stamp: bits,
+            symbol: stamp.key().to_le_bytes(),
+            price,
+            quantity: price + 1.0,
+            bid: price - 0.5,
+            ask: price + 0.5,
+            trade_id: bits ^ 1,
+            order_id: bits ^ 2,
+            exchange_nanos: bits ^ 3,
+            received_nanos: bits ^ 4,
+        }
+    }
+
+    #[inline]
+    fn stamp(&self) -> Stamp {
+        Stamp::from_bits(self.stamp)
+    }
+
+    #[inline]
+    fn digest(&self) -> u64 {
+        let sum = mix(self.stamp)
+            .wrapping_add(u64::from_le_bytes(self.symbol))
+            .wrapping_add(self.price.to_bits())
+            .wrapping_add(self.quantity.to_bits().rotate_left(1))
+            .wrapping_add(self.bid.to_bits().rotate_left(2))
+            .wrapping_add(self.ask.to_bits().rotate_left(3));
+        sum.wrapping_add(self.trade_id.rotate_left(4))
+            .wrapping_add(self.order_id.rotate_left(5))
+            .wrapping_add(self.exchange_nanos.rotate_left(6))
+            .wrapping_add(self.received_nanos.rotate_left(7))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_gives_back_what_it_was_made_of() {
+        for producer in [0, 1, MAX_PRODUCERS - 1] {
+            for sequence in [0, 1, 999_999, (1 << SEQUENCE_BITS) - 1] {
+                let stamp = Stamp::new(producer, sequence);
+                assert_eq!((stamp.producer(), stamp.sequence()), (producer, sequence));
+                assert!(stamp.key() < KEYS);
+                assert_eq!(Stamp::from_bits(stamp.to_bits()), stamp);
+                assert_eq!(u64::new(stamp).stamp(), stamp);
+                assert_eq!(Trade::new(stamp).stamp(), stamp);
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_spread_evenly() {
+        let mut counts = [0_u32; KEYS as usize];
+        for sequence in 0..100 * KEYS {
+            counts[Stamp::new(3, sequence).key() as usize] += 1;
+        }
+        assert!(counts.iter().all(|count| (80..=120).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn a_change_of_any_field_changes_the_digest() {
+        let trade = Trade::new(Stamp::new(2, 77));
+        let changed = [
+            Trade { stamp: trade.stamp + 1, ..trade },
+            Trade { symbol: *b"ABCDEFGH", ..trade },
+            Trade { price: 1.5, ..trade },
+            Trade { quantity: 1.5, ..trade },
+            Trade { bid: 1.5, ..trade },
+            Trade { ask: 1.25, ..trade },
+            Trade { trade_id: 9, ..trade },
+            Trade { order_id: 9, ..trade },
+            Trade { exchange_nanos: 9, ..trade },
+            Trade { received_nanos: 9, ..trade },
+        ];
+        for other in changed {
+            assert_ne!(other.digest(), trade.digest(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn digests_are_not_linear() {
+        let digest = |sequence| u64::new(Stamp::new(0, sequence)).digest();
+        assert_ne!(digest(1).wrapping_add(digest(3)), digest(2).wrapping_add(digest(2)));
+    }
+}

@@ -1,0 +1,157 @@
+//! Rings alone, as channels: who finds one full or empty spins, and a count says when the producers are gone.
+//!
+//! It is the least that a user of a bare ring writes: no wakeups, a CPU at full load while waiting.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::catalog::{Activity, Kind, Library};
+use crate::ends::{Channel, CloneRx, CloneTx, Ends, Gone, RecvBlocking, SendBlocking};
+use crate::payload::Payload;
+
+/// A library of rings, which takes no part where waiting without spinning is what is measured.
+pub(super) fn library(name: &'static str, kind: Kind) -> Library {
+    let of_channels = [
+        Activity::StreamTasks,
+        Activity::ThreadToTask,
+        Activity::TaskToThread,
+        Activity::BatchTasks,
+        Activity::PingPongTasks,
+        Activity::PingPongAcross,
+        Activity::BlockedSenders,
+        Activity::BlockedReceivers,
+    ];
+    Library::new(name, kind).cannot(&of_channels, "a ring alone does not wait")
+}
+
+/// A bounded ring: neither operation waits.
+pub(super) trait Ring: 'static {
+    /// The end that pushes.
+    type Producer<T: Payload, const CAP: usize>: Send + 'static;
+    /// The end that pops.
+    type Consumer<T: Payload, const CAP: usize>: Send + 'static;
+
+    /// A ring of `CAP` slots.
+    fn ring<T: Payload, const CAP: usize>() -> (Self::Producer<T, CAP>, Self::Consumer<T, CAP>);
+
+    /// Pushes `value`, or hands it back when the ring is full.
+    fn push<T: Payload, const CAP: usize>(producer: &mut Self::Producer<T, CAP>, value: T) -> Result<(), T>;
+
+    /// Pops the oldest value; none when the ring is empty.
+    fn pop<T: Payload, const CAP: usize>(consumer: &mut Self::Consumer<T, CAP>) -> Option<T>;
+}
+
+/// A ring with many producers and consumers.
+pub(super) trait SharedRing: Ring {
+    /// Another producer.
+    fn clone_producer<T: Payload, const CAP: usize>(producer: &Self::Producer<T, CAP>) -> Self::Producer<T, CAP>;
+
+    /// Another consumer.
+    fn clone_consumer<T: Payload, const CAP: usize>(consumer: &Self::Consumer<T, CAP>) -> Self::Consumer<T, CAP>;
+}
+
+/// The ring `R` as a channel.
+pub(super) struct Spinning<R>(PhantomData<R>);
+
+pub(super) struct SpinningTx<P> {
+    producer: P,
+    producers: Producers,
+}
+
+pub(super) struct SpinningRx<C> {
+    consumer: C,
+    producers: Arc<AtomicUsize>,
+}
+
+/// One of those that are counted.
+struct Producers(Arc<AtomicUsize>);
+
+impl Clone for Producers {
+    fn clone(&self) -> Self {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl Drop for Producers {
+    fn drop(&mut self) {
+        // Whoever sees the count without this one sees its last value too.
+        self.0.fetch_sub(1, Ordering::Release);
+    }
+}
+
+impl<R: Ring> Ends for Spinning<R> {
+    type Tx<T: Payload, const CAP: usize> = SpinningTx<R::Producer<T, CAP>>;
+    type Rx<T: Payload, const CAP: usize> = SpinningRx<R::Consumer<T, CAP>>;
+}
+
+impl<R: Ring> Channel for Spinning<R> {
+    fn channel<T: Payload, const CAP: usize>() -> (Self::Tx<T, CAP>, Self::Rx<T, CAP>) {
+        let (producer, consumer) = R::ring();
+        let producers = Arc::new(AtomicUsize::new(1));
+        let rx = SpinningRx { consumer, producers: Arc::clone(&producers) };
+        (SpinningTx { producer, producers: Producers(producers) }, rx)
+    }
+}
+
+impl<R: SharedRing> CloneTx for Spinning<R> {
+    fn clone_tx<T: Payload, const CAP: usize>(tx: &Self::Tx<T, CAP>) -> Self::Tx<T, CAP> {
+        SpinningTx { producer: R::clone_producer(&tx.producer), producers: tx.producers.clone() }
+    }
+}
+
+impl<R: SharedRing> CloneRx for Spinning<R> {
+    fn clone_rx<T: Payload, const CAP: usize>(rx: &Self::Rx<T, CAP>) -> Self::Rx<T, CAP> {
+        SpinningRx { consumer: R::clone_consumer(&rx.consumer), producers: Arc::clone(&rx.producers) }
+    }
+}
+
+impl<R: Ring> SendBlocking for Spinning<R> {
+    #[inline]
+    fn send<T: Payload, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, mut value: T) -> Result<(), Gone> {
+        let mut wait = Wait::default();
+        loop {
+            match R::push(&mut tx.producer, value) {
+                Ok(()) => return Ok(()),
+                Err(back) => value = back,
+            }
+            wait.a_little();
+        }
+    }
+}
+
+impl<R: Ring> RecvBlocking for Spinning<R> {
+    #[inline]
+    fn recv<T: Payload, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> Option<T> {
+        let mut wait = Wait::default();
+        loop {
+            if let Some(value) = R::pop(&mut rx.consumer) {
+                return Some(value);
+            }
+            if rx.producers.load(Ordering::Acquire) == 0 {
+                return R::pop(&mut rx.consumer);
+            }
+            wait.a_little();
+        }
+    }
+}
+
+/// Spins at first; then gives the CPU away, as there may be more threads than CPUs.
+#[derive(Default)]
+struct Wait {
+    looks: u32,
+}
+
+impl Wait {
+    const SPINS: u32 = 128;
+
+    fn a_little(&mut self) {
+        if self.looks < Self::SPINS {
+            self.looks += 1;
+            std::hint::spin_loop();
+        } else {
+            std::thread::yield_now();
+        }
+    }
+}
