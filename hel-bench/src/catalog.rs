@@ -1,5 +1,7 @@
 //! Who takes part in what: a [`Library`] lists its offers, a scenario picks those that fit.
 
+use serde::{Deserialize, Serialize};
+
 use crate::body;
 use crate::ends::{
     Batch, BatchAsync, Channel, CloneRx, CloneTx, RecvAsync, RecvBlocking, SendAsync, SendBlocking,
@@ -9,7 +11,8 @@ use crate::verify::Failure;
 use crate::wiring::{ByHand, ByKey, InTurn, Lanes, Shared, Wiring};
 
 /// What kind of thing is measured. Figures are compared within a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// hel.
     Hel,
