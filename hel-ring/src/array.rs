@@ -2,6 +2,8 @@
 
 use crate::position;
 use core::mem;
+#[cfg(not(loom))]
+use core::{mem::MaybeUninit, ptr};
 
 /// `CAP` slots, addressed by position.
 #[repr(transparent)]
@@ -42,6 +44,21 @@ impl<S, const CAP: usize> Slots<S, CAP> {
             count += 1;
         }
         count
+    }
+}
+
+#[cfg(not(loom))]
+impl<T, const CAP: usize> Slots<crate::slot::Slot<T>, CAP> {
+    /// The places of `count` values from `position` on, at most `CAP`: one slice, or two where the array ends.
+    #[inline]
+    pub(crate) fn places(&self, position: usize, count: usize) -> [*mut [MaybeUninit<T>]; 2] {
+        debug_assert!(count <= CAP);
+        let index = position::index::<CAP>(position);
+        let before_the_end = count.min(CAP - index);
+        // A slot is the place of its value and nothing else (`repr(transparent)` down to the cell).
+        let first = self.0.as_ptr().cast::<MaybeUninit<T>>().cast_mut();
+        [(index, before_the_end), (0, count - before_the_end)]
+            .map(|(index, len)| ptr::slice_from_raw_parts_mut(first.wrapping_add(index), len))
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
 use core::mem::MaybeUninit;
 
 /// Storage for one value. It does not know whether it holds one.
+#[repr(transparent)]
 pub(crate) struct Slot<T>(UnsafeCell<MaybeUninit<T>>);
 
 impl<T> Slot<T> {

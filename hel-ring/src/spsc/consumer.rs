@@ -1,6 +1,6 @@
 //! The half that pops.
 
-use super::{closing::State, shared::Shared};
+use super::{ReadChunk, closing::State, shared::Shared};
 use crate::{
     PopError,
     array::drop_span,
@@ -31,11 +31,11 @@ use core::fmt;
 /// That close is with a `fence(SeqCst)`, never with a barrier of the caller's. Where the producer relies on an
 /// asymmetric one, call [`close_with`](Self::close_with) before dropping: a close that came first stands.
 pub struct Consumer<T, const CAP: usize, X = ()> {
-    /// The position next to be popped, as in the shared head.
-    head: usize,
+    /// The position next to be read. The shared head follows it, at once or when a chunk goes.
+    pub(super) head: usize,
     /// The position at which the ring looks empty: the tail last seen, or the end of a closed ring.
     limit: usize,
-    shared: Arc<Shared<T, CAP, X>>,
+    pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
 
 impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
@@ -115,6 +115,96 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         }
         self.move_head(count);
         Ok(count)
+    }
+
+    /// Copies values from the head into `into`, as many as are there and fit; says how many, and frees their slots by
+    /// one store.
+    ///
+    /// `Ok(0)` means that `into` is empty, which is found before the ring is looked at. Never waits; linear in the
+    /// number of values taken.
+    ///
+    /// # Errors
+    ///
+    /// As for [`pop`](Self::pop).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{PopError, spsc};
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<u8, 8>();
+    /// let mut bytes = [0; 4];
+    /// assert_eq!(rx.pop_slice(&mut bytes), Err(PopError::Empty));
+    /// tx.push_slice(b"hello").unwrap();
+    /// assert_eq!(rx.pop_slice(&mut bytes), Ok(4));
+    /// assert_eq!(&bytes, b"hell");
+    /// ```
+    #[inline]
+    pub fn pop_slice(&mut self, into: &mut [T]) -> Result<usize, PopError>
+    where
+        T: Copy,
+    {
+        if into.is_empty() {
+            return Ok(0);
+        }
+        let mut chunk = self.read_chunk(into.len())?;
+        Ok(chunk.copy_to_slice(into))
+    }
+
+    /// Lends the values at the head, up to `most`, to be read or taken in place.
+    ///
+    /// What is taken is freed by one store, when the chunk is dropped; the rest stays in the ring. Never waits. A `most`
+    /// of 0 gives an empty chunk before the ring is looked at.
+    ///
+    /// # Errors
+    ///
+    /// As for [`pop`](Self::pop).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<_, 4>();
+    /// tx.push_slice(&[1, 2, 3]).unwrap();
+    /// let mut chunk = rx.read_chunk(2)?;
+    /// assert_eq!(chunk.as_slices(), (&[1, 2][..], &[][..]));
+    /// assert_eq!(chunk.next(), Some(1));
+    /// drop(chunk);
+    /// assert_eq!([rx.pop(), rx.pop()], [Ok(2), Ok(3)]);
+    /// # Ok::<(), hel_ring::PopError>(())
+    /// ```
+    #[inline]
+    pub fn read_chunk(&mut self, most: usize) -> Result<ReadChunk<'_, T, CAP, X>, PopError> {
+        let count = if most == 0 { 0 } else { self.values_for(most)?.min(most) };
+        Ok(ReadChunk::new(self, count))
+    }
+
+    /// Lends the value at the head, and leaves it there. Never waits.
+    ///
+    /// # Errors
+    ///
+    /// As for [`pop`](Self::pop).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{PopError, spsc};
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<_, 4>();
+    /// assert_eq!(rx.peek(), Err(PopError::Empty));
+    /// tx.push("first").unwrap();
+    /// assert_eq!(rx.peek(), Ok(&"first"));
+    /// assert_eq!(rx.pop(), Ok("first"));
+    /// ```
+    #[cfg(not(loom))]
+    #[inline]
+    pub fn peek(&mut self) -> Result<&T, PopError> {
+        self.values_for(1)?;
+        let [place, _] = self.shared.slots.places(self.head, 1);
+        // SAFETY: the head is before the limit, so the slot holds a value that is the consumer's, and no pop can come
+        // before the borrow of `self` ends.
+        Ok(unsafe { &*place.cast::<T>() })
     }
 
     /// Closes the ring; `true` if it was open, and so for one call of both halves at most.
@@ -287,6 +377,12 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     #[inline]
     fn move_head(&mut self, count: usize) {
         self.head = position::advance(self.head, count);
+        self.publish_head();
+    }
+
+    /// Frees the slots that were read before the head.
+    #[inline]
+    pub(super) fn publish_head(&self) {
         // Ordering: Release pairs with the Acquire of the producer: the slots were read before they are
         // written again.
         self.shared.head.store(self.head, Ordering::Release);

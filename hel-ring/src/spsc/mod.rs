@@ -69,10 +69,14 @@
 mod closing;
 mod consumer;
 mod producer;
+mod read_chunk;
 mod shared;
+mod write_chunk;
 
 pub use consumer::Consumer;
 pub use producer::Producer;
+pub use read_chunk::ReadChunk;
+pub use write_chunk::WriteChunk;
 
 use crate::position;
 use alloc::sync::Arc;

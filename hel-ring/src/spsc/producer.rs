@@ -1,6 +1,6 @@
 //! The half that pushes.
 
-use super::{closing::State, shared::Shared};
+use super::{WriteChunk, closing::State, shared::Shared};
 use crate::{Closed, PushError, array::drop_span, position, sync::Ordering};
 use alloc::{collections::VecDeque, sync::Arc};
 use core::fmt;
@@ -22,11 +22,11 @@ use core::fmt;
 ///
 /// Dropping it closes the ring: what was pushed can still be popped.
 pub struct Producer<T, const CAP: usize, X = ()> {
-    /// The position next to be pushed, as in the shared tail.
-    tail: usize,
+    /// The position next to be written. The shared tail follows it, at once or when a chunk goes.
+    pub(super) tail: usize,
     /// The position at which the ring looks full: one lap past the head last seen.
     limit: usize,
-    shared: Arc<Shared<T, CAP, X>>,
+    pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
 
 impl<T, const CAP: usize, X> Producer<T, CAP, X> {
@@ -166,17 +166,72 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// ```
     #[inline]
     pub fn push_batch(&mut self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
-        let mut pushed = self.publish_batch(items)?;
-        if self.shared.closing().is_open() {
-            return Ok(pushed);
+        let published = self.publish_batch(items)?;
+        self.settle_batch(published, |value| items.push_front(value))
+    }
+
+    /// Copies as many values as fit to the tail, from the front of `values`; says how many.
+    ///
+    /// As [`push_batch`](Self::push_batch), for values that are copied. Never waits; linear in the number of values
+    /// pushed.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] when the ring is closed; then no value counts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{Closed, spsc};
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<u8, 4>();
+    /// assert_eq!(tx.push_slice(b"hello"), Ok(4));
+    /// let mut bytes = [0; 8];
+    /// assert_eq!(rx.pop_slice(&mut bytes), Ok(4));
+    /// assert_eq!(&bytes[..4], b"hell");
+    /// rx.close();
+    /// assert_eq!(tx.push_slice(b"o"), Err(Closed));
+    /// ```
+    #[inline]
+    pub fn push_slice(&mut self, values: &[T]) -> Result<usize, Closed>
+    where
+        T: Copy,
+    {
+        let mut chunk = self.write_chunk(values.len())?;
+        let published = chunk.copy_from_slice(values);
+        chunk.commit();
+        self.settle_batch(published, |_| {})
+    }
+
+    /// Reserves slots at the tail, up to `most`, to be filled in place: as many as there is room for, perhaps none.
+    ///
+    /// What is filled is published by one store, when the chunk is [committed](WriteChunk::commit) or dropped; unfilled
+    /// slots return. As with [`publish`](Self::publish), no look is taken whether the ring was closed, unless there is
+    /// no slot to give: what a close did not count is to be [retracted](Self::retract). Never waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] when there is no room, or `most` is 0, and the ring is closed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::ring::<_, 4>();
+    /// let mut chunk = tx.write_chunk(3)?;
+    /// assert_eq!(chunk.fill(["a", "b"]), 2);
+    /// assert_eq!(chunk.commit(), 2);
+    /// assert_eq!([rx.pop(), rx.pop()], [Ok("a"), Ok("b")]);
+    /// # Ok::<(), hel_ring::Closed>(())
+    /// ```
+    #[inline]
+    pub fn write_chunk(&mut self, most: usize) -> Result<WriteChunk<'_, T, CAP, X>, Closed> {
+        let room = most.min(self.room_for(most));
+        if room == 0 && self.is_closed() {
+            return Err(Closed);
         }
-        // No further back than this batch: what an earlier push said Ok to is not this call's to return.
-        while pushed > 0 {
-            let Some(value) = self.take_back() else { return Ok(pushed) };
-            items.push_front(value);
-            pushed -= 1;
-        }
-        if self.is_closed() { Err(Closed) } else { Ok(0) }
+        Ok(WriteChunk::new(self, room))
     }
 
     /// Puts as many values as fit at the tail, as [`push_batch`](Self::push_batch), without a look whether
@@ -220,6 +275,22 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         }
         self.move_tail(count);
         Ok(count)
+    }
+
+    /// Takes back those of the newest `published` values that a close did not count, and says how many count.
+    #[inline]
+    fn settle_batch(&mut self, published: usize, mut taken_back: impl FnMut(T)) -> Result<usize, Closed> {
+        if self.shared.closing().is_open() {
+            return Ok(published);
+        }
+        // No further back than this batch: what an earlier push said Ok to is not this call's to return.
+        let mut counted = published;
+        while counted > 0 {
+            let Some(value) = self.take_back() else { return Ok(counted) };
+            taken_back(value);
+            counted -= 1;
+        }
+        if self.is_closed() { Err(Closed) } else { Ok(0) }
     }
 
     /// Closes the ring; `true` if it was open, and so for one call of both halves at most.
@@ -336,6 +407,12 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     #[inline]
     fn move_tail(&mut self, count: usize) {
         self.tail = position::advance(self.tail, count);
+        self.publish_tail();
+    }
+
+    /// Publishes what was written before the tail.
+    #[inline]
+    pub(super) fn publish_tail(&self) {
         // Ordering: Release pairs with the Acquire of the consumer: the values were written before they are
         // read.
         self.shared.tail.store(self.tail, Ordering::Release);

@@ -3,7 +3,7 @@
 use hel_ring::{
     Closed, PopError, PushError,
     mpmc::Ring,
-    spsc::{Consumer, Producer},
+    spsc::{Consumer, Producer, ReadChunk, WriteChunk},
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 use std::{
@@ -37,6 +37,14 @@ assert_not_impl_any!(Ring<u8, 4, Cell<u8>>: Sync);
 assert_not_impl_any!(Ring<u8, 4, Rc<u8>>: Send, Sync);
 assert_not_impl_any!(Producer<u8, 4, Cell<u8>>: Send, Sync);
 assert_not_impl_any!(Consumer<u8, 4, Rc<u8>>: Send, Sync);
+
+// A chunk to read lends values, so that it may be shared only if they may.
+assert_impl_all!(ReadChunk<'static, u8, 4>: Send, Sync, Debug);
+assert_impl_all!(ReadChunk<'static, OnlySend, 4>: Send);
+assert_not_impl_any!(ReadChunk<'static, OnlySend, 4>: Sync, Clone);
+assert_not_impl_any!(ReadChunk<'static, NotSend, 4>: Send, Sync);
+assert_impl_all!(WriteChunk<'static, OnlySend, 4>: Send, Debug);
+assert_not_impl_any!(WriteChunk<'static, NotSend, 4>: Send, Sync, Clone);
 
 assert_impl_all!(PushError<NotDebug>: Error, Copy);
 assert_impl_all!(PopError: Error, Copy, Eq, Hash, Send, Sync);

@@ -6,6 +6,7 @@ mod batch;
 mod big_values;
 mod bounds;
 mod capacity;
+mod chunk;
 mod close;
 mod counted;
 mod drops;

@@ -17,6 +17,13 @@ enum Op {
     Publish(usize),
     Pop,
     PopBatch(usize),
+    PushSlice(usize),
+    PopSlice(usize),
+    /// Reserve so many slots and fill so many.
+    WriteChunk(usize, usize),
+    /// Ask for so many values and take so many.
+    ReadChunk(usize, usize),
+    Peek,
     Close,
     CloseByProducer,
 }
@@ -29,6 +36,11 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (0..7usize).prop_map(Op::Publish),
         5 => Just(Op::Pop),
         2 => prop_oneof![0..7usize, Just(usize::MAX)].prop_map(Op::PopBatch),
+        2 => (0..7usize).prop_map(Op::PushSlice),
+        2 => (0..7usize).prop_map(Op::PopSlice),
+        2 => (0..9usize, 0..9usize).prop_map(|(most, filled)| Op::WriteChunk(most, filled)),
+        2 => (0..9usize, 0..9usize).prop_map(|(most, taken)| Op::ReadChunk(most, taken)),
+        1 => Just(Op::Peek),
         1 => Just(Op::Close),
         1 => Just(Op::CloseByProducer),
     ]
@@ -135,14 +147,14 @@ fn check_mpmc<const CAP: usize>(start: usize, ops: &[Op]) {
                 let value = model.fresh();
                 assert_eq!(ring.force_push(value), model.force_push(value));
             }
-            Op::PushBatch(count) | Op::Publish(count) => {
+            Op::PushBatch(count) | Op::Publish(count) | Op::PushSlice(count) | Op::WriteChunk(_, count) => {
                 let mut items = model.fresh_batch(count);
                 let mut expected = items.clone();
                 assert_eq!(ring.push_batch(&mut items), model.push_batch(&mut expected));
                 assert_eq!(items, expected);
             }
-            Op::Pop => assert_eq!(ring.pop(), model.pop()),
-            Op::PopBatch(max) => {
+            Op::Pop | Op::Peek => assert_eq!(ring.pop(), model.pop()),
+            Op::PopBatch(max) | Op::PopSlice(max) | Op::ReadChunk(max, _) => {
                 let (mut values, mut expected) = (vec![0], vec![0]);
                 assert_eq!(ring.pop_batch(&mut values, max), model.pop_batch(&mut expected, max));
                 assert_eq!(values, expected);
@@ -180,6 +192,19 @@ fn check_spsc<const CAP: usize>(start: usize, ops: &[Op]) {
                 assert_eq!(rx.pop_batch(&mut values, max), model.pop_batch(&mut expected, max));
                 assert_eq!(values, expected);
             }
+            Op::PushSlice(count) => {
+                let items: Vec<u32> = model.fresh_batch(count).into();
+                assert_eq!(tx.push_slice(&items), model.push_batch(&mut items.into()));
+            }
+            Op::PopSlice(len) => {
+                let (mut values, mut expected) = (vec![0; len], Vec::new());
+                let popped = rx.pop_slice(&mut values);
+                assert_eq!(popped, model.pop_batch(&mut expected, len));
+                assert_eq!(values[..popped.unwrap_or(0)], expected);
+            }
+            Op::WriteChunk(most, filled) => write_chunk(&mut tx, &mut model, most, filled),
+            Op::ReadChunk(most, taken) => read_chunk(&mut rx, &mut model, most, taken),
+            Op::Peek => assert_eq!(rx.peek(), model.queue.front().ok_or(model.why_nothing())),
             Op::Close => assert_eq!(rx.close(), model.close()),
             Op::CloseByProducer => assert_eq!(tx.close(), model.close()),
         }
@@ -205,6 +230,46 @@ fn publish<const CAP: usize>(
         Err(Closed) => assert!(published.is_err() || !items.is_empty()),
     }
     assert_eq!(items, expected);
+}
+
+fn write_chunk<const CAP: usize>(tx: &mut Producer<u32, CAP>, model: &mut Model, most: usize, filled: usize) {
+    let mut items = model.fresh_batch(filled);
+    let Ok(mut chunk) = tx.write_chunk(most) else { return assert!(model.closed) };
+    // A closed ring has room, too: what is put there does not count, and comes back.
+    assert!(chunk.vacant() <= most.min(CAP - if model.closed { 0 } else { model.queue.len() }));
+    let room = chunk.vacant();
+    let count = chunk.fill(items.iter().copied());
+    assert_eq!(count, filled.min(room));
+    assert_eq!(chunk.commit(), count);
+    let mut counted = count;
+    while let Some(value) = tx.retract() {
+        counted -= 1;
+        assert_eq!(value, items[counted]);
+    }
+    assert_eq!(counted, if model.closed { 0 } else { count });
+    if !model.closed {
+        items.truncate(count);
+        assert_eq!(model.push_batch(&mut items), Ok(count));
+    }
+}
+
+fn read_chunk<const CAP: usize>(rx: &mut Consumer<u32, CAP>, model: &mut Model, most: usize, taken: usize) {
+    let expected = if model.queue.is_empty() && most > 0 { Err(model.why_nothing()) } else { Ok(()) };
+    let mut chunk = match rx.read_chunk(most) {
+        Err(error) => return assert_eq!(Err(error), expected),
+        Ok(chunk) => chunk,
+    };
+    assert_eq!(expected, Ok(()));
+    assert_eq!(chunk.len(), most.min(chunk.len()));
+    assert!(chunk.len() > 0 || most == 0);
+    let (first, second) = chunk.as_slices();
+    assert!(first.iter().chain(second).eq(model.queue.iter().take(chunk.len())));
+    // Half of them are taken, the others discarded.
+    let by_hand = taken / 2;
+    let got = chunk.by_ref().take(by_hand).collect::<Vec<_>>();
+    let discarded = chunk.discard(taken - by_hand);
+    assert_eq!(got, model.queue.drain(..got.len()).collect::<Vec<_>>());
+    model.queue.drain(..discarded);
 }
 
 fn compare_spsc<const CAP: usize>(tx: &Producer<u32, CAP>, rx: &Consumer<u32, CAP>, model: &Model) {

@@ -101,6 +101,43 @@ fn batches_are_published_whole() {
     });
 }
 
+/// A chunk is written before the one store that publishes it, and read before the one store that frees it. What was
+/// filled of a chunk that is leaked goes with the next push.
+#[test]
+fn chunks_are_published_and_freed_whole() {
+    unbounded(20).check(|| {
+        let (mut tx, mut rx) = spsc::starting_at::<_, 2, _>(usize::MAX, ());
+        let drops = Drops::new();
+        let values = [drops.value(0), drops.value(1)];
+        let last = drops.value(2);
+        let producer = thread::spawn(move || {
+            let mut chunk = tx.write_chunk(2).unwrap();
+            assert_eq!(chunk.fill(values), 2);
+            drop(chunk);
+            let mut chunk = tx.write_chunk(1).unwrap();
+            // There is room or not; if not, the value goes here.
+            drop(chunk.push(last));
+            std::mem::forget(chunk);
+            tx
+        });
+        let mut seen = Vec::new();
+        for _ in 0..2 {
+            if let Ok(chunk) = rx.read_chunk(2) {
+                seen.extend(chunk);
+            }
+        }
+        assert!(seen.iter().map(|value| value.number).eq(0..seen.len()));
+        assert!(seen.len() < 3, "the last one is not published yet");
+        drop(producer.join().unwrap());
+        if let Ok(chunk) = rx.read_chunk(3) {
+            seen.extend(chunk);
+        }
+        assert!(seen.iter().map(|value| value.number).eq(0..seen.len()));
+        drop((rx, seen));
+        drops.assert_all_once(3);
+    });
+}
+
 /// A producer that closes leaves what it pushed: from then on the consumer never says `Empty`.
 #[test]
 fn the_producers_last_value_comes_before_closed() {
