@@ -16,4 +16,4 @@ pub mod spsc;
 mod sync;
 
 pub use error::{Closed, PopError, PushError};
-pub use reserve::{CompareExchange, DefaultReserve, Reserve};
+pub use reserve::{CompareExchange, DefaultReserve, FetchAdd, Reserve};

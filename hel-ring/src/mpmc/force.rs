@@ -15,9 +15,10 @@
 //! and all starts again.
 //!
 //! The mark is for a close that comes in between: the eviction can no longer be undone, so its value counts,
-//! and a pop must not say `Closed` before it came. Producers need not mind the mark. Until the head moves the
-//! slot is full, and after that it is the evictor's; should a consumer have been faster and the slot be free,
-//! they may have it.
+//! and a pop must not say `Closed` before it came. And it is for the other producers: while it stands, none
+//! claims the tail. Until the head moves the slot is full anyhow, and after that it is the evictor's. A
+//! [ticket](crate::FetchAdd) that is drawn under the mark is void, and the evictor sets the tail as if it had
+//! never been drawn.
 
 use super::Ring;
 use crate::{
@@ -102,12 +103,14 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         if !self.tail.try_begin_eviction(word) {
             return Eviction::Changed;
         }
-        if self.try_move_head_now(oldest) {
-            self.tail.finish_eviction();
-            return Eviction::Claimed(tail);
+        let moved = self.try_move_head_now(oldest);
+        self.tail.end_eviction(if moved.is_ok() { position::advance(tail, 1) } else { tail });
+        match moved {
+            Ok(()) => Eviction::Claimed(tail),
+            // There is a ticket too many, which its holder will give back.
+            Err(head) if position::is_past(oldest, head) => Eviction::Held,
+            Err(_) => Eviction::Changed,
         }
-        self.tail.abandon_eviction();
-        Eviction::Changed
     }
 }
 

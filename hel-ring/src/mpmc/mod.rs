@@ -79,7 +79,7 @@ mod pop;
 mod push;
 mod tail;
 
-pub(crate) use tail::Tail;
+pub(crate) use tail::{Tail, TailWord};
 
 use crate::{
     array::{Slots, drop_span},
@@ -352,12 +352,12 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
             .map(drop)
     }
 
-    /// Moves the head one position on from `head`; `false` if it was not there.
-    fn try_move_head_now(&self, head: usize) -> bool {
+    /// Moves the head one position on from `head`, or gives the head that is there instead.
+    fn try_move_head_now(&self, head: usize) -> Result<(), usize> {
         // Ordering: as above.
         self.head
             .compare_exchange(head, position::advance(head, 1), Ordering::Release, Ordering::Relaxed)
-            .is_ok()
+            .map(drop)
     }
 }
 

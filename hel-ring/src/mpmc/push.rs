@@ -30,7 +30,45 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push(&self, value: T) -> Result<(), PushError<T>> {
-        match R::claim(&self.tail, &self.slots, 1) {
+        self.fill_claimed(R::claim(&self.tail, &self.slots, 1), value)
+    }
+
+    /// Puts a value at the tail, by whatever claim is cheapest when many producers push at once.
+    ///
+    /// As [`push`](Self::push), but for one thing: with [`FetchAdd`](crate::FetchAdd) it may have to wait for peers
+    /// that are in the middle of their own push or pop, and then calls `relax` between two looks, which should give
+    /// the CPU away (`std::thread::yield_now`). It never waits for room. So it is for threads that would wait for room
+    /// anyhow. With [`CompareExchange`](crate::CompareExchange) it is `push`.
+    ///
+    /// # Who blocks on a ring
+    ///
+    /// While a call on a closed ring is in its middle, pops may say [`Empty`](crate::PopError::Empty) instead of
+    /// [`Closed`](crate::PopError::Closed). So whoever is told `Closed` here must wake all poppers, after a store-load
+    /// fence.
+    ///
+    /// # Errors
+    ///
+    /// [`PushError::Full`] and [`PushError::Closed`], with the value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{PushError, mpmc::Ring};
+    /// use std::thread::yield_now;
+    ///
+    /// let ring = Ring::<u32, 1>::new();
+    /// assert_eq!(ring.push_in_turn(1, yield_now), Ok(()));
+    /// assert_eq!(ring.push_in_turn(2, yield_now), Err(PushError::Full(2)));
+    /// ```
+    #[inline]
+    pub fn push_in_turn(&self, value: T, relax: impl FnMut()) -> Result<(), PushError<T>> {
+        self.fill_claimed(R::claim_in_turn(&self.tail, &self.slots, relax), value)
+    }
+
+    /// Fills what was claimed, or refuses.
+    #[inline]
+    fn fill_claimed(&self, claimed: Result<Claim, Refusal>, value: T) -> Result<(), PushError<T>> {
+        match claimed {
             Ok(claim) => {
                 self.fill_one(&claim, value);
                 Ok(())

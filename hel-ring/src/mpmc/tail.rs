@@ -7,13 +7,16 @@
 //!
 //! | from | to | by |
 //! | --- | --- | --- |
-//! | `(p, e, -)` | `(p + k, e, -)` | a claim of `k` slots |
+//! | `(p, -, -)` | `(p + k, -, -)` | a claim of `k` slots |
 //! | `(p, -, -)` | `(p, E, -)` | an eviction begins |
-//! | `(p, E, c)` | `(p + 1, -, c)` | it took the oldest value and claims the tail |
-//! | `(p, E, c)` | `(p, -, c)` | it did not, since a consumer was faster: nothing was evicted |
+//! | `(p + n, E, c)` | `(p + 1, -, c)` | it took the oldest value and claims the tail |
+//! | `(p + n, E, c)` | `(p, -, c)` | it did not, since a consumer was faster: nothing was evicted |
+//! | `(p, e, c)` | `(p + 1, e, c)` | a [ticket](crate::FetchAdd) is drawn; with a mark, it is void |
+//! | `(p + 1, -, c)` | `(p, -, c)` | the newest ticket is given back |
 //! | `(p, e, -)` | `(p, e, C)` | close |
 //!
-//! A word with `C` admits no claim; one with `C` and without `E` never changes again.
+//! `n` is 0, or the number of void tickets drawn since the eviction began. A word with a mark admits no claim. One with
+//! `C` and without `E` never changes again, but for void tickets that come and go.
 
 use crate::{
     position,
@@ -64,20 +67,39 @@ impl Tail {
         self.0.compare_exchange(word.0, word.0 | EVICTING, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// Claims the one position at the tail and takes the evicting mark away. A close that came meanwhile
-    /// stays.
+    /// Takes the evicting mark away and sets the position: to what it was when the eviction began, or one on. A close
+    /// that came meanwhile stays; tickets that were drawn meanwhile are gone.
     #[inline]
-    pub(crate) fn finish_eviction(&self) {
-        // The mark sits right below the position: adding it once more carries into the position and clears
-        // it. Ordering: Release, as in `try_claim`.
-        self.0.fetch_add(EVICTING, Ordering::Release);
+    pub(crate) fn end_eviction(&self, position: usize) {
+        let mut word = self.load();
+        loop {
+            let ended = (position << position::MARK_BITS) | (word.0 & CLOSED);
+            // Ordering: Release, as in `try_claim`.
+            match self.0.compare_exchange_weak(word.0, ended, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => return,
+                Err(now) => word = TailWord(now),
+            }
+        }
     }
 
-    /// Takes the evicting mark away and leaves the position. A close that came meanwhile stays.
+    /// Moves the tail one position on, whatever it is. Gives the word before, whose position is the ticket drawn.
     #[inline]
-    pub(crate) fn abandon_eviction(&self) {
-        // Ordering: Relaxed, as in `try_begin_eviction`.
-        self.0.fetch_and(!EVICTING, Ordering::Relaxed);
+    pub(crate) fn draw(&self) -> TailWord {
+        // Ordering: Release, as in `try_claim`. That the slot is free is acquired with its turn, afterwards.
+        TailWord(self.0.fetch_add(ONE_POSITION, Ordering::Release))
+    }
+
+    /// Moves the tail from right behind `position` back to it. Only while no eviction is on its way, and no other
+    /// ticket was drawn since. `false` if it did not.
+    pub(crate) fn try_give_back(&self, position: usize) -> bool {
+        let word = self.load();
+        if word.is_evicting() || word.position() != position::advance(position, 1) {
+            return false;
+        }
+        let given_back = word.0.wrapping_sub(ONE_POSITION);
+        // Ordering: Relaxed. It claims nothing, and a read-modify-write stays in the release sequence of the claims
+        // and of the close before it.
+        self.0.compare_exchange(word.0, given_back, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// Marks the tail as closed; `true` if it was not.
@@ -109,7 +131,13 @@ impl TailWord {
         self.0 & EVICTING != 0
     }
 
-    /// Whether the position is the last there will ever be.
+    /// Whether it has no mark.
+    #[inline]
+    pub(crate) fn is_unmarked(self) -> bool {
+        self.0 & (CLOSED | EVICTING) == 0
+    }
+
+    /// Whether the position is the last there will ever be, but for tickets that will be given back.
     #[inline]
     pub(crate) fn is_final(self) -> bool {
         self.0 & (CLOSED | EVICTING) == CLOSED
@@ -118,6 +146,4 @@ impl TailWord {
 
 const CLOSED: usize = 0b01;
 const EVICTING: usize = 0b10;
-
-// `finish_eviction` counts on it.
-const _: () = assert!(EVICTING << 1 == 1 << position::MARK_BITS);
+const ONE_POSITION: usize = 1 << position::MARK_BITS;

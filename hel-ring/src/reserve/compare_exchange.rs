@@ -3,7 +3,7 @@
 use super::{Claim, Refusal, Reserve, Strategy};
 use crate::{array::Slots, mpmc::Tail, slot::TurnSlot};
 
-/// Claims the tail by one compare-exchange.
+/// Claims the tail by one compare-exchange, always.
 ///
 /// Lock-free: an attempt fails only because another producer's succeeded. A refused claim leaves no trace.
 #[derive(Clone, Copy, Debug)]
@@ -13,31 +13,43 @@ impl Reserve for CompareExchange {}
 
 impl Strategy for CompareExchange {
     #[inline]
-    fn claim<T, const CAP: usize>(
+    fn claim_in_turn<T, const CAP: usize>(
         tail: &Tail,
         slots: &Slots<TurnSlot<T>, CAP>,
-        most: usize,
+        _relax: impl FnMut(),
     ) -> Result<Claim, Refusal> {
-        let mut word = tail.load();
-        loop {
-            if word.is_closed() {
-                return Err(Refusal::Closed);
+        claim(tail, slots, 1)
+    }
+}
+
+/// Claims up to `most` free slots in a row.
+#[inline]
+pub(super) fn claim<T, const CAP: usize>(
+    tail: &Tail,
+    slots: &Slots<TurnSlot<T>, CAP>,
+    most: usize,
+) -> Result<Claim, Refusal> {
+    let mut word = tail.load();
+    loop {
+        if word.is_closed() {
+            return Err(Refusal::Closed);
+        }
+        let position = word.position();
+        // While an eviction is on its way the tail is the evictor's.
+        let count =
+            if word.is_evicting() { 0 } else { slots.run(position, most, TurnSlot::is_free_for::<CAP>) };
+        if count == 0 {
+            let now = tail.load();
+            if now == word {
+                return Err(Refusal::Full);
             }
-            let position = word.position();
-            let count = slots.run(position, most, TurnSlot::is_free_for::<CAP>);
-            if count == 0 {
-                let now = tail.load();
-                if now == word {
-                    return Err(Refusal::Full);
-                }
-                word = now;
-                continue;
-            }
-            // The slots seen free stay so until the tail moves: only a claim of theirs may fill them.
-            match tail.try_claim(word, count) {
-                Ok(()) => return Ok(Claim { position, count }),
-                Err(now) => word = now,
-            }
+            word = now;
+            continue;
+        }
+        // The slots seen free stay so until the tail moves: only a claim of theirs may fill them.
+        match tail.try_claim(word, count) {
+            Ok(()) => return Ok(Claim { position, count }),
+            Err(now) => word = now,
         }
     }
 }

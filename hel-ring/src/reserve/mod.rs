@@ -4,20 +4,38 @@
 //! writes to them and publishes. Every strategy compiles everywhere; [`DefaultReserve`] is the one place that
 //! chooses.
 //!
-//! | strategy | instruction | a claim under contention | taken on |
-//! | --- | --- | --- | --- |
-//! | [`CompareExchange`] | compare-exchange | one producer advances, the others look again | every architecture |
+//! | strategy | a claim that never waits | a claim in turn | under contention | taken on |
+//! | --- | --- | --- | --- | --- |
+//! | [`CompareExchange`] | compare-exchange | the same | one producer advances, the others look again | every other architecture |
+//! | [`FetchAdd`] | compare-exchange | fetch-add draws a ticket | all producers advance at once | aarch64 |
 //!
-//! What any strategy owes the ring: a claim covers slots that were seen free, is never drawn from a closed
-//! ring, and is always used, so that no hole stays and the length never passes the capacity.
+//! What any strategy owes the ring: a claim covers slots that are free, is never drawn from a closed ring, and
+//! is always used, so that no hole stays and the length never passes the capacity.
+//!
+//! # The choice
+//!
+//! On `aarch64` a fetch-add is one instruction (`ldadd`, of the Large System Extensions) that the cache executes
+//! without a retry; on `x86_64` it costs what a compare-exchange costs, and a ticket that was drawn too many has
+//! to be given back. `--cfg hel_reserve="fetch_add"` or `--cfg hel_reserve="compare_exchange"` in `RUSTFLAGS`
+//! overrides the choice, so that both can be tested on every machine.
 
 mod compare_exchange;
+mod fetch_add;
 
 pub use compare_exchange::CompareExchange;
+pub use fetch_add::FetchAdd;
 
 use crate::{array::Slots, mpmc::Tail, slot::TurnSlot};
 
-/// The strategy that a ring takes when none is named.
+/// The strategy that a ring takes when none is named: [`FetchAdd`] on `aarch64`, else [`CompareExchange`].
+#[cfg(any(hel_reserve = "fetch_add", all(target_arch = "aarch64", not(hel_reserve = "compare_exchange"))))]
+pub type DefaultReserve = FetchAdd;
+
+/// The strategy that a ring takes when none is named: [`FetchAdd`] on `aarch64`, else [`CompareExchange`].
+#[cfg(not(any(
+    hel_reserve = "fetch_add",
+    all(target_arch = "aarch64", not(hel_reserve = "compare_exchange"))
+)))]
 pub type DefaultReserve = CompareExchange;
 
 /// A strategy by which producers claim slots at the tail of an [`mpmc::Ring`](crate::mpmc::Ring).
@@ -25,10 +43,12 @@ pub type DefaultReserve = CompareExchange;
 /// Sealed: its implementors are the strategies of this crate, and users only name them.
 ///
 /// ```
-/// use hel_ring::{CompareExchange, mpmc::Ring};
+/// use hel_ring::{CompareExchange, FetchAdd, mpmc::Ring};
 ///
 /// let ring = Ring::<u32, 4, (), CompareExchange>::with_extra(());
-/// assert_eq!(ring.push(1), Ok(()));
+/// assert_eq!(ring.push_in_turn(1, std::thread::yield_now), Ok(()));
+/// let ring = Ring::<u32, 4, (), FetchAdd>::with_extra(());
+/// assert_eq!(ring.push_in_turn(1, std::thread::yield_now), Ok(()));
 /// ```
 #[expect(private_bounds, reason = "seals the trait: only this crate can name what a strategy does")]
 pub trait Reserve: Strategy {}
@@ -36,10 +56,21 @@ pub trait Reserve: Strategy {}
 /// What a strategy does.
 pub(crate) trait Strategy {
     /// Claims up to `most` slots in a row that are free, at the tail. Never waits.
+    #[inline]
     fn claim<T, const CAP: usize>(
         tail: &Tail,
         slots: &Slots<TurnSlot<T>, CAP>,
         most: usize,
+    ) -> Result<Claim, Refusal> {
+        compare_exchange::claim(tail, slots, most)
+    }
+
+    /// Claims the slot at the tail. May wait for a peer that is in the middle of its own push or pop, calling `relax`
+    /// between two looks; never for room.
+    fn claim_in_turn<T, const CAP: usize>(
+        tail: &Tail,
+        slots: &Slots<TurnSlot<T>, CAP>,
+        relax: impl FnMut(),
     ) -> Result<Claim, Refusal>;
 }
 
@@ -53,7 +84,7 @@ pub(crate) struct Claim {
 
 /// Why nothing was claimed.
 pub(crate) enum Refusal {
-    /// The slot at the tail is not free.
+    /// The slot at the tail is not free, or an eviction is at it.
     Full,
     /// The tail is closed.
     Closed,

@@ -24,6 +24,7 @@ mod mpmc_batch;
 mod mpmc_close;
 mod mpmc_force;
 mod mpmc_observe;
+mod mpmc_tickets;
 mod spsc;
 mod spsc_close;
 mod spsc_drop;

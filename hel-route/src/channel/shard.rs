@@ -22,6 +22,7 @@ use hel_ring::{Closed, PushError};
 use super::{Hub, Signals, discard, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
+use crate::sync::yield_now;
 
 /// A reference to a shard. Cloning it counts no handle: [`Sender`](crate::mpmc::Sender) and
 /// [`Receiver`](crate::mpmc::Receiver) do that.
@@ -52,7 +53,24 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// Queues a value and wakes a receiver. Never waits.
     #[inline]
     pub(crate) fn push(&self, value: T) -> Result<(), TrySendError<T>> {
-        match self.0.push(value) {
+        self.pushed(self.0.push(value))
+    }
+
+    /// As [`push`](Self::push), but may wait for other threads that are in the middle of a send or a receive, never for
+    /// room: for a sender that would wait for room anyhow.
+    #[inline]
+    pub(crate) fn push_in_turn(&self, value: T) -> Result<(), TrySendError<T>> {
+        let result = self.pushed(self.0.push_in_turn(value, yield_now));
+        if let Err(TrySendError::Disconnected(_)) = &result {
+            // While it was in its middle, receivers may not have been told that the shard is drained.
+            self.signals().wake_receivers();
+        }
+        result
+    }
+
+    #[inline]
+    fn pushed(&self, result: Result<(), PushError<T>>) -> Result<(), TrySendError<T>> {
+        match result {
             Ok(()) => {
                 self.published(1);
                 Ok(())

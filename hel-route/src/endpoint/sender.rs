@@ -51,7 +51,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::Forever)
+        op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever)
     }
 
     /// Sends a value, blocking the thread while the channel is full, for `timeout` at most.

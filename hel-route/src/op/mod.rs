@@ -29,7 +29,7 @@ pub(crate) use recv::recv;
 pub(crate) use recv_batch::RecvBatchOp;
 pub(crate) use recv_batch::recv_batch;
 pub(crate) use send::SendOp;
-pub(crate) use send::send;
+pub(crate) use send::{send, send_unless};
 pub(crate) use send_batch::SendBatchOp;
 pub(crate) use send_batch::{send_batch, try_send_batch};
 

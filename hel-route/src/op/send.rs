@@ -80,7 +80,17 @@ pub(crate) fn send<H: SendHandle>(
     value: H::Item,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(), SendError<H::Item>> {
-    match handle.push(value) {
+    send_unless(handle.push(value), handle, patience)
+}
+
+/// Sends the value that a first attempt did not, as [`send`] does.
+#[inline]
+pub(crate) fn send_unless<H: SendHandle>(
+    attempted: Result<(), TrySendError<H::Item>>,
+    handle: H,
+    patience: impl FnOnce() -> Patience,
+) -> Result<(), SendError<H::Item>> {
+    match attempted {
         Ok(()) => Ok(()),
         Err(TrySendError::Full(value)) => send_when_there_is_room(handle, value, patience()),
         Err(TrySendError::Disconnected(value)) => Err(SendError::Disconnected(value)),
