@@ -3,15 +3,250 @@
 //! Two programs include this file: the instrument, which obeys the flags, and xtask, which checks them before it
 //! builds the instrument. So it rests on nothing but std and clap.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask bench --list
+      what there is to measure: scenarios, their shapes, and who takes part
+  cargo xtask bench --quick
+      a first look at everything, in a few minutes
+  cargo xtask bench --scenario spsc --scenario 'ping-pong'
+      two scenarios, at full length
+  cargo xtask bench --scenario shared/4x4 --payload u64 --subject hel --subject 'crossbeam*'
+      one shape, and only some of the libraries
+  cargo xtask bench --json before.json
+  cargo xtask bench --json after.json --compare before.json
+      before and after a change: it fails when hel became slower by more than the threshold
+  cargo xtask bench --subject 'planted/*' --quick --time-limit 2
+      channels with an error each: see the instrument catch them
+
+A case is written scenario/shape/payload/capacity, as in shared/4x4/u64/256. In each round every subject runs once, so
+that all of them see the same weather; a machine drifts, so trust ratios before figures.
+
+It fails when a run of hel or hel-ring loses, doubles, changes or reorders a value, panics or hangs. What happens to
+another library is listed and is no failure.";
 
 /// What to measure, how long, and where to leave the figures.
 #[derive(Args, Clone, Debug, PartialEq)]
+#[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "a flag that is given or not is a bool")]
 pub struct BenchArgs {
-    /// A first look in a few minutes: fewer rounds, shorter runs, u64 and 256 slots alone
+    /// A first look in a few minutes: 3 rounds, 200,000 messages, u64 and 256 slots alone
+    ///
+    /// Also 5,000 round trips in the place of 50,000, and blocked threads are watched for 150 ms in the place of 1 s.
+    /// Each of the flags below that says otherwise wins.
     #[arg(long)]
     pub quick: bool,
+
+    /// Only these cases; may be given more than once
+    ///
+    /// A scenario (`spsc`), a case (`shared/4x4/u64/256`) or how a case begins (`shared/4x4`). `*` stands for any text,
+    /// `?` for one letter, `[ab]` for one of these.
+    #[arg(long, value_name = "GLOB")]
+    pub scenario: Vec<String>,
+
+    /// Only these subjects; may be given more than once
+    ///
+    /// A library (`flume`, `crossbeam*`) or one of its channels (`hel/spsc`). Subjects with a planted error run only
+    /// when a glob begins with `planted`.
+    #[arg(long, value_name = "GLOB")]
+    pub subject: Vec<String>,
+
+    /// How often each subject runs in each case, after one round to warm up [default: 9; with --quick: 3]
+    #[arg(long, value_name = "N")]
+    pub rounds: Option<NonZeroU32>,
+
+    /// The type of the values; may be a list [default: u64,trade; with --quick: u64]
+    #[arg(long, value_name = "TYPE", value_delimiter = ',')]
+    pub payload: Vec<Payload>,
+
+    /// The slots of each channel or shard; may be a list [default: 256,1024; with --quick: 256]
+    #[arg(long, value_name = "SLOTS", value_delimiter = ',', value_parser = capacity())]
+    pub capacity: Vec<usize>,
+
+    /// How many values a streaming run sends [default: 1000000; with --quick: 200000]
+    #[arg(long, value_name = "N")]
+    pub messages: Option<NonZeroU64>,
+
+    /// A subject or library that ratios are given to, besides those to the best peer
+    ///
+    /// As in `tokio/bounded`, or `tokio` for the best of tokio's subjects.
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
+
+    /// End a run that takes longer, and report it as hung
+    #[arg(long, value_name = "SECONDS", default_value = "20")]
+    pub time_limit: NonZeroU32,
+
+    /// Keep all figures in this file
+    ///
+    /// It is written after every scenario, so that a long run that is stopped keeps what it has.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+
+    /// Write the tables to this file, in Markdown
+    #[arg(long, value_name = "FILE")]
+    pub markdown: Option<PathBuf>,
+
+    /// Hold the figures against those of a file that --json wrote, and fail when hel became slower
+    #[arg(long, value_name = "OLD.json")]
+    pub compare: Option<PathBuf>,
+
+    /// By how much hel may be slower than in the file before it counts
+    #[arg(long, value_name = "PERCENT", default_value = "10", requires = "compare", value_parser = percent)]
+    pub threshold: f64,
+
+    /// Say what there is to measure, and run nothing
+    ///
+    /// --scenario and --subject narrow it down.
+    #[arg(long)]
+    pub list: bool,
+
+    /// Count the instructions of single operations instead, and hold them against the committed counts
+    ///
+    /// Counts do not depend on the machine's mood. This is a command of xtask alone.
+    #[arg(long, conflicts_with_all = OF_TIME)]
+    pub instructions: bool,
+
+    /// Write the counts of instructions instead of comparing with them: the change is meant
+    #[arg(long, requires = "instructions", conflicts_with_all = OF_TIME)]
+    pub bless: bool,
+}
+
+/// The flags that mean something only where time is measured.
+const OF_TIME: [&str; 13] = [
+    "quick",
+    "scenario",
+    "subject",
+    "rounds",
+    "payload",
+    "capacity",
+    "messages",
+    "baseline",
+    "time_limit",
+    "json",
+    "markdown",
+    "compare",
+    "list",
+];
+
+/// A type of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Payload {
+    /// A number of 8 bytes
+    U64,
+    /// A record of 80 bytes
+    Trade,
+}
+
+fn capacity() -> impl TypedValueParser<Value = usize> {
+    PossibleValuesParser::new(["256", "1024"]).try_map(|slots| slots.parse())
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        _ => Err("a percentage is a number from 0 to 100".to_owned()),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        bench: BenchArgs,
+    }
+
+    /// The flags in `line`, which are parted by spaces.
+    pub(crate) fn parse(line: &str) -> Result<BenchArgs, clap::Error> {
+        let words = std::iter::once("bench").chain(line.split_whitespace());
+        Cli::try_parse_from(words).map(|cli| cli.bench)
+    }
+
+    #[test]
+    fn the_declaration_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_flags_everything_is_left_to_the_defaults() {
+        let args = parse("").unwrap();
+        assert_eq!((args.rounds, args.messages, args.time_limit.get()), (None, None, 20));
+        assert!(args.scenario.is_empty() && args.subject.is_empty());
+        assert!(args.payload.is_empty() && args.capacity.is_empty());
+        assert!((args.threshold - 10.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn globs_are_given_one_by_one() {
+        let args = parse("--scenario spsc --subject hel/* --scenario shared/4x4").unwrap();
+        assert_eq!(args.scenario, ["spsc", "shared/4x4"]);
+        assert_eq!(args.subject, ["hel/*"]);
+    }
+
+    #[test]
+    fn payloads_and_capacities_are_given_one_by_one_or_as_a_list() {
+        let both = parse("--payload u64,trade --capacity 256,1024").unwrap();
+        assert_eq!(both.payload, [Payload::U64, Payload::Trade]);
+        assert_eq!(both.capacity, [256, 1024]);
+        assert_eq!(parse("--payload u64 --payload trade --capacity 256 --capacity 1024").unwrap(), both);
+    }
+
+    #[test]
+    fn what_is_not_built_in_is_refused() {
+        assert!(parse("--payload u32").is_err());
+        let error = parse("--capacity 512").unwrap_err().to_string();
+        assert!(error.contains("256") && error.contains("1024"), "{error}");
+    }
+
+    #[test]
+    fn counts_that_run_nothing_are_refused() {
+        for line in ["--rounds 0", "--messages 0", "--time-limit 0", "--rounds -1", "--messages many"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_threshold_is_a_percentage_and_needs_something_to_compare_with() {
+        let args = parse("--compare old.json --threshold 2.5").unwrap();
+        assert!((args.threshold - 2.5).abs() < f64::EPSILON);
+        assert!(parse("--threshold 5").is_err(), "there is nothing that it could apply to");
+        for wrong in ["-1", "101", "NaN", "ten"] {
+            assert!(parse(&format!("--compare old.json --threshold={wrong}")).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn instructions_go_with_bless_alone() {
+        assert!(parse("--instructions").unwrap().instructions);
+        assert!(parse("--instructions --bless").unwrap().bless);
+        assert!(parse("--bless").is_err(), "blessing times makes no sense");
+        let command = Cli::command();
+        let others = command.get_arguments().filter_map(clap::Arg::get_long);
+        for other in others.filter(|name| !["instructions", "bless", "threshold"].contains(name)) {
+            let given = ["", " 1", " 256", " u64"].map(|value| format!("--instructions --{other}{value}"));
+            assert!(given.iter().all(|line| parse(line).is_err()), "--{other} beside --instructions");
+            let alone = given.iter().any(|line| parse(line.trim_start_matches("--instructions ")).is_ok());
+            assert!(alone, "--{other} is refused for another reason");
+        }
+    }
+
+    #[test]
+    fn help_teaches_with_examples() {
+        let help = Cli::command().render_long_help().to_string();
+        for text in ["Examples:", "cargo xtask bench --quick", "shared/4x4/u64/256", "--time-limit <SECONDS>"]
+        {
+            assert!(help.contains(text), "`{text}` is not in\n{help}");
+        }
+    }
 }

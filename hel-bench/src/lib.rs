@@ -4,6 +4,8 @@
 //! ends       what a library says about its channel        subject   the libraries, a file each
 //! wiring     how producers and consumers are joined       catalog   who takes part in what
 //! body       what the threads and tasks of a run do       payload, verify   that nothing was lost, doubled, changed
+//! scenario   what is measured                             worker    the process that measures
+//! supervise  the process that the user sees               report    what was measured, and what is made of it
 //! ```
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -17,13 +19,17 @@ pub mod affinity;
 pub mod body;
 pub mod cache_line;
 pub mod catalog;
+pub mod cli;
 pub mod cpu_time;
 pub mod ends;
+pub mod hot_paths;
 pub mod load;
+mod machine;
 pub mod payload;
 pub mod report;
 pub mod scenario;
 pub mod subject;
+pub mod supervise;
 pub mod verify;
 pub mod wiring;
 pub mod worker;

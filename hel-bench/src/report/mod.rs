@@ -1,4 +1,23 @@
-//! What was measured, as it is kept in a file.
+//! What was measured, as it is kept in a file, and what is made of it.
+//!
+//! ```text
+//! table      a case, for a terminal              stats      medians, ratios, intervals
+//! markdown   a report, for a repository          rows       a case as sorted rows of cells: what both tables draw
+//! chart      a report, as a picture              standing   where hel stands in a case
+//! compare    two reports: has hel got slower?    notes      what to know before a table is believed
+//! ```
+
+pub mod chart;
+pub mod compare;
+mod figure;
+#[cfg(test)]
+mod made_up;
+pub mod markdown;
+mod notes;
+mod rows;
+pub mod standing;
+pub mod stats;
+pub mod table;
 
 use std::time::Duration;
 

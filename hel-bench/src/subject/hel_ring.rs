@@ -1,10 +1,12 @@
 //! hel-ring alone.
 
+use std::collections::VecDeque;
+use std::mem;
 use std::sync::Arc;
 
-use hel_ring::{mpmc, spsc};
+use hel_ring::{Closed, mpmc, spsc};
 
-use super::spinning::{self, Ring, SharedRing, Spinning};
+use super::spinning::{self, BatchRing, Ring, SharedRing, Spinning};
 use crate::catalog::{Kind, Library};
 use crate::payload::Payload;
 
@@ -14,6 +16,9 @@ pub(super) fn library() -> Library {
         .threads::<Spinning<Mpmc>>("mpmc")
         .shared_threads::<Spinning<Mpmc>>("mpmc")
         .threads_by_hand::<Spinning<Mpmc>>("mpmc xN")
+        .batch_threads::<Spinning<Spsc>>("spsc")
+        .batch_threads::<Spinning<Mpmc>>("mpmc")
+        .shared_batch_threads::<Spinning<Mpmc>>("mpmc")
 }
 
 struct Spsc;
@@ -34,6 +39,22 @@ impl Ring for Spsc {
     #[inline]
     fn pop<T: Payload, const CAP: usize>(consumer: &mut spsc::Consumer<T, CAP>) -> Option<T> {
         consumer.pop().ok()
+    }
+}
+
+impl BatchRing for Spsc {
+    #[inline]
+    fn push_some<T: Payload, const CAP: usize>(producer: &mut spsc::Producer<T, CAP>, buffer: &mut Vec<T>) {
+        as_deque(buffer, |items| producer.push_batch(items));
+    }
+
+    #[inline]
+    fn pop_some<T: Payload, const CAP: usize>(
+        consumer: &mut spsc::Consumer<T, CAP>,
+        buffer: &mut Vec<T>,
+        max: usize,
+    ) -> usize {
+        consumer.pop_batch(buffer, max).unwrap_or(0)
     }
 }
 
@@ -60,11 +81,52 @@ impl Ring for Mpmc {
 }
 
 impl SharedRing for Mpmc {
-    fn clone_producer<T: Payload, const CAP: usize>(ring: &Arc<mpmc::Ring<T, CAP>>) -> Arc<mpmc::Ring<T, CAP>> {
+    fn clone_producer<T: Payload, const CAP: usize>(
+        ring: &Arc<mpmc::Ring<T, CAP>>,
+    ) -> Arc<mpmc::Ring<T, CAP>> {
         Arc::clone(ring)
     }
 
-    fn clone_consumer<T: Payload, const CAP: usize>(ring: &Arc<mpmc::Ring<T, CAP>>) -> Arc<mpmc::Ring<T, CAP>> {
+    fn clone_consumer<T: Payload, const CAP: usize>(
+        ring: &Arc<mpmc::Ring<T, CAP>>,
+    ) -> Arc<mpmc::Ring<T, CAP>> {
         Arc::clone(ring)
+    }
+}
+
+impl BatchRing for Mpmc {
+    #[inline]
+    fn push_some<T: Payload, const CAP: usize>(ring: &mut Arc<mpmc::Ring<T, CAP>>, buffer: &mut Vec<T>) {
+        as_deque(buffer, |items| ring.push_batch(items));
+    }
+
+    #[inline]
+    fn pop_some<T: Payload, const CAP: usize>(
+        ring: &mut Arc<mpmc::Ring<T, CAP>>,
+        buffer: &mut Vec<T>,
+        max: usize,
+    ) -> usize {
+        ring.pop_batch(buffer, max).unwrap_or(0)
+    }
+}
+
+/// Lends `buffer` as the deque that a batch comes in. Nothing is copied but what is left of a batch that did not fit.
+#[inline]
+fn as_deque<T>(buffer: &mut Vec<T>, push: impl FnOnce(&mut VecDeque<T>) -> Result<usize, Closed>) {
+    let mut items = VecDeque::from(mem::take(buffer));
+    // A closed ring takes nothing, as a full one.
+    let _ = push(&mut items);
+    *buffer = Vec::from(items);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spinning::tests::batches_wrap;
+    use super::{Mpmc, Spsc};
+
+    #[test]
+    fn batches_may_wrap() {
+        batches_wrap::<Spsc>();
+        batches_wrap::<Mpmc>();
     }
 }

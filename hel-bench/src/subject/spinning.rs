@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::{Activity, Kind, Library};
-use crate::ends::{Channel, CloneRx, CloneTx, Ends, Gone, RecvBlocking, SendBlocking};
+use crate::ends::{Batch, Channel, CloneRx, CloneTx, Ends, Gone, RecvBlocking, SendBlocking};
 use crate::payload::Payload;
 
 /// A library of rings, which takes no part where waiting without spinning is what is measured.
@@ -45,10 +45,27 @@ pub(super) trait Ring: 'static {
 /// A ring with many producers and consumers.
 pub(super) trait SharedRing: Ring {
     /// Another producer.
-    fn clone_producer<T: Payload, const CAP: usize>(producer: &Self::Producer<T, CAP>) -> Self::Producer<T, CAP>;
+    fn clone_producer<T: Payload, const CAP: usize>(
+        producer: &Self::Producer<T, CAP>,
+    ) -> Self::Producer<T, CAP>;
 
     /// Another consumer.
-    fn clone_consumer<T: Payload, const CAP: usize>(consumer: &Self::Consumer<T, CAP>) -> Self::Consumer<T, CAP>;
+    fn clone_consumer<T: Payload, const CAP: usize>(
+        consumer: &Self::Consumer<T, CAP>,
+    ) -> Self::Consumer<T, CAP>;
+}
+
+/// A ring that takes and gives many values at once.
+pub(super) trait BatchRing: Ring {
+    /// Pushes the first values of `buffer`, as many as there is room for, and removes them from it.
+    fn push_some<T: Payload, const CAP: usize>(producer: &mut Self::Producer<T, CAP>, buffer: &mut Vec<T>);
+
+    /// Pops what is there, at most `max`, and appends it to `buffer`. Returns how many.
+    fn pop_some<T: Payload, const CAP: usize>(
+        consumer: &mut Self::Consumer<T, CAP>,
+        buffer: &mut Vec<T>,
+        max: usize,
+    ) -> usize;
 }
 
 /// The ring `R` as a channel.
@@ -137,6 +154,46 @@ impl<R: Ring> RecvBlocking for Spinning<R> {
     }
 }
 
+impl<R: BatchRing> Batch for Spinning<R> {
+    #[inline]
+    fn send_batch<T: Payload, const CAP: usize>(
+        tx: &mut Self::Tx<T, CAP>,
+        buffer: &mut Vec<T>,
+    ) -> Result<(), Gone> {
+        let mut wait = Wait::default();
+        loop {
+            let left = buffer.len();
+            R::push_some(&mut tx.producer, buffer);
+            if buffer.is_empty() {
+                return Ok(());
+            }
+            if buffer.len() < left {
+                wait = Wait::default();
+            }
+            wait.a_little();
+        }
+    }
+
+    #[inline]
+    fn recv_batch<T: Payload, const CAP: usize>(
+        rx: &mut Self::Rx<T, CAP>,
+        buffer: &mut Vec<T>,
+        max: usize,
+    ) -> usize {
+        let mut wait = Wait::default();
+        loop {
+            let popped = R::pop_some(&mut rx.consumer, buffer, max);
+            if popped > 0 {
+                return popped;
+            }
+            if rx.producers.load(Ordering::Acquire) == 0 {
+                return R::pop_some(&mut rx.consumer, buffer, max);
+            }
+            wait.a_little();
+        }
+    }
+}
+
 /// Spins at first; then gives the CPU away, as there may be more threads than CPUs.
 #[derive(Default)]
 struct Wait {
@@ -152,6 +209,29 @@ impl Wait {
             std::hint::spin_loop();
         } else {
             std::thread::yield_now();
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::BatchRing;
+
+    /// Batches wrap around the end of `R` at every place, and come through whole and in order.
+    pub(in crate::subject) fn batches_wrap<R: BatchRing>() {
+        const CAP: usize = 8;
+        let (mut producer, mut consumer) = R::ring::<u64, CAP>();
+        let (mut numbers, mut unsent, mut received) = (0_u64.., Vec::new(), Vec::new());
+        for round in 0..1_000 {
+            unsent.extend(numbers.by_ref().take(5));
+            let (waiting, stored) = (unsent.len(), unsent[0] as usize - received.len());
+            R::push_some::<u64, CAP>(&mut producer, &mut unsent);
+            assert_eq!(waiting - unsent.len(), waiting.min(CAP - stored), "in round {round}");
+
+            let stored = stored + waiting - unsent.len();
+            let popped = R::pop_some::<u64, CAP>(&mut consumer, &mut received, 3 + round % 4);
+            assert_eq!(popped, stored.min(3 + round % 4), "in round {round}");
+            assert!((0..).zip(&received).all(|(number, &value)| number == value), "in round {round}");
         }
     }
 }

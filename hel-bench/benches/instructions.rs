@@ -1,0 +1,81 @@
+//! The hot paths' instructions, counted by valgrind: a number that noise cannot touch.
+//!
+//! `cargo xtask bench --instructions` runs it and compares the counts with the recorded ones. A channel is made outside of
+//! the counted function and dropped outside of it. Inside stands a loop of [`scale::PAIRS`] rounds, whose own few
+//! instructions are counted too: nothing is subtracted.
+#![expect(missing_docs, reason = "the harness's macros make public functions")]
+
+use std::hint::black_box;
+
+use gungraun::prelude::*;
+#[path = "../src/hot_paths/mod.rs"]
+mod hot_paths;
+use hot_paths::{
+    Bounded, Lane, Loopback, MpmcRing, RingLoopback, RoundRobin, ShardGroup, ShardKey, SpscRing, scale,
+};
+
+#[library_benchmark]
+#[bench::bounded(Bounded::default())]
+#[bench::round_robin(RoundRobin::default())]
+#[bench::shard_key(ShardKey::default())]
+#[bench::shard_group(ShardGroup::default())]
+#[bench::spsc(Lane::default())]
+fn try_send_try_recv<L: Loopback>(channel: L) -> L {
+    pairs(channel, L::try_pair)
+}
+
+#[library_benchmark]
+#[bench::bounded(Bounded::default())]
+#[bench::round_robin(RoundRobin::default())]
+#[bench::shard_key(ShardKey::default())]
+#[bench::shard_group(ShardGroup::default())]
+#[bench::spsc(Lane::default())]
+fn send_recv<L: Loopback>(channel: L) -> L {
+    pairs(channel, L::blocking_pair)
+}
+
+#[library_benchmark]
+#[bench::bounded(Bounded::default())]
+#[bench::round_robin(RoundRobin::default())]
+#[bench::shard_key(ShardKey::default())]
+#[bench::shard_group(ShardGroup::default())]
+#[bench::spsc(Lane::default())]
+fn send_async_recv_async<L: Loopback>(channel: L) -> L {
+    pairs(channel, L::async_pair)
+}
+
+#[library_benchmark]
+#[bench::mpmc(MpmcRing::default())]
+#[bench::spsc(SpscRing::default())]
+fn push_pop<R: RingLoopback>(ring: R) -> R {
+    pairs(ring, R::push_pop)
+}
+
+#[library_benchmark]
+#[bench::bounded(Bounded::default(), hot_paths::batch())]
+#[bench::round_robin(RoundRobin::default(), hot_paths::batch())]
+#[bench::shard_key(ShardKey::default(), hot_paths::batch())]
+#[bench::shard_group(ShardGroup::default(), hot_paths::batch())]
+#[bench::spsc(Lane::default(), hot_paths::batch())]
+fn send_batch_recv_batch<L: Loopback>(mut channel: L, mut values: Vec<u64>) -> (L, Vec<u64>) {
+    for _ in 0..scale::PAIRS {
+        black_box(channel.batch_pair(black_box(&mut values)));
+    }
+    (channel, values)
+}
+
+#[inline]
+fn pairs<C>(mut channel: C, pair: impl Fn(&mut C, u64) -> Option<u64>) -> C {
+    for value in 0..scale::PAIRS.into() {
+        black_box(pair(&mut channel, black_box(value)));
+    }
+    channel
+}
+
+library_benchmark_group!(
+    name = pairs_of_values,
+    benchmarks = [try_send_try_recv, send_recv, send_async_recv_async, push_pop]
+);
+library_benchmark_group!(name = pairs_of_batches, benchmarks = [send_batch_recv_batch]);
+
+main!(library_benchmark_groups = [pairs_of_values, pairs_of_batches]);

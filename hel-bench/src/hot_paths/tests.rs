@@ -1,0 +1,55 @@
+use std::fmt::Debug;
+
+use super::*;
+
+const ROUNDS: u64 = 3 * CAP as u64;
+
+fn gives_back_what_it_is_sent<L: Loopback + Default + Debug>() {
+    let mut channel = L::default();
+    for value in 0..ROUNDS {
+        assert_eq!(channel.try_pair(value), Some(value), "{channel:?}");
+        assert_eq!(channel.blocking_pair(value), Some(value), "{channel:?}");
+        assert_eq!(channel.async_pair(value), Some(value), "{channel:?}");
+    }
+    let mut values = batch();
+    for _ in 0..ROUNDS {
+        assert_eq!(channel.batch_pair(&mut values), Some(scale::BATCH as usize), "{channel:?}");
+        values.sort_unstable();
+        assert_eq!(values, batch(), "{channel:?}");
+    }
+}
+
+#[test]
+fn every_channel_gives_back_what_it_is_sent() {
+    gives_back_what_it_is_sent::<Bounded>();
+    gives_back_what_it_is_sent::<RoundRobin>();
+    gives_back_what_it_is_sent::<ShardKey>();
+    gives_back_what_it_is_sent::<ShardGroup>();
+    gives_back_what_it_is_sent::<Lane>();
+}
+
+#[test]
+fn every_ring_gives_back_what_it_is_given() {
+    let (mut mpmc, mut spsc) = (MpmcRing::default(), SpscRing::default());
+    for value in 0..ROUNDS {
+        assert_eq!(mpmc.push_pop(value), Some(value));
+        assert_eq!(spsc.push_pop(value), Some(value));
+    }
+}
+
+/// The receiver looks at the shards in turn: values that come in turn are found at the first look, whatever the seed.
+#[test]
+fn keyed_values_go_to_the_shards_in_turn() {
+    let (tx, rx) = hel::channel::mpmc::shard_key::<u64, CAP>(SHARDS);
+    let keys = keys::one_for_each(|key| tx.shard_for(key));
+    for value in 0..ROUNDS {
+        tx.send(keys::key_of(&keys, value), value).expect("there is a receiver");
+        assert_eq!(rx.recv_any(), Ok((value as usize % SHARDS, value)));
+    }
+}
+
+#[test]
+fn group_keys_differ_in_the_bits_by_which_a_map_tells_them_apart() {
+    let keys = keys::one_for_each(keys::quarter);
+    assert_eq!(keys.map(keys::quarter), [0, 1, 2, 3]);
+}

@@ -1,0 +1,74 @@
+//! Reports for tests.
+
+use std::time::Duration;
+
+use fastrand::Rng;
+
+use super::{CaseReport, FORMAT, Machine, MetricReport, Outcome, Report, Row, Settings};
+use crate::catalog::Kind;
+use crate::load::PayloadKind;
+
+/// `shared/2x2/u64/256`, in which `hel/bounded` stands for hel, and more is better.
+pub(super) fn case(rows: Vec<Row>) -> CaseReport {
+    CaseReport {
+        scenario: "shared".to_owned(),
+        shape: "2x2".to_owned(),
+        payload: PayloadKind::U64,
+        capacity: 256,
+        hel: "hel/bounded".to_owned(),
+        metrics: vec![metric("rate", "M msg/s", true)],
+        cache_line_nanos: Vec::new(),
+        foreign_cpu: None,
+        rows,
+    }
+}
+
+/// The same where a sample is a round trip's p50 and p99, and less is better.
+pub(super) fn ping_pong(rows: Vec<Row>) -> CaseReport {
+    let metrics = vec![metric("p50", "ns", false), metric("p99", "ns", false)];
+    CaseReport { scenario: "ping-pong".to_owned(), shape: "threads".to_owned(), metrics, ..case(rows) }
+}
+
+fn metric(name: &str, unit: &str, more_is_better: bool) -> MetricReport {
+    MetricReport { name: name.to_owned(), unit: unit.to_owned(), more_is_better }
+}
+
+/// A subject with one figure for each round.
+pub(super) fn row(subject: &str, kind: Kind, figures: &[f64]) -> Row {
+    samples(subject, kind, &figures.iter().map(|&figure| [figure]).collect::<Vec<_>>())
+}
+
+/// A subject with some figures for each round.
+pub(super) fn samples<const METRICS: usize>(subject: &str, kind: Kind, samples: &[[f64; METRICS]]) -> Row {
+    other(subject, kind, Outcome::Samples(samples.iter().map(|sample| sample.to_vec()).collect()))
+}
+
+/// A subject without figures.
+pub(super) fn other(subject: &str, kind: Kind, outcome: Outcome) -> Row {
+    Row { subject: subject.to_owned(), kind, outcome }
+}
+
+/// A dash.
+pub(super) fn dash(library: &str, kind: Kind, reason: &str) -> Row {
+    other(library, kind, Outcome::Dash(reason.to_owned()))
+}
+
+/// A report of some cases.
+pub(super) fn report(cases: Vec<CaseReport>) -> Report {
+    let settings =
+        Settings { rounds: 5, messages: 1_000_000, trips: 20_000, window: Duration::from_millis(250) };
+    let machine = Machine {
+        cpu: "Abacus 9".to_owned(),
+        cpus: 2,
+        system: "linux x86_64".to_owned(),
+        rustc: "rustc 1.90.0".to_owned(),
+        commit: "0123abc".to_owned(),
+        date: "2026-11-23 22:09".to_owned(),
+    };
+    Report { format: FORMAT, machine, settings, cases }
+}
+
+/// `rounds` figures around `centre`, off by up to `share` of it.
+pub(super) fn noisy(rng: &mut Rng, centre: f64, share: f64, rounds: usize) -> Vec<f64> {
+    (0..rounds).map(|_| centre * (1.0 + share * (2.0 * rng.f64() - 1.0))).collect()
+}

@@ -1,0 +1,140 @@
+//! fibre.
+//!
+//! Whether an end blocks or is async is in its type, so each kind of channel comes several times. Where a blocking
+//! and an async end meet, the channel is made as its receiver wants it.
+//!
+//! `mpmc_exp` is its `mpmc` without locks, which its documents name but do not recommend yet. It rounds its capacity up
+//! to a power of two; 256 and 1024 are.
+
+use ::fibre::{mpmc, mpmc_exp, mpsc, spsc};
+
+use super::adapter::adapter;
+use crate::catalog::{Kind, Library};
+use crate::ends::Gone;
+
+pub(super) fn library() -> Library {
+    Library::new("fibre", Kind::Peer)
+        .threads::<Spsc>("spsc")
+        .tasks::<SpscAsync>("spsc")
+        .across::<SpscThere, SpscBack>("spsc")
+        .batch_threads::<Spsc>("spsc")
+        .batch_tasks::<SpscAsync>("spsc")
+        .threads::<Mpmc>("mpmc")
+        .tasks::<MpmcAsync>("mpmc")
+        .across::<MpmcThere, MpmcBack>("mpmc")
+        .batch_threads::<Mpmc>("mpmc")
+        .batch_tasks::<MpmcAsync>("mpmc")
+        .shared_threads::<Mpmc>("mpmc")
+        .shared_tasks::<MpmcAsync>("mpmc")
+        .shared_batch_threads::<Mpmc>("mpmc")
+        .shared_batch_tasks::<MpmcAsync>("mpmc")
+        .blocked_senders::<Mpmc>("mpmc")
+        .blocked_receivers::<Mpmc>("mpmc")
+        .threads::<MpmcExp>("mpmc_exp")
+        .tasks::<MpmcExpAsync>("mpmc_exp")
+        .across::<MpmcExpThere, MpmcExpBack>("mpmc_exp")
+        .batch_threads::<MpmcExp>("mpmc_exp")
+        .batch_tasks::<MpmcExpAsync>("mpmc_exp")
+        .shared_threads::<MpmcExp>("mpmc_exp")
+        .shared_tasks::<MpmcExpAsync>("mpmc_exp")
+        .shared_batch_threads::<MpmcExp>("mpmc_exp")
+        .shared_batch_tasks::<MpmcExpAsync>("mpmc_exp")
+        .blocked_senders::<MpmcExp>("mpmc_exp")
+        .blocked_receivers::<MpmcExp>("mpmc_exp")
+        .threads_by_hand::<Mpsc>("mpsc xN")
+        .tasks_by_hand::<MpscAsync>("mpsc xN")
+}
+
+/// The adapters of a kind of channel: two blocking ends, two async ends, and one of each both ways. Then come the lines
+/// of those whose ends can be cloned.
+macro_rules! kind {
+    (
+        $sync:path, $async:path;
+        $sync_tx:ty, $sync_rx:ty, $async_tx:ty, $async_rx:ty;
+        $threads:ident, $tasks:ident, $there:ident, $back:ident;
+        $($clone:tt)*
+    ) => {
+        adapter! {
+            $threads($sync_tx, $sync_rx):
+            channel() { $sync(CAP) }
+            $($clone)*
+            send(tx, value) { tx.send(value).map_err(|_| Gone) }
+            recv(rx) { rx.recv().ok() }
+            batch(tx, rx, buffer, max) {
+                send: tx.send_batch_mut(buffer).map(drop).map_err(|_| Gone),
+                receive: rx.recv_batch_mut(buffer, max).unwrap_or(0)
+            }
+        }
+
+        adapter! {
+            $tasks($async_tx, $async_rx):
+            channel() { $async(CAP) }
+            $($clone)*
+            send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
+            recv_async(rx) { rx.recv().await.ok() }
+            batch_async(tx, rx, buffer, max) {
+                send: tx.send_batch_mut(buffer).await.map(drop).map_err(|_| Gone),
+                receive: rx.recv_batch_mut(buffer, max).await.unwrap_or(0)
+            }
+        }
+
+        adapter! {
+            $there($sync_tx, $async_rx):
+            channel() {
+                let (tx, rx) = $async(CAP);
+                (tx.to_sync(), rx)
+            }
+            send(tx, value) { tx.send(value).map_err(|_| Gone) }
+            recv_async(rx) { rx.recv().await.ok() }
+        }
+
+        adapter! {
+            $back($async_tx, $sync_rx):
+            channel() {
+                let (tx, rx) = $sync(CAP);
+                (tx.to_async(), rx)
+            }
+            send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
+            recv(rx) { rx.recv().ok() }
+        }
+    };
+}
+
+kind! {
+    spsc::bounded_sync, spsc::bounded_async;
+    spsc::BoundedSyncSender<T>, spsc::BoundedSyncReceiver<T>,
+    spsc::BoundedAsyncSender<T>, spsc::BoundedAsyncReceiver<T>;
+    Spsc, SpscAsync, SpscThere, SpscBack;
+}
+
+kind! {
+    mpmc::bounded, mpmc::bounded_async;
+    mpmc::Sender<T>, mpmc::Receiver<T>, mpmc::AsyncSender<T>, mpmc::AsyncReceiver<T>;
+    Mpmc, MpmcAsync, MpmcThere, MpmcBack;
+    clone_tx(tx) { tx.clone() }
+    clone_rx(rx) { rx.clone() }
+}
+
+kind! {
+    mpmc_exp::bounded, mpmc_exp::bounded_async;
+    mpmc_exp::Sender<T>, mpmc_exp::Receiver<T>, mpmc_exp::AsyncSender<T>, mpmc_exp::AsyncReceiver<T>;
+    MpmcExp, MpmcExpAsync, MpmcExpThere, MpmcExpBack;
+    clone_tx(tx) { tx.clone() }
+    clone_rx(rx) { rx.clone() }
+}
+
+adapter! {
+    Mpsc(mpsc::BoundedSyncSender<T>, mpsc::BoundedSyncReceiver<T>):
+    channel() { mpsc::bounded(CAP) }
+    clone_tx(tx) { tx.clone() }
+    send(tx, value) { tx.send(value).map_err(|_| Gone) }
+    recv(rx) { rx.recv().ok() }
+}
+
+adapter! {
+    MpscAsync(mpsc::BoundedAsyncSender<T>, mpsc::BoundedAsyncReceiver<T>):
+    channel() { mpsc::bounded_async(CAP) }
+    clone_tx(tx) { tx.clone() }
+    send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
+    recv_async(rx) { rx.recv().await.ok() }
+}

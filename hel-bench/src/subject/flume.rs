@@ -1,0 +1,33 @@
+//! flume.
+
+use ::flume::{Receiver, Sender, bounded};
+
+use super::adapter::{ONE_AT_A_TIME, adapter};
+use crate::catalog::{Activity, Kind, Library};
+use crate::ends::Gone;
+
+pub(super) fn library() -> Library {
+    Library::new("flume", Kind::Peer)
+        .threads::<Bounded>("bounded")
+        .tasks::<Bounded>("bounded")
+        .across::<Bounded, Bounded>("bounded")
+        .shared_threads::<Bounded>("bounded")
+        .shared_tasks::<Bounded>("bounded")
+        .threads_by_hand::<Bounded>("bounded xN")
+        .tasks_by_hand::<Bounded>("bounded xN")
+        .blocked_senders::<Bounded>("bounded")
+        .blocked_receivers::<Bounded>("bounded")
+        .cannot(&[Activity::BatchThreads, Activity::BatchTasks], ONE_AT_A_TIME)
+}
+
+adapter! {
+    /// `bounded`.
+    Bounded(Sender<T>, Receiver<T>):
+    channel() { bounded(CAP) }
+    clone_tx(tx) { tx.clone() }
+    clone_rx(rx) { rx.clone() }
+    send(tx, value) { tx.send(value).map_err(|_| Gone) }
+    recv(rx) { rx.recv().ok() }
+    send_async(tx, value) { tx.send_async(value).await.map_err(|_| Gone) }
+    recv_async(rx) { rx.recv_async().await.ok() }
+}

@@ -1,0 +1,141 @@
+//! The process that the user sees: it decides what runs, has it run, and shows what comes out.
+//!
+//! ```text
+//! plan       the flags, turned into cases          scale       how much is run of each
+//! session    a case from first run to last         order       who runs when within a round
+//! process    the worker, and its end               vitals      how things stood before and after
+//! progress   how far, how long                     troubles    what went wrong, once more at the end
+//! files      what is left behind, whole            list        what there is to measure
+//! ```
+//!
+//! The runs themselves happen in another process ([`crate::worker`]): a subject that hangs, or that takes its process
+//! along, costs its own row and no other. While a run goes on, this process sleeps.
+
+mod files;
+mod list;
+mod order;
+mod plan;
+mod process;
+mod progress;
+mod scale;
+mod session;
+mod troubles;
+mod vitals;
+
+use std::collections::HashSet;
+use std::env;
+use std::io::{self, Write};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::BenchArgs;
+use crate::report::{self, FORMAT, Machine, Report};
+use crate::{machine, subject};
+use plan::Planned;
+use process::WorkerProcess;
+use progress::{Forecast, Progress};
+use session::Session;
+use troubles::Troubles;
+
+/// The flag that makes this program a worker.
+const WORKER_FLAG: &str = "--worker";
+
+/// Does what the flags say. The exit code tells whether hel's runs were sound, and as fast as they were before.
+///
+/// # Errors
+///
+/// When it cannot begin or cannot go on: a glob that matches nothing, a file that cannot be written, no worker.
+pub fn run(args: &BenchArgs) -> Result<ExitCode> {
+    if args.instructions {
+        bail!("instructions are counted by xtask: `cargo xtask bench --instructions`");
+    }
+    let plan = plan::plan(args, &subject::libraries())?;
+    if args.list {
+        return print(&list::render(&plan)).map(|()| ExitCode::SUCCESS);
+    }
+    // What can go wrong goes wrong now.
+    let old = args.compare.as_deref().map(files::read_report).transpose()?;
+    [&args.json, &args.markdown].into_iter().flatten().try_for_each(|path| files::check(path))?;
+
+    let report = measure(args, &plan)?;
+    if let Some(path) = &args.markdown {
+        files::write(path, &report::markdown::render(&report, args.baseline.as_deref()))?;
+    }
+    let troubles = Troubles::of(&report.cases);
+    print(&troubles.to_string())?;
+    let mut passed = !troubles.are_ours();
+    if let Some(old) = &old {
+        let comparison = report::compare::compare(old, &report, args.threshold);
+        print(&comparison.to_string())?;
+        passed &= !comparison.is_regression();
+    }
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs everything, scenario by scenario, each in a worker of its own.
+fn measure(args: &BenchArgs, plan: &[Planned]) -> Result<Report> {
+    let settings = scale::settings(args);
+    let mut report = Report { format: FORMAT, machine: machine::here_and_now(), settings, cases: Vec::new() };
+    let rounds = report.settings.rounds;
+    let forecast = Forecast::of(plan, rounds as usize + 1);
+    eprintln!("{}", announcement(plan, rounds as usize + 1, forecast.left(), &report.machine));
+
+    let mut progress = Progress::new(forecast, plan.len());
+    let limit = Duration::from_secs(u32::from(args.time_limit).into());
+    let mut session = Session::new(worker()?, rounds, limit);
+    for of_scenario in plan.chunk_by(|a, b| a.case.scenario.name == b.case.scenario.name) {
+        session.renew();
+        let first = report.cases.len();
+        for planned in of_scenario {
+            report.cases.push(session.run(planned, &mut progress)?);
+        }
+        // First the file: who stops this when a table appears has kept its figures.
+        if let Some(path) = &args.json {
+            files::write_report(path, &report)?;
+        }
+        for case in &report.cases[first..] {
+            let table = report::table::render(case, args.baseline.as_deref());
+            progress.aside(|| print(&format!("{}\n\n", table.trim_end())))?;
+        }
+    }
+    progress.end();
+    Ok(report)
+}
+
+fn worker() -> Result<WorkerProcess> {
+    let program =
+        env::current_exe().context("this program does not find itself, to start it again as a worker")?;
+    let mut command = Command::new(program);
+    command.arg(WORKER_FLAG);
+    Ok(WorkerProcess::new(command))
+}
+
+/// What will be done, where, and how long it will take: the last chance to think again.
+fn announcement(plan: &[Planned], rounds: usize, time: Duration, machine: &Machine) -> String {
+    let subjects: HashSet<&str> = plan.iter().flat_map(Planned::runnable).collect();
+    let runs: usize = plan.iter().map(|planned| planned.runnable().count() * rounds).sum();
+    let Machine { cpu, cpus, system, rustc, commit, .. } = machine;
+    let cpus = counted(*cpus, "CPU");
+    let mut place = vec![cpu.as_str(), &cpus, system, rustc, commit];
+    place.retain(|part| !part.is_empty());
+    let unoptimised =
+        if cfg!(debug_assertions) { "\nThis is a debug build: its figures mean nothing." } else { "" };
+    format!(
+        "{}, {}, {}: {} on {}{unoptimised}",
+        counted(plan.len(), "case"),
+        counted(subjects.len(), "subject"),
+        counted(runs, "run"),
+        progress::about(time),
+        place.join(", ")
+    )
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn print(text: &str) -> Result<()> {
+    io::stdout().write_all(text.as_bytes()).context("the standard output cannot be written")
+}

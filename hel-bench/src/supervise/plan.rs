@@ -1,0 +1,231 @@
+//! What will run: the flags, turned into cases with the subjects that take part.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use glob::Pattern;
+
+use super::progress::OVERHEAD;
+use super::scale::{full, scale};
+use crate::catalog::{Kind, Library};
+use crate::cli::BenchArgs;
+use crate::scenario::{Case, Cell, SCENARIOS, cases};
+
+/// A case and those of its subjects that were asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    pub(super) case: Case,
+    pub(super) cells: Vec<Cell>,
+}
+
+impl Planned {
+    /// The subjects that can run.
+    pub(super) fn runnable(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().filter(|cell| cell.run.is_ok()).map(|cell| cell.subject.as_str())
+    }
+
+    /// How long a run takes, roughly, with all that goes with it.
+    pub(super) fn expected(&self) -> Duration {
+        self.case.expected() + OVERHEAD
+    }
+}
+
+/// The cases that were asked for, in the order in which they run.
+///
+/// # Errors
+///
+/// When a glob matches nothing, or no case has the baseline: a slip of the pen is better found now than in an hour.
+pub(super) fn plan(args: &BenchArgs, libraries: &[Library]) -> Result<Vec<Planned>> {
+    let all: Vec<Case> = SCENARIOS.iter().flat_map(|scenario| cases(scenario, &scale(args))).collect();
+    let cases = those_asked_for(all, &globs(&args.scenario)?)?;
+    let subjects = globs(&args.subject)?;
+    let with_all = |case: Case| Planned { cells: case.cells(libraries), case };
+    let mut planned: Vec<Planned> = cases.into_iter().map(with_all).collect();
+
+    let cells = || planned.iter().flat_map(|planned| &planned.cells).filter(|cell| cell.run.is_ok());
+    let unused = |glob: &&Pattern| !cells().any(|cell| is_asked_for(cell, std::slice::from_ref(*glob)));
+    if let Some(glob) = subjects.iter().find(unused) {
+        bail!("no subject matches `{glob}` in these cases; there are: {}", names(&planned));
+    }
+    for planned in &mut planned {
+        planned.cells.retain(|cell| is_asked_for(cell, &subjects));
+    }
+    planned.retain(|planned| planned.runnable().next().is_some());
+
+    let is_baseline = |subject: &str, name: &str| subject == name || library(subject) == name;
+    if let Some(name) = &args.baseline
+        && !planned.iter().flat_map(Planned::runnable).any(|subject| is_baseline(subject, name))
+    {
+        bail!("the baseline `{name}` is not among those that will run: {}", names(&planned));
+    }
+    Ok(planned)
+}
+
+fn names(planned: &[Planned]) -> String {
+    let names: BTreeSet<&str> = planned.iter().flat_map(Planned::runnable).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+fn globs(texts: &[String]) -> Result<Vec<Pattern>> {
+    texts.iter().map(|text| Pattern::new(text).with_context(|| format!("`{text}` is no glob"))).collect()
+}
+
+fn those_asked_for(mut all: Vec<Case>, globs: &[Pattern]) -> Result<Vec<Case>> {
+    if let Some(glob) = globs.iter().find(|glob| !all.iter().any(|case| begins_with(&case.id(), glob))) {
+        let mut known = SCENARIOS.iter().flat_map(|scenario| cases(scenario, &full()));
+        if known.any(|case| begins_with(&case.id(), glob)) {
+            bail!("`{glob}` matches cases, but --payload, --capacity or --quick leave them out");
+        }
+        let shapes = SCENARIOS.iter().map(|scenario| {
+            let shapes: Vec<&str> = scenario.shapes.iter().map(|shape| shape.name).collect();
+            format!("\n  {} ({})", scenario.name, shapes.join(", "))
+        });
+        bail!(
+            "no case matches `{glob}`; a case is scenario/shape/payload/capacity, and the scenarios (and shapes) are:{}",
+            shapes.collect::<String>()
+        );
+    }
+    all.retain(|case| globs.is_empty() || globs.iter().any(|glob| begins_with(&case.id(), glob)));
+    Ok(all)
+}
+
+/// Does the glob match the id, or the first of its parts?
+fn begins_with(id: &str, glob: &Pattern) -> bool {
+    let ends = id.match_indices('/').map(|(end, _)| end).chain([id.len()]);
+    ends.map(|end| &id[..end]).any(|beginning| glob.matches(beginning))
+}
+
+/// The part of a subject's name before the slash.
+fn library(subject: &str) -> &str {
+    subject.split_once('/').map_or(subject, |(library, _)| library)
+}
+
+fn is_asked_for(cell: &Cell, globs: &[Pattern]) -> bool {
+    let library = library(&cell.subject);
+    let matches = |glob: &Pattern| {
+        // A dash goes by the library's name: it stands for all of the library's channels.
+        let of_dash = glob.as_str().split('/').next().and_then(|first| Pattern::new(first).ok());
+        let dash = cell.run.is_err() && of_dash.is_some_and(|glob| glob.matches(library));
+        let by_name = cell.kind != Kind::Planted || glob.as_str().starts_with("planted");
+        by_name && (dash || glob.matches(library) || glob.matches(&cell.subject))
+    };
+    match globs {
+        [] => cell.kind != Kind::Planted,
+        globs => globs.iter().any(matches),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::tests::parse;
+    use crate::subject::libraries;
+
+    fn planned(line: &str) -> Vec<Planned> {
+        plan(&parse(line).unwrap(), &libraries()).unwrap()
+    }
+
+    fn ids(line: &str) -> Vec<String> {
+        planned(line).iter().map(|planned| planned.case.id()).collect()
+    }
+
+    fn subjects(line: &str) -> Vec<String> {
+        let planned = planned(line);
+        let mut subjects: Vec<String> =
+            planned.into_iter().flat_map(|p| p.cells).map(|cell| cell.subject).collect();
+        subjects.sort_unstable();
+        subjects.dedup();
+        subjects
+    }
+
+    fn refusal(line: &str) -> String {
+        plan(&parse(line).unwrap(), &libraries()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_scenario_glob_matches_a_name_a_case_or_how_a_case_begins() {
+        assert_eq!(ids("--quick --scenario tasks"), ["tasks/4x4/u64/256", "tasks/8x8/u64/256"]);
+        assert_eq!(ids("--scenario shared/4x4/trade/1024"), ["shared/4x4/trade/1024"]);
+        assert_eq!(ids("--scenario shared/4x4").len(), 4);
+        assert_eq!(ids("--quick --scenario tasks*").len(), 4, "tasks-round-robin too");
+        assert_eq!(ids("--quick --scenario */16x16"), ["shared/16x16/u64/256"]);
+        assert!(ids("--scenario *trade*").iter().all(|id| id.contains("/trade/")));
+    }
+
+    #[test]
+    fn cases_run_in_the_instruments_order_whatever_the_order_of_the_globs() {
+        let ids = ids("--quick --scenario pairs/4 --scenario spsc/free --scenario pairs/*/u64");
+        assert_eq!(ids, ["spsc/free/u64/256", "pairs/1/u64/256", "pairs/4/u64/256", "pairs/8/u64/256"]);
+    }
+
+    #[test]
+    fn a_subject_glob_matches_a_library_or_one_of_its_channels() {
+        assert_eq!(subjects("--scenario shared --subject hel/bounded"), ["hel/bounded"]);
+        let of_hel = subjects("--subject hel");
+        assert!(
+            of_hel.contains(&"hel/bounded".to_owned()) && of_hel.iter().all(|name| name.starts_with("hel/"))
+        );
+        assert_eq!(subjects("--subject hel/*"), of_hel);
+        assert!(subjects("--subject hel*").iter().any(|name| name.starts_with("hel-ring/")));
+    }
+
+    #[test]
+    fn planted_errors_run_only_when_they_are_called_by_name() {
+        let planted = |line| subjects(line).iter().filter(|name| name.starts_with("planted")).count();
+        assert_eq!(planted(""), 0);
+        assert_eq!(planted("--subject *"), 0);
+        assert_eq!(planted("--subject planted/loss"), 1);
+        assert!(planted("--subject planted*") > 1);
+        assert!(subjects("--subject planted").iter().all(|name| name.starts_with("planted")));
+    }
+
+    #[test]
+    fn a_dash_is_shown_when_one_of_the_librarys_channels_was_asked_for() {
+        let dash = |kind| Cell { subject: "flume".to_owned(), kind, run: Err("it cannot") };
+        let asked = |glob: &str| is_asked_for(&dash(Kind::Peer), &[Pattern::new(glob).unwrap()]);
+        assert!(asked("flume/bounded") && asked("flume") && asked("*"));
+        assert!(!asked("hel/bounded"));
+    }
+
+    #[test]
+    fn a_case_in_which_nobody_can_run_is_left_out() {
+        assert!(ids("--subject planted").iter().all(|id| !id.starts_with("blocked")));
+    }
+
+    #[test]
+    fn a_scenario_glob_that_matches_nothing_tells_what_there_is() {
+        let said = refusal("--scenario spsc --scenario shraed");
+        for text in ["`shraed`", "scenario/shape/payload/capacity", "round-robin (2x2, 4x4, 8x8)"] {
+            assert!(said.contains(text), "`{text}` is not in: {said}");
+        }
+        let said = refusal("--quick --scenario shared/4x4/trade");
+        assert!(said.contains("--quick"), "the case is there but left out: {said}");
+        assert!(refusal("--scenario [").contains("no glob"));
+    }
+
+    #[test]
+    fn a_subject_glob_that_matches_nothing_tells_who_takes_part() {
+        let said = refusal("--scenario shared --subject hel/bounded --subject nobody");
+        assert!(said.contains("`nobody`") && said.contains("hel/bounded, "), "{said}");
+        assert!(!said.contains("hel/spsc"), "it takes no part in these cases: {said}");
+    }
+
+    #[test]
+    fn a_baseline_that_nobody_is_is_refused() {
+        planned("--scenario shared --baseline hel/bounded");
+        planned("--scenario shared --baseline hel");
+        assert!(refusal("--scenario shared --baseline hel/spsc").contains("hel/bounded"));
+        let said = refusal("--scenario shared --subject planted --baseline hel/bounded");
+        assert!(said.contains("planted/loss") && said.contains("`hel/bounded`"), "{said}");
+    }
+
+    #[test]
+    fn a_first_look_takes_a_few_minutes() {
+        // With as many subjects a case as there are with all peers.
+        let cells = 17;
+        let run = |planned: &Planned| planned.expected() * 4 * cells;
+        let total: Duration = planned("--quick").iter().map(run).sum();
+        assert!(total < Duration::from_secs(4 * 60), "{total:?}");
+    }
+}

@@ -1,0 +1,261 @@
+//! The worker as a process: started when it is first asked, ended when it can no longer be trusted.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::worker::{Reply, Request};
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Answer {
+    /// It was answered.
+    Reply(Reply),
+    /// It was not answered in time.
+    Late,
+    /// It will not be answered: the worker ended, or it wrote something that is no reply. And what is known of it.
+    Ended(String),
+}
+
+/// Who does the runs.
+pub(super) trait Worker {
+    /// Asks, and waits for the answer until the limit is over. After anything but a good answer, the next request goes
+    /// to a new worker.
+    ///
+    /// # Errors
+    ///
+    /// When there is no worker and none can be started.
+    fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer>;
+
+    /// Has the next request go to a new worker.
+    fn dismiss(&mut self);
+}
+
+/// A process that a command starts.
+#[derive(Debug)]
+pub(super) struct WorkerProcess {
+    command: Command,
+    running: Option<Running>,
+}
+
+impl WorkerProcess {
+    pub(super) fn new(mut command: Command) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self { command, running: None }
+    }
+}
+
+impl Worker for WorkerProcess {
+    fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer> {
+        let running = match &mut self.running {
+            Some(running) => running,
+            none => none.insert(Running::start(&mut self.command)?),
+        };
+        let answer = running.ask(&serde_json::to_string(request)?, limit);
+        if !matches!(&answer, Answer::Reply(Reply::Sample(_) | Reply::NotHere(_) | Reply::Vitals { .. })) {
+            self.dismiss();
+        }
+        Ok(answer)
+    }
+
+    fn dismiss(&mut self) {
+        self.running = None;
+    }
+}
+
+/// One process. Dropping it ends it, whatever it is doing.
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    requests: ChildStdin,
+    heard: Receiver<Heard>,
+    last_words: String,
+}
+
+/// A line that the process wrote.
+#[derive(Debug)]
+enum Heard {
+    Reply(String),
+    Complaint(String),
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut child = command.spawn().context("the process that measures cannot be started")?;
+        let (tell, heard) = mpsc::channel();
+        let requests = child.stdin.take().context("the worker has no standard input")?;
+        // A thread each: a pipe that nobody reads would stop the worker once it is full.
+        listen(child.stdout.take(), &tell, Heard::Reply);
+        listen(child.stderr.take(), &tell, Heard::Complaint);
+        Ok(Self { child, requests, heard, last_words: String::new() })
+    }
+
+    fn ask(&mut self, request: &str, limit: Duration) -> Answer {
+        let deadline = Instant::now() + limit;
+        // Where this fails the process has ended already, and what follows hears its last words.
+        let _ = writeln!(self.requests, "{request}");
+        loop {
+            match self.heard.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(Heard::Complaint(line)) if line.trim().is_empty() => {}
+                Ok(Heard::Complaint(line)) => self.last_words = line,
+                Ok(Heard::Reply(line)) => {
+                    return serde_json::from_str(&line)
+                        .map_or_else(|_| Answer::Ended(format!("the worker wrote {line:?}")), Answer::Reply);
+                }
+                Err(RecvTimeoutError::Timeout) => return Answer::Late,
+                Err(RecvTimeoutError::Disconnected) => return Answer::Ended(self.obituary()),
+            }
+        }
+    }
+
+    /// Why a process that has closed its outputs ended.
+    fn obituary(&mut self) -> String {
+        let status = match self.end() {
+            Ok(status) => status.to_string(),
+            Err(error) => error.to_string(),
+        };
+        match self.last_words.trim() {
+            "" => format!("the worker ended: {status}"),
+            words => format!("{words} ({status})"),
+        }
+    }
+
+    /// Kills it. A process that has ended by itself keeps its own status.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        self.child.kill()?;
+        self.child.wait()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It fails for a process that is gone already, and that is what is wanted.
+        let _ = self.end();
+    }
+}
+
+/// Passes the lines of `stream` on until its end. The thread ends with the process, or when nobody listens.
+fn listen(stream: Option<impl Read + Send + 'static>, tell: &Sender<Heard>, as_heard: fn(String) -> Heard) {
+    let tell = tell.clone();
+    thread::spawn(move || {
+        for line in stream.into_iter().flat_map(|stream| BufReader::new(stream).split(b'\n')) {
+            let Ok(line) = line else { break };
+            if tell.send(as_heard(String::from_utf8_lossy(&line).into_owned())).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(100);
+    /// Longer than any of these tests may take.
+    const NEVER: Duration = Duration::from_secs(60);
+
+    /// A worker that is a shell script. It is asked for its vitals, as those need no load.
+    fn worker(script: &str) -> WorkerProcess {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        WorkerProcess::new(command)
+    }
+
+    fn ask(worker: &mut WorkerProcess, limit: Duration) -> Answer {
+        worker.ask(&Request::Vitals, limit).unwrap()
+    }
+
+    fn ended(answer: &Answer) -> &str {
+        match answer {
+            Answer::Ended(why) => why,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn one_process_answers_many_requests() {
+        let mut worker = worker(r#"while read request; do echo "{\"Sample\":[$$]}"; done"#);
+        let first = ask(&mut worker, NEVER);
+        assert!(matches!(&first, Answer::Reply(Reply::Sample(_))), "{first:?}");
+        assert_eq!(ask(&mut worker, NEVER), first);
+    }
+
+    #[test]
+    fn the_request_arrives_as_a_line_of_json() {
+        let mut worker = worker(r#"read -r request; echo "{\"Sample\":[${#request}.0]}"; read -r end"#);
+        let length = serde_json::to_string(&Request::Vitals).unwrap().len();
+        assert_eq!(ask(&mut worker, NEVER), Answer::Reply(Reply::Sample(vec![length as f64])));
+    }
+
+    #[test]
+    fn a_dismissed_worker_is_followed_by_a_new_one() {
+        let mut worker = worker(r#"while read request; do echo "{\"Sample\":[$$]}"; done"#);
+        let first = ask(&mut worker, NEVER);
+        worker.dismiss();
+        assert_ne!(ask(&mut worker, NEVER), first);
+    }
+
+    #[test]
+    fn a_failure_is_followed_by_a_new_worker() {
+        let mut worker =
+            worker(r#"read request; echo "{\"Failed\":\"$$\"}"; read request; echo '{"Failed":"the same"}'"#);
+        let first = ask(&mut worker, NEVER);
+        let second = ask(&mut worker, NEVER);
+        assert!(matches!(&second, Answer::Reply(Reply::Failed(pid)) if pid != "the same"), "{second:?}");
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn silence_is_late_and_followed_by_a_new_worker() {
+        // The second request of a process would be answered.
+        let mut worker = worker(r#"read first; read second; echo '{"Sample":[]}'"#);
+        assert_eq!(ask(&mut worker, SOON), Answer::Late);
+        assert_eq!(ask(&mut worker, SOON), Answer::Late);
+    }
+
+    #[test]
+    fn an_end_tells_the_last_line_of_its_complaints_and_its_status() {
+        let answer = ask(&mut worker("read request; echo first >&2; echo last >&2; echo >&2; exit 7"), NEVER);
+        assert_eq!(ended(&answer), "last (exit status: 7)");
+        let answer = ask(&mut worker("read request; exit 7"), NEVER);
+        assert_eq!(ended(&answer), "the worker ended: exit status: 7");
+    }
+
+    #[test]
+    fn a_signal_is_told_as_such() {
+        let answer = ask(&mut worker("kill -SEGV $$"), NEVER);
+        assert!(ended(&answer).contains("signal: 11"), "{answer:?}");
+    }
+
+    #[test]
+    fn what_is_no_reply_is_shown() {
+        let answer = ask(&mut worker("read request; echo hello; exec sleep 600"), NEVER);
+        assert_eq!(ended(&answer), "the worker wrote \"hello\"");
+    }
+
+    #[test]
+    fn more_complaints_than_a_pipe_holds_stop_nobody() {
+        let script = r#"read request; i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789 >&2; i=$((i+1)); done; echo '{"Sample":[]}'"#;
+        assert_eq!(ask(&mut worker(script), NEVER), Answer::Reply(Reply::Sample(Vec::new())));
+    }
+
+    #[test]
+    fn a_dropped_worker_is_dead() {
+        let mut worker = worker(r#"read request; echo "{\"Sample\":[$$]}"; exec sleep 600"#);
+        let Answer::Reply(Reply::Sample(pid)) = ask(&mut worker, NEVER) else { panic!() };
+        drop(worker);
+        let alive = Command::new("sh").args(["-c", &format!("kill -0 {} 2>&-", pid[0])]).status().unwrap();
+        assert!(!alive.success());
+    }
+
+    #[test]
+    fn a_command_that_is_not_there_is_an_error() {
+        let mut worker = WorkerProcess::new(Command::new("no-such-program"));
+        assert!(worker.ask(&Request::Vitals, SOON).is_err());
+    }
+}

@@ -1,0 +1,319 @@
+//! A case from its first run to its last: who runs when, and what comes out.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use super::order::order;
+use super::plan::Planned;
+use super::process::{Answer, Worker};
+use super::progress::Progress;
+use super::vitals::Vitals;
+use crate::report::{CaseReport, MetricReport, Outcome, Row};
+use crate::scenario::{Case, Cell};
+use crate::worker::{Reply, Request};
+
+/// After so many cases in which it hung, a subject is left out: time limits add up.
+const HANGS: u32 = 3;
+
+/// What goes from one case to the next.
+#[derive(Debug)]
+pub(super) struct Session<W> {
+    worker: W,
+    rounds: usize,
+    limit: Duration,
+    /// By subject: in how many cases it hung.
+    hangs: HashMap<String, u32>,
+}
+
+impl<W: Worker> Session<W> {
+    /// `rounds` are those that count.
+    pub(super) fn new(worker: W, rounds: u32, limit: Duration) -> Self {
+        Self { worker, rounds: rounds as usize, limit, hangs: HashMap::new() }
+    }
+
+    /// The next case runs in a new worker.
+    pub(super) fn renew(&mut self) {
+        self.worker.dismiss();
+    }
+
+    /// Runs all subjects of a case side by side: a round to warm up, then those that count.
+    ///
+    /// # Errors
+    ///
+    /// When no worker can be started, or one says what nobody asked.
+    pub(super) fn run(&mut self, planned: &Planned, progress: &mut Progress) -> Result<CaseReport> {
+        let id = planned.case.id();
+        let start = Instant::now();
+        let mut rows: Vec<Row> = planned.cells.iter().map(|cell| self.row(cell)).collect();
+        let taking_part: Vec<usize> = (0..rows.len()).filter(|row| goes_on(&rows[*row])).collect();
+        let left_out = planned.runnable().count() - taking_part.len();
+        (0..left_out * (self.rounds + 1)).for_each(|_| progress.drops(planned.expected()));
+
+        let before = Vitals::take(&mut self.worker, self.limit)?;
+        for round in 0..=self.rounds {
+            for next in order(taking_part.len(), round) {
+                let row = &mut rows[taking_part[next]];
+                if goes_on(row) {
+                    progress.runs(&id, &row.subject);
+                    self.step(planned, row, round, progress)?;
+                } else {
+                    progress.drops(planned.expected());
+                }
+            }
+        }
+        let after = Vitals::take(&mut self.worker, self.limit)?;
+
+        // A worker that ended has taken its CPU time with it.
+        let one_worker = !rows.iter().any(|row| matches!(row.outcome, Outcome::Failed(_) | Outcome::Hung(_)));
+        progress.case_done(&id, start.elapsed());
+        Ok(CaseReport {
+            cache_line_nanos: [&before, &after]
+                .into_iter()
+                .filter_map(|vitals| vitals.cache_line_nanos)
+                .collect(),
+            foreign_cpu: after.foreign_cpu_since(&before).filter(|_| one_worker),
+            rows,
+            ..empty_report(&planned.case)
+        })
+    }
+
+    /// Where a subject stands before its first run.
+    fn row(&self, cell: &Cell) -> Row {
+        let outcome = match cell.run {
+            Err(reason) => Outcome::Dash(reason.to_owned()),
+            Ok(_) if self.hangs.get(&cell.subject).is_some_and(|hangs| *hangs >= HANGS) => {
+                Outcome::Dash(format!("left out: it hung in {HANGS} cases before"))
+            }
+            Ok(_) => Outcome::Samples(Vec::with_capacity(self.rounds)),
+        };
+        Row { subject: cell.subject.clone(), kind: cell.kind, outcome }
+    }
+
+    /// One run of one subject.
+    fn step(
+        &mut self,
+        planned: &Planned,
+        row: &mut Row,
+        round: usize,
+        progress: &mut Progress,
+    ) -> Result<()> {
+        let request = Request::Run {
+            scenario: planned.case.scenario.name.to_owned(),
+            shape: planned.case.shape.name.to_owned(),
+            subject: row.subject.clone(),
+            load: planned.case.load.clone(),
+        };
+        let start = Instant::now();
+        let ends_as = match self.worker.ask(&request, self.limit)? {
+            Answer::Reply(Reply::Sample(sample)) => {
+                // Round 0 is there to warm up.
+                if let (Outcome::Samples(samples), 1..) = (&mut row.outcome, round) {
+                    samples.push(sample);
+                }
+                progress.ran(planned.expected(), start.elapsed());
+                return Ok(());
+            }
+            Answer::Reply(Reply::NotHere(why)) => Outcome::Dash(why),
+            Answer::Reply(Reply::Failed(why) | Reply::Panicked(why)) | Answer::Ended(why) => {
+                Outcome::Failed(in_one_line(&why))
+            }
+            Answer::Late => {
+                *self.hangs.entry(row.subject.clone()).or_default() += 1;
+                Outcome::Hung(self.limit)
+            }
+            Answer::Reply(Reply::Vitals { .. }) => {
+                bail!("the worker told its vitals when {} was to run", row.subject)
+            }
+        };
+        row.outcome = ends_as;
+        progress.drops(planned.expected());
+        Ok(())
+    }
+}
+
+/// Has it still to run?
+fn goes_on(row: &Row) -> bool {
+    matches!(row.outcome, Outcome::Samples(_))
+}
+
+/// For a cell of a table.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is known of a case before it ran.
+fn empty_report(case: &Case) -> CaseReport {
+    let metric = |metric: &crate::scenario::Metric| MetricReport {
+        name: metric.name.to_owned(),
+        unit: metric.unit.to_owned(),
+        more_is_better: metric.more_is_better,
+    };
+    CaseReport {
+        scenario: case.scenario.name.to_owned(),
+        shape: case.shape.name.to_owned(),
+        payload: case.load.payload,
+        capacity: case.load.capacity,
+        hel: case.shape.hel.to_owned(),
+        metrics: case.scenario.metrics.iter().map(metric).collect(),
+        cache_line_nanos: Vec::new(),
+        foreign_cpu: None,
+        rows: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::progress::silent;
+    use super::*;
+    use crate::catalog::Kind;
+    use crate::load::PayloadKind;
+    use crate::scenario::{SCENARIOS, Scale, cases};
+
+    const LIMIT: Duration = Duration::from_secs(7);
+
+    /// A worker that answers as a script says, and takes note of who ran and of when it was renewed.
+    struct Scripted<F> {
+        answer: F,
+        ran: Vec<String>,
+        renewed: usize,
+    }
+
+    impl<F: FnMut(&str, usize) -> Answer> Worker for &mut Scripted<F> {
+        fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer> {
+            assert_eq!(limit, LIMIT);
+            let Request::Run { subject, .. } = request else {
+                return Ok(Answer::Reply(Reply::Vitals {
+                    cache_line_nanos: Some(65.0),
+                    cpu_time: Some(Duration::ZERO),
+                }));
+            };
+            let earlier = self.ran.iter().filter(|name| *name == subject).count();
+            self.ran.push(subject.clone());
+            Ok((self.answer)(subject, earlier))
+        }
+
+        fn dismiss(&mut self) {
+            self.renewed += 1;
+        }
+    }
+
+    fn scripted<F: FnMut(&str, usize) -> Answer>(answer: F) -> Scripted<F> {
+        Scripted { answer, ran: Vec::new(), renewed: 0 }
+    }
+
+    /// The figure of a run is how many runs of the subject went before it.
+    fn sample(earlier: usize) -> Answer {
+        Answer::Reply(Reply::Sample(vec![earlier as f64]))
+    }
+
+    fn planned(subjects: &[&str]) -> Planned {
+        let cell = |name: &&str| Cell {
+            subject: (*name).to_owned(),
+            kind: Kind::Hel,
+            run: Ok(|_| panic!("the worker runs it, not the one who asks")),
+        };
+        let (payloads, capacities) = (vec![PayloadKind::U64], vec![256]);
+        let scale = Scale { messages: 1, trips: 1, window: Duration::ZERO, payloads, capacities };
+        let case = cases(&SCENARIOS[0], &scale).remove(0);
+        Planned { case, cells: subjects.iter().map(cell).collect() }
+    }
+
+    fn outcome<'a>(report: &'a CaseReport, subject: &str) -> &'a Outcome {
+        &report.rows.iter().find(|row| row.subject == subject).unwrap().outcome
+    }
+
+    fn samples(numbers: &[f64]) -> Outcome {
+        Outcome::Samples(numbers.iter().map(|number| vec![*number]).collect())
+    }
+
+    #[test]
+    fn every_round_but_the_first_counts() {
+        let mut worker = scripted(|_, earlier| sample(earlier));
+        let report = Session::new(&mut worker, 3, LIMIT).run(&planned(&["a", "b"]), &mut silent()).unwrap();
+        assert_eq!(outcome(&report, "a"), &samples(&[1.0, 2.0, 3.0]));
+        assert_eq!(outcome(&report, "b"), &samples(&[1.0, 2.0, 3.0]));
+        assert_eq!(report.cache_line_nanos, [65.0, 65.0]);
+        assert_eq!(report.id(), "spsc/free/u64/256");
+    }
+
+    #[test]
+    fn in_a_round_everybody_runs_once_and_each_round_begins_with_another() {
+        let mut worker = scripted(|_, earlier| sample(earlier));
+        Session::new(&mut worker, 2, LIMIT).run(&planned(&["a", "b", "c"]), &mut silent()).unwrap();
+        let begins: Vec<&str> = worker.ran.chunks(3).map(|round| round[0].as_str()).collect();
+        assert_eq!(begins, ["a", "b", "c"]);
+        for round in worker.ran.chunks_mut(3) {
+            round.sort_unstable();
+            assert_eq!(round, ["a", "b", "c"]);
+        }
+    }
+
+    #[test]
+    fn who_fails_or_hangs_runs_no_more_in_this_case_and_the_others_do() {
+        let mut worker = scripted(|subject, earlier| match (subject, earlier) {
+            ("failing", 1) => Answer::Reply(Reply::Failed("lost 1".to_owned())),
+            ("hanging", 1) => Answer::Late,
+            ("panicking", 0) => Answer::Reply(Reply::Panicked("panicked at here:\nwhy".to_owned())),
+            ("dying", 2) => Answer::Ended("signal".to_owned()),
+            ("lacking", 0) => Answer::Reply(Reply::NotHere("one CPU".to_owned())),
+            _ => sample(earlier),
+        });
+        let planned = planned(&["failing", "hanging", "panicking", "sound", "dying", "lacking"]);
+        let report = Session::new(&mut worker, 2, LIMIT).run(&planned, &mut silent()).unwrap();
+        assert_eq!(outcome(&report, "failing"), &Outcome::Failed("lost 1".to_owned()));
+        assert_eq!(outcome(&report, "hanging"), &Outcome::Hung(LIMIT));
+        assert_eq!(outcome(&report, "panicking"), &Outcome::Failed("panicked at here: why".to_owned()));
+        assert_eq!(outcome(&report, "dying"), &Outcome::Failed("signal".to_owned()));
+        assert_eq!(outcome(&report, "lacking"), &Outcome::Dash("one CPU".to_owned()));
+        assert_eq!(outcome(&report, "sound"), &samples(&[1.0, 2.0]));
+        let ran = |subject| worker.ran.iter().filter(|name| *name == subject).count();
+        let counts = ["failing", "hanging", "panicking", "dying", "lacking", "sound"].map(ran);
+        assert_eq!(counts, [2, 2, 1, 3, 1, 3]);
+        assert_eq!(report.foreign_cpu, None, "dead workers took their CPU time with them");
+    }
+
+    #[test]
+    fn a_subject_that_hung_in_three_cases_is_left_out_of_the_fourth() {
+        let mut worker =
+            scripted(|subject, earlier| if subject == "hanging" { Answer::Late } else { sample(earlier) });
+        let mut session = Session::new(&mut worker, 1, LIMIT);
+        let planned = planned(&["hanging", "sound"]);
+        for _ in 0..3 {
+            let report = session.run(&planned, &mut silent()).unwrap();
+            assert_eq!(outcome(&report, "hanging"), &Outcome::Hung(LIMIT));
+        }
+        let report = session.run(&planned, &mut silent()).unwrap();
+        assert_eq!(
+            outcome(&report, "hanging"),
+            &Outcome::Dash("left out: it hung in 3 cases before".to_owned())
+        );
+        assert!(matches!(outcome(&report, "sound"), Outcome::Samples(samples) if samples.len() == 1));
+        assert_eq!(worker.ran.iter().filter(|name| *name == "hanging").count(), 3);
+    }
+
+    #[test]
+    fn a_reason_not_to_run_is_kept_and_nothing_runs() {
+        let mut worker = scripted(|_, earlier| sample(earlier));
+        let mut planned = planned(&["a", "b"]);
+        planned.cells[1].run = Err("no such channel");
+        let report = Session::new(&mut worker, 1, LIMIT).run(&planned, &mut silent()).unwrap();
+        assert_eq!(outcome(&report, "b"), &Outcome::Dash("no such channel".to_owned()));
+        assert_eq!(worker.ran, ["a", "a"]);
+    }
+
+    #[test]
+    fn an_answer_to_another_question_is_an_error() {
+        let vitals = Reply::Vitals { cache_line_nanos: None, cpu_time: None };
+        let mut worker = scripted(move |_, _| Answer::Reply(vitals.clone()));
+        assert!(Session::new(&mut worker, 1, LIMIT).run(&planned(&["a"]), &mut silent()).is_err());
+    }
+
+    #[test]
+    fn a_new_worker_comes_when_it_is_wanted() {
+        let mut worker = scripted(|_, earlier| sample(earlier));
+        Session::new(&mut worker, 1, LIMIT).renew();
+        assert_eq!(worker.renewed, 1);
+    }
+}

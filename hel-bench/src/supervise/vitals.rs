@@ -1,0 +1,83 @@
+//! How things stand on the machine before and after a case: what the reader of a table should know.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::process::{Answer, Worker};
+use crate::worker::{Reply, Request};
+use crate::{cpu_time, machine};
+
+/// CPU times are told in steps of 10 ms: over less than this, the share of others would be a guess.
+const SHORTEST: Duration = Duration::from_millis(200);
+
+/// One look.
+#[derive(Clone, Debug)]
+pub(super) struct Vitals {
+    /// The round trip of a cache line between two CPUs.
+    pub(super) cache_line_nanos: Option<f64>,
+    /// Used so far by the worker and by this process.
+    ours: Option<Duration>,
+    /// Used so far by everybody.
+    everybodys: Option<Duration>,
+    at: Instant,
+}
+
+impl Vitals {
+    /// Asks the worker and the system.
+    ///
+    /// # Errors
+    ///
+    /// When there is no worker to ask.
+    pub(super) fn take(worker: &mut impl Worker, limit: Duration) -> Result<Self> {
+        let (cache_line_nanos, workers) = match worker.ask(&Request::Vitals, limit)? {
+            Answer::Reply(Reply::Vitals { cache_line_nanos, cpu_time }) => (cache_line_nanos, cpu_time),
+            _ => (None, None),
+        };
+        let own = cpu_time::of_this_process().ok();
+        let ours = workers.zip(own).map(|(workers, own)| workers + own);
+        Ok(Self { cache_line_nanos, ours, everybodys: cpu_time::of_the_machine(), at: Instant::now() })
+    }
+
+    /// The share of the machine's CPU time that others took from `before` until this look, from 0 to 1; none where it is
+    /// not known. The same worker has to be at work all the time.
+    pub(super) fn foreign_cpu_since(&self, before: &Self) -> Option<f64> {
+        share_of_others(
+            self.everybodys?.checked_sub(before.everybodys?)?,
+            self.ours?.checked_sub(before.ours?)?,
+            self.at - before.at,
+            machine::all_cpus()?,
+        )
+    }
+}
+
+fn share_of_others(everybodys: Duration, ours: Duration, wall: Duration, cpus: usize) -> Option<f64> {
+    let of = wall.as_secs_f64() * cpus as f64;
+    let share = everybodys.saturating_sub(ours).as_secs_f64() / of;
+    (wall >= SHORTEST).then(|| share.clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn ms(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    #[test]
+    fn others_have_what_is_not_ours_of_all_cpus() {
+        assert_eq!(share_of_others(ms(1500), ms(1000), ms(1000), 2), Some(0.25));
+    }
+
+    #[test]
+    fn coarse_clocks_make_no_nonsense() {
+        assert_eq!(share_of_others(ms(990), ms(1000), ms(1000), 2), Some(0.0), "less than we alone used");
+        assert_eq!(share_of_others(ms(2010), ms(0), ms(1000), 2), Some(1.0), "more than there is");
+    }
+
+    #[test]
+    fn a_short_look_tells_nothing() {
+        assert_eq!(share_of_others(ms(10), ms(0), ms(20), 2), None);
+    }
+}

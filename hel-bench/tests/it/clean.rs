@@ -1,0 +1,76 @@
+//! Runs in which nothing goes wrong.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use hel_bench::report::{FORMAT, Outcome, Report};
+
+use crate::support::{Folder, instrument};
+
+#[test]
+fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
+    let folder = Folder::new("clean");
+    let (run, report) = folder.measure("--scenario spsc --scenario blocked/senders-paced", "new.json", &[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!((report.format, report.settings.rounds, report.settings.messages), (FORMAT, 3, 1000));
+    let ids: Vec<String> = report.cases.iter().map(hel_bench::report::CaseReport::id).collect();
+    assert_eq!(ids, ["spsc/free/u64/256", "spsc/pinned/u64/256", "blocked/senders-paced/u64/256"]);
+    for case in &report.cases {
+        assert!(case.rows.iter().any(|row| row.subject == case.hel), "{case:?}");
+        for row in &case.rows {
+            match &row.outcome {
+                Outcome::Samples(samples) => {
+                    assert_eq!(samples.len(), 3, "{row:?}");
+                    assert!(samples.iter().all(|sample| sample.len() == case.metrics.len()), "{row:?}");
+                }
+                // Where there is one CPU alone, nothing can be pinned to two.
+                Outcome::Dash(_) => {}
+                other => panic!("{}: {other:?}", row.subject),
+            }
+        }
+    }
+}
+
+#[test]
+fn round_trips_give_three_figures() {
+    let folder = Folder::new("round-trips");
+    let (run, report) = folder.measure("--scenario ping-pong/threads --subject hel/spsc", "new.json", &[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let Outcome::Samples(samples) = &report.cases[0].rows[0].outcome else { panic!("{report:?}") };
+    assert!(samples.iter().all(|sample| sample.len() == 3 && sample[0] <= sample[2]), "{samples:?}");
+}
+
+#[test]
+fn tables_go_to_the_output_and_progress_to_the_errors() {
+    let folder = Folder::new("tables");
+    let (run, _) = folder.measure("--scenario shared/2x2", "new.json", &[("--markdown", "new.md")]);
+    assert!(run.out.contains("shared/2x2/u64/256") && run.out.contains("hel/bounded"), "{run:?}");
+    assert!(run.err.lines().next().is_some_and(|line| line.starts_with("1 case, ")), "{run:?}");
+    assert!(run.err.contains("1/1  shared/2x2/u64/256  took "), "{run:?}");
+    let markdown = fs::read_to_string(folder.file("new.md")).unwrap();
+    assert!(markdown.contains("hel/bounded"), "{markdown}");
+}
+
+#[test]
+fn a_machine_says_where_it_was_measured() {
+    let folder = Folder::new("machine");
+    let (_, report) = folder.measure("--scenario spsc/free", "new.json", &[]);
+    assert!(report.machine.cpus >= 1 && report.machine.rustc.starts_with("rustc "), "{:?}", report.machine);
+}
+
+#[test]
+fn the_figures_of_a_scenario_are_kept_before_the_next_begins() {
+    let folder = Folder::new("kept");
+    // The second scenario takes as long as the limit: by then the first one's figures are read.
+    let flags = "--scenario keyed/2x2 --scenario tasks/4x4 --subject hel --subject planted/hang";
+    let mut command = instrument(&format!("{flags} --quick --messages 1000 --time-limit 2"));
+    command.arg("--json").arg(folder.file("new.json")).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().starts_with("keyed/2x2/u64/256")));
+    let text = fs::read_to_string(folder.file("new.json")).unwrap();
+    assert_eq!(serde_json::from_str::<Report>(&text).unwrap().cases[0].id(), "keyed/2x2/u64/256");
+    lines.for_each(drop);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}

@@ -1,0 +1,68 @@
+//! Starting the instrument.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use hel_bench::report::Report;
+
+/// The program, with `flags` that contain no spaces.
+pub(crate) fn instrument(flags: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hel-bench"));
+    command.args(flags.split_whitespace()).stdin(Stdio::null());
+    command
+}
+
+/// What a run of the instrument came to.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// Runs the instrument to its end.
+pub(crate) fn run(flags: &str) -> Run {
+    finished(instrument(flags))
+}
+
+fn finished(mut command: Command) -> Run {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+/// A folder of a test's own, gone at its end.
+#[derive(Debug)]
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Runs the instrument with small loads, 3 rounds by default, keeping the figures in the file `json`; `files` are flags and file names.
+    pub(crate) fn measure(&self, flags: &str, json: &str, files: &[(&str, &str)]) -> (Run, Report) {
+        let mut command = instrument(&format!("{flags} --quick --messages 1000"));
+        for (flag, name) in files.iter().chain(&[("--json", json)]) {
+            command.arg(flag).arg(self.file(name));
+        }
+        let run = finished(command);
+        let text = fs::read_to_string(self.file(json)).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+        let report = serde_json::from_str(&text).unwrap();
+        (run, report)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A folder that stays behind harms nobody, and a panic here would hide the test's own.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

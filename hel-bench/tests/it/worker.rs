@@ -1,0 +1,64 @@
+//! The other process: that it ends when nobody is left to ask it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use hel_bench::load::{Load, PayloadKind, Placement};
+use hel_bench::worker::{Reply, Request};
+
+use crate::support::instrument;
+
+/// A worker that has been asked for a run of `messages` values.
+fn busy(subject: &str, messages: u64) -> Child {
+    let mut command = instrument("--worker");
+    let mut worker =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let load = Load {
+        producers: 1,
+        consumers: 1,
+        placement: Placement::Free,
+        payload: PayloadKind::U64,
+        capacity: 256,
+        messages,
+        trips: 1,
+        window: Duration::ZERO,
+        pace: None,
+        keyed: false,
+    };
+    let [scenario, shape, subject] = ["shared", "2x2", subject].map(str::to_owned);
+    let request = serde_json::to_string(&Request::Run { scenario, shape, subject, load }).unwrap();
+    writeln!(worker.stdin.as_mut().unwrap(), "{request}").unwrap();
+    worker
+}
+
+fn reply(worker: &mut Child) -> Reply {
+    let mut line = String::new();
+    BufReader::new(worker.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    serde_json::from_str(&line).unwrap()
+}
+
+#[test]
+fn it_answers_and_ends_with_its_input() {
+    let mut worker = busy("hel/bounded", 1000);
+    let reply = reply(&mut worker);
+    assert!(matches!(&reply, Reply::Sample(_)), "{reply:?}");
+    drop(worker.stdin.take());
+    assert!(worker.wait().unwrap().success());
+}
+
+#[test]
+fn it_ends_after_a_run_whose_outcome_nobody_hears() {
+    let mut worker = busy("hel/bounded", 100_000);
+    drop((worker.stdin.take(), worker.stdout.take()));
+    worker.wait().unwrap();
+}
+
+#[test]
+fn it_ends_when_it_understands_nothing() {
+    let mut worker = busy("hel/bounded", 1000);
+    let mut requests = worker.stdin.take().unwrap();
+    writeln!(requests, "hello").unwrap();
+    assert_eq!(worker.wait().unwrap().code(), Some(2));
+    drop(requests);
+}
