@@ -37,8 +37,15 @@ mod tests {
     }
 
     #[test]
-    fn rounding_up_to_the_next_power_of_ten_adds_no_digit() {
-        let written = [(999.6, "1000"), (99.96, "100"), (9.996, "10.0"), (0.996, "1.00"), (0.0996, "0.10")];
+    fn rounding_up_to_a_power_of_ten_adds_no_digit() {
+        let written = [
+            (999.6, "1000"),
+            (99.96, "100"),
+            (9.996, "10.0"),
+            (9.96, "9.96"),
+            (0.996, "1.00"),
+            (0.0996, "0.10"),
+        ];
         for (value, text) in written {
             assert_eq!(figure(value), text);
         }

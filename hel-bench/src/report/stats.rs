@@ -226,13 +226,25 @@ mod tests {
     }
 
     #[test]
-    fn the_interval_is_that_of_the_outer_percentiles() {
-        // Two bad rounds of five: a resample's median is bad with a probability of 0.317, far above 0.025.
-        let (a, b) = ([1.0, 1.0, 4.0, 4.0, 4.0], [1.0; 5]);
-        assert_eq!(advantage(&a, &b, true).unwrap().interval, Some([1.0, 4.0]));
-        // One bad round of nine: 0.0017.
-        let (a, b) = ([1.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0], [1.0; 9]);
-        assert_eq!(advantage(&a, &b, true).unwrap().interval, Some([4.0, 4.0]));
+    fn an_interval_leaves_out_one_fortieth_on_each_side() {
+        let mut resample = 0.0;
+        let interval = bootstrap(3, |_| {
+            resample += 1.0;
+            Some(resample)
+        });
+        assert_eq!(interval, Some([51.0, 1950.0]));
+    }
+
+    #[test]
+    fn each_round_is_drawn_as_often_as_the_others_in_each_place() {
+        let mut rng = Rng::with_seed(4);
+        let mut counts = [[0; 4]; 4];
+        for _ in 0..4000 {
+            let mut rounds = [0; 4];
+            draw(&mut rng, &mut rounds);
+            rounds.iter().zip(&mut counts).for_each(|(&round, counts)| counts[round] += 1);
+        }
+        assert!(counts.iter().flatten().all(|count| (900..1100).contains(count)), "{counts:?}");
     }
 
     #[test]

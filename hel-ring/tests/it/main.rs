@@ -16,4 +16,5 @@ mod force;
 mod model;
 mod panics;
 mod retract;
+mod tickets;
 mod wraparound;

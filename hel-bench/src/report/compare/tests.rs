@@ -108,6 +108,25 @@ fn a_drift_within_a_run_is_taken_out_by_pairing_the_rounds() {
 }
 
 #[test]
+fn the_noise_of_either_side_is_in_the_interval() {
+    let side = |hel: [f64; 5]| {
+        case(vec![row("hel/bounded", Kind::Hel, &hel), row("a/mpmc", Kind::Peer, &[10.0; 5])])
+    };
+    let (steady, noisy) = (side([10.0; 5]), side([6.0, 8.0, 10.0, 12.0, 14.0]));
+    let interval = |old: &CaseReport, new: &CaseReport| {
+        single(old.clone(), new.clone()).changes[0].factor.interval.unwrap()
+    };
+    let width = |[low, high]: [f64; 2]| high - low;
+    assert!(width(interval(&steady, &steady)) < 1e-9);
+    assert!(width(interval(&steady, &noisy)) > 0.5);
+    assert!(width(interval(&noisy, &steady)) > 0.5);
+    assert!(
+        width(interval(&noisy, &noisy)) > width(interval(&noisy, &steady)),
+        "the sides are drawn on their own"
+    );
+}
+
+#[test]
 fn where_less_is_better_twice_the_time_is_half_as_good() {
     let side = |hel: f64| {
         ping_pong(vec![row("hel/bounded", Kind::Hel, &[hel; 3]), row("a/mpmc", Kind::Peer, &[200.0; 3])])
@@ -161,15 +180,16 @@ fn without_a_common_peer_absolute_figures_are_compared_and_it_is_said() {
 
 #[test]
 fn a_peer_with_a_figure_of_0_is_out_of_the_field_and_hel_at_0_cannot_be_compared() {
-    let side = |hel: f64| {
+    let side = |hel: f64, least: f64| {
         ping_pong(vec![
             row("hel/bounded", Kind::Hel, &[hel; 3]),
-            row("zero/mpmc", Kind::Peer, &[1.0, 0.0, 1.0]),
+            row("low/mpmc", Kind::Peer, &[1.0, least, 1.0]),
             row("a/mpmc", Kind::Peer, &[10.0; 3]),
         ])
     };
-    assert_eq!(single(side(5.0), side(5.0)).changes[0].field, 1);
-    let comparison = single(side(5.0), side(0.0));
+    let field = |old: f64, new: f64| single(side(5.0, old), side(5.0, new)).changes[0].field;
+    assert_eq!([field(1.0, 1.0), field(0.0, 1.0), field(1.0, 0.0)], [2, 1, 1]);
+    let comparison = single(side(5.0, 1.0), side(0.0, 1.0));
     assert!(comparison.changes.is_empty() && !comparison.is_regression());
     assert_eq!(comparison.not_compared, ["ping-pong/threads/u64/256 hel/bounded: no ratio to a median of 0"]);
 }
