@@ -117,7 +117,9 @@ fn every_value_arrives_once_and_each_producers_in_order<R: Reserve>() {
                 })
             })
             .collect();
-        producers.into_iter().for_each(|producer| producer.join().unwrap());
+        for producer in producers {
+            producer.join().unwrap();
+        }
         ring.close();
         consumers.into_iter().map(|consumer| consumer.join().unwrap()).collect::<Vec<_>>()
     });
@@ -145,7 +147,9 @@ fn what_said_ok_before_a_close_is_drained<R: Reserve>() {
                 })
                 .collect();
             start.wait();
-            (0..round % 7).for_each(|_| std::hint::spin_loop());
+            for _ in 0..round % 7 {
+                std::hint::spin_loop();
+            }
             ring.close();
             producers.into_iter().map(|producer| producer.join().unwrap()).sum::<usize>()
         });
