@@ -162,7 +162,7 @@ fn evictions_and_tickets_share_a_ring<R: Reserve>() {
     const EACH: usize = 10_000;
     let ring = ring::<_, 2, R>();
     let is_done = AtomicBool::new(false);
-    let (pushed, forced, evicted, popped) = thread::scope(|scope| {
+    let (sent, forced, evicted, popped) = thread::scope(|scope| {
         let pusher = scope.spawn(|| (0..EACH).filter(|_| ring.push_in_turn(1, yield_now).is_ok()).count());
         let evictor = scope.spawn(|| {
             let results: Vec<_> = (0..EACH).map(|_| ring.force_push(2)).collect();
@@ -176,12 +176,12 @@ fn evictions_and_tickets_share_a_ring<R: Reserve>() {
             }
             popped
         });
-        let (pushed, (forced, evicted)) = (pusher.join().unwrap(), evictor.join().unwrap());
+        let (sent, (forced, evicted)) = (pusher.join().unwrap(), evictor.join().unwrap());
         is_done.store(true, Ordering::Relaxed);
-        (pushed, forced, evicted, consumer.join().unwrap())
+        (sent, forced, evicted, consumer.join().unwrap())
     });
     let left = std::iter::from_fn(|| ring.pop().ok()).count();
-    assert_eq!(pushed + forced, evicted + popped + left);
+    assert_eq!(sent + forced, evicted + popped + left);
     assert_eq!((ring.len(), ring.pushed()), (0, ring.popped()));
 }
 
