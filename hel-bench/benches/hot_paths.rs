@@ -6,9 +6,13 @@
 use std::hint::black_box;
 
 use criterion::{Bencher, Criterion, Throughput, criterion_group, criterion_main};
-use hel_bench::hot_paths::{
-    self, Bounded, Lane, Loopback, MpmcRing, RingLoopback, RoundRobin, ShardGroup, ShardKey, SpscRing, scale,
+use hot_paths::{
+    Bounded, Lane, Loopback, MpmcRing, RingLoopback, RoundRobin, ShardGroup, ShardKey, SpscRing, scale,
 };
+
+#[path = "../src/hot_paths/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the library has this module too, with its tests")]
+mod hot_paths;
 
 fn channels(c: &mut Criterion) {
     channel::<Bounded>(c, "bounded");
@@ -49,5 +53,5 @@ fn pairs<C>(bencher: &mut Bencher<'_>, mut channel: C, pair: impl Fn(&mut C, u64
     });
 }
 
-criterion_group!(hot_paths_of_hel, channels, rings);
-criterion_main!(hot_paths_of_hel);
+criterion_group!(times, channels, rings);
+criterion_main!(times);

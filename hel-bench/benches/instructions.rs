@@ -7,12 +7,15 @@
 
 use std::hint::black_box;
 
+use gungraun::Callgrind;
 use gungraun::prelude::*;
-#[path = "../src/hot_paths/mod.rs"]
-mod hot_paths;
 use hot_paths::{
     Bounded, Lane, Loopback, MpmcRing, RingLoopback, RoundRobin, ShardGroup, ShardKey, SpscRing, scale,
 };
+
+#[path = "../src/hot_paths/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the library has this module too, with its tests")]
+mod hot_paths;
 
 #[library_benchmark]
 #[bench::bounded(Bounded::default())]
@@ -78,4 +81,8 @@ library_benchmark_group!(
 );
 library_benchmark_group!(name = pairs_of_batches, benchmarks = [send_batch_recv_batch]);
 
-main!(library_benchmark_groups = [pairs_of_values, pairs_of_batches]);
+main!(
+    // Instructions are all that is looked at.
+    config = LibraryBenchmarkConfig::default().tool(Callgrind::with_args(["--cache-sim=no"])),
+    library_benchmark_groups = [pairs_of_values, pairs_of_batches]
+);

@@ -55,7 +55,7 @@ fn await_value(line: &Line, value: u64) {
     while line.0.load(Ordering::Acquire) != value {
         looks += 1;
         // When the CPU is taken away from the other thread, or both were put on one.
-        if looks % 10_000 == 0 {
+        if looks.is_multiple_of(10_000) {
             thread::yield_now();
         }
         std::hint::spin_loop();

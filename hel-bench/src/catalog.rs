@@ -92,6 +92,7 @@ pub struct Dash {
 
 /// A library and all it offers.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Library {
     /// As on crates.io.
     pub name: &'static str,
@@ -187,7 +188,10 @@ impl Library {
     }
 
     /// Threads on one channel per consumer, routed by hand.
-    pub fn threads_by_hand<C: Channel + CloneTx + SendBlocking + RecvBlocking>(self, variant: &'static str) -> Self {
+    pub fn threads_by_hand<C: Channel + CloneTx + SendBlocking + RecvBlocking>(
+        self,
+        variant: &'static str,
+    ) -> Self {
         self.routed_threads::<ByHand<C, InTurn>>(variant, Layout::RoundRobin)
             .routed_threads::<ByHand<C, ByKey>>(variant, Layout::Keyed)
     }
@@ -260,7 +264,10 @@ impl Library {
     }
 
     /// Batches, tasks, all on one channel.
-    pub fn shared_batch_tasks<C: Channel + CloneTx + CloneRx + BatchAsync>(self, variant: &'static str) -> Self {
+    pub fn shared_batch_tasks<C: Channel + CloneTx + CloneRx + BatchAsync>(
+        self,
+        variant: &'static str,
+    ) -> Self {
         self.offer(variant, Layout::Shared, Activity::BatchTasks, runner!(batch_tasks, Shared<C>))
     }
 }

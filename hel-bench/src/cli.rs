@@ -36,7 +36,7 @@ another library is listed and is no failure.";
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools, reason = "a flag that is given or not is a bool")]
 pub struct BenchArgs {
-    /// A first look in a few minutes: 3 rounds, 200,000 messages, u64 and 256 slots alone
+    /// A first look in a few minutes: 5 rounds, 200,000 messages, u64 and 256 slots alone
     ///
     /// Also 5,000 round trips in the place of 50,000, and blocked threads are watched for 150 ms in the place of 1 s.
     /// Each of the flags below that says otherwise wins.
@@ -57,7 +57,7 @@ pub struct BenchArgs {
     #[arg(long, value_name = "GLOB")]
     pub subject: Vec<String>,
 
-    /// How often each subject runs in each case, after one round to warm up [default: 9; with --quick: 3]
+    /// How often each subject runs in each case, after one round to warm up [default: 9; with --quick: 5]
     #[arg(long, value_name = "N")]
     pub rounds: Option<NonZeroU32>,
 
@@ -93,6 +93,10 @@ pub struct BenchArgs {
     #[arg(long, value_name = "FILE")]
     pub markdown: Option<PathBuf>,
 
+    /// Draw where hel stands beside the best peer, case by case, to this file, as SVG
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+
     /// Hold the figures against those of a file that --json wrote, and fail when hel became slower
     #[arg(long, value_name = "OLD.json")]
     pub compare: Option<PathBuf>,
@@ -119,7 +123,7 @@ pub struct BenchArgs {
 }
 
 /// The flags that mean something only where time is measured.
-const OF_TIME: [&str; 13] = [
+const OF_TIME: [&str; 14] = [
     "quick",
     "scenario",
     "subject",
@@ -131,6 +135,7 @@ const OF_TIME: [&str; 13] = [
     "time_limit",
     "json",
     "markdown",
+    "chart",
     "compare",
     "list",
 ];

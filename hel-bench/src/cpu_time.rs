@@ -15,7 +15,8 @@ pub fn of_this_process() -> Result<Duration, Failure> {
     use nix::sys::time::TimeVal;
 
     let duration = |time: TimeVal| {
-        Duration::from_secs(time.tv_sec().unsigned_abs()) + Duration::from_micros(time.tv_usec().unsigned_abs())
+        Duration::from_secs(time.tv_sec().unsigned_abs())
+            + Duration::from_micros(time.tv_usec().unsigned_abs())
     };
     match getrusage(UsageWho::RUSAGE_SELF) {
         Ok(usage) => Ok(duration(usage.user_time()) + duration(usage.system_time())),
@@ -47,7 +48,8 @@ fn parse(stat: &str) -> Option<Duration> {
     let fields = stat.lines().next()?.strip_prefix("cpu ")?.split_whitespace();
     let ticks: Vec<u64> = fields.map(|field| field.parse().ok()).collect::<Option<_>>()?;
     let idle = [3, 4];
-    let busy: u64 = ticks.iter().take(8).enumerate().filter(|(index, _)| !idle.contains(index)).map(|(_, t)| t).sum();
+    let busy: u64 =
+        ticks.iter().take(8).enumerate().filter(|(index, _)| !idle.contains(index)).map(|(_, t)| t).sum();
     (ticks.len() >= 8).then(|| Duration::from_millis(busy * 10))
 }
 

@@ -71,7 +71,9 @@ pub trait SendAsync: Ends {
 /// Receives in a task.
 pub trait RecvAsync: Ends {
     /// Receives the next value, waiting for it; none when no sender is left and the channel is drained.
-    fn recv_async<T: Payload, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> impl Future<Output = Option<T>> + Send;
+    fn recv_async<T: Payload, const CAP: usize>(
+        rx: &mut Self::Rx<T, CAP>,
+    ) -> impl Future<Output = Option<T>> + Send;
 }
 
 /// Sends and receives many values at once, in threads.
@@ -81,10 +83,17 @@ pub trait Batch: Ends {
     /// # Errors
     ///
     /// When no receiver is left.
-    fn send_batch<T: Payload, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, buffer: &mut Vec<T>) -> Result<(), Gone>;
+    fn send_batch<T: Payload, const CAP: usize>(
+        tx: &mut Self::Tx<T, CAP>,
+        buffer: &mut Vec<T>,
+    ) -> Result<(), Gone>;
 
     /// Waits for a value, then appends what is there to `buffer`, at most `max`. Returns how many, 0 at the end.
-    fn recv_batch<T: Payload, const CAP: usize>(rx: &mut Self::Rx<T, CAP>, buffer: &mut Vec<T>, max: usize) -> usize;
+    fn recv_batch<T: Payload, const CAP: usize>(
+        rx: &mut Self::Rx<T, CAP>,
+        buffer: &mut Vec<T>,
+        max: usize,
+    ) -> usize;
 }
 
 /// Sends and receives many values at once, in tasks.

@@ -99,7 +99,7 @@ pub struct Trade {
     quantity: f64,
     bid: f64,
     ask: f64,
-    trade_id: u64,
+    execution_id: u64,
     order_id: u64,
     exchange_nanos: u64,
     received_nanos: u64,
@@ -119,7 +119,7 @@ impl Payload for Trade {
             quantity: price + 1.0,
             bid: price - 0.5,
             ask: price + 0.5,
-            trade_id: bits ^ 1,
+            execution_id: bits ^ 1,
             order_id: bits ^ 2,
             exchange_nanos: bits ^ 3,
             received_nanos: bits ^ 4,
@@ -139,7 +139,7 @@ impl Payload for Trade {
             .wrapping_add(self.quantity.to_bits().rotate_left(1))
             .wrapping_add(self.bid.to_bits().rotate_left(2))
             .wrapping_add(self.ask.to_bits().rotate_left(3));
-        sum.wrapping_add(self.trade_id.rotate_left(4))
+        sum.wrapping_add(self.execution_id.rotate_left(4))
             .wrapping_add(self.order_id.rotate_left(5))
             .wrapping_add(self.exchange_nanos.rotate_left(6))
             .wrapping_add(self.received_nanos.rotate_left(7))
@@ -183,7 +183,7 @@ mod tests {
             Trade { quantity: 1.5, ..trade },
             Trade { bid: 1.5, ..trade },
             Trade { ask: 1.25, ..trade },
-            Trade { trade_id: 9, ..trade },
+            Trade { execution_id: 9, ..trade },
             Trade { order_id: 9, ..trade },
             Trade { exchange_nanos: 9, ..trade },
             Trade { received_nanos: 9, ..trade },

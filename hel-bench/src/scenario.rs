@@ -186,7 +186,10 @@ pub const SCENARIOS: &[Scenario] = &[
         shapes: &[
             shape("senders", Activity::BlockedSenders, SHARED, "hel/bounded", 8),
             shape("receivers", Activity::BlockedReceivers, SHARED, "hel/bounded", 8),
-            Shape { pace: MILLISECOND, ..shape("senders-paced", Activity::BlockedSenders, SHARED, "hel/bounded", 8) },
+            Shape {
+                pace: MILLISECOND,
+                ..shape("senders-paced", Activity::BlockedSenders, SHARED, "hel/bounded", 8)
+            },
             Shape {
                 pace: MILLISECOND,
                 ..shape("receivers-paced", Activity::BlockedReceivers, SHARED, "hel/bounded", 8)

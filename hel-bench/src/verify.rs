@@ -24,7 +24,13 @@ pub struct Tally {
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { count: 0, checksum: 0, next: [0; MAX_PRODUCERS], keys: [0; KEYS as usize / 64], disorder: None }
+        Self {
+            count: 0,
+            checksum: 0,
+            next: [0; MAX_PRODUCERS],
+            keys: [0; KEYS as usize / 64],
+            disorder: None,
+        }
     }
 }
 
@@ -104,7 +110,9 @@ impl fmt::Display for Failure {
             Self::Disordered(Disorder { value, expected }) => {
                 write!(f, "out of order: {value:?} came when number {expected} or later was due")
             }
-            Self::Corrupted => f.write_str("the count is right, the checksum is not: a value was changed or replaced"),
+            Self::Corrupted => {
+                f.write_str("the count is right, the checksum is not: a value was changed or replaced")
+            }
             Self::KeySplit { key } => write!(f, "values of key {key} went to more than one consumer"),
             Self::WrongReply { received, sent } => write!(f, "the reply to {sent:?} was {received:?}"),
             Self::EndedEarly => f.write_str("the channel ended though the other side was there"),
@@ -151,7 +159,9 @@ pub fn verify<T: Payload>(sent: Sent<'_>, tallies: &[Tally]) -> Result<(), Failu
             for (word, (seen, keys)) in seen.iter_mut().zip(tally.keys).enumerate() {
                 let twice = *seen & keys;
                 if twice != 0 {
-                    return Err(Failure::KeySplit { key: word as u64 * 64 + u64::from(twice.trailing_zeros()) });
+                    return Err(Failure::KeySplit {
+                        key: word as u64 * 64 + u64::from(twice.trailing_zeros()),
+                    });
                 }
                 *seen |= keys;
             }
@@ -161,7 +171,10 @@ pub fn verify<T: Payload>(sent: Sent<'_>, tallies: &[Tally]) -> Result<(), Failu
 }
 
 fn checksum_of<T: Payload>(shares: &[u64]) -> u64 {
-    let stamps = shares.iter().enumerate().flat_map(|(producer, &share)| (0..share).map(move |n| Stamp::new(producer, n)));
+    let stamps = shares
+        .iter()
+        .enumerate()
+        .flat_map(|(producer, &share)| (0..share).map(move |n| Stamp::new(producer, n)));
     stamps.fold(0, |sum, stamp| sum.wrapping_add(T::new(stamp).digest()))
 }
 
@@ -222,7 +235,8 @@ mod tests {
     fn a_key_at_two_consumers_is_found_when_keys_matter() {
         let same_key: Vec<u64> = (0..10_000).filter(|n| Stamp::new(0, *n).key() == 7).take(2).collect();
         let shares = [same_key[1] + 1];
-        let (first, second): (Vec<_>, Vec<_>) = values(0, 0..shares[0]).into_iter().partition(|s| s.sequence() <= same_key[0]);
+        let (first, second): (Vec<_>, Vec<_>) =
+            values(0, 0..shares[0]).into_iter().partition(|s| s.sequence() <= same_key[0]);
         let tallies = [tally::<u64>(first), tally::<u64>(second)];
         let keyed = verify::<u64>(Sent { shares: &shares, keyed: true }, &tallies);
         assert!(matches!(keyed, Err(Failure::KeySplit { .. })), "{keyed:?}");

@@ -70,7 +70,8 @@ impl<C: Channel + CloneTx, P: Pick> Wiring for ByHand<C, P> {
 
     fn open<T: Payload, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self, T, CAP> {
         let (txs, rxs): (Vec<_>, Vec<_>) = (0..consumers).map(|_| C::channel::<T, CAP>()).unzip();
-        let routed = |producer| Routed { channels: txs.iter().map(C::clone_tx).collect(), pick: P::start(producer) };
+        let routed =
+            |producer| Routed { channels: txs.iter().map(C::clone_tx).collect(), pick: P::start(producer) };
         ((0..producers).map(routed).collect(), rxs)
     }
 }
@@ -103,7 +104,9 @@ impl<C: RecvBlocking, P: Pick> RecvBlocking for ByHand<C, P> {
 
 impl<C: RecvAsync, P: Pick> RecvAsync for ByHand<C, P> {
     #[inline]
-    fn recv_async<T: Payload, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> impl Future<Output = Option<T>> + Send {
+    fn recv_async<T: Payload, const CAP: usize>(
+        rx: &mut Self::Rx<T, CAP>,
+    ) -> impl Future<Output = Option<T>> + Send {
         C::recv_async(rx)
     }
 }
@@ -177,7 +180,10 @@ mod tests {
             for producer in [0, 5] {
                 for (number, index) in picks::<ByKey>(producer, channels, 10_000).into_iter().enumerate() {
                     counts[index] += 1;
-                    assert_eq!(*of_key.entry(Stamp::new(producer, number as u64).key()).or_insert(index), index);
+                    assert_eq!(
+                        *of_key.entry(Stamp::new(producer, number as u64).key()).or_insert(index),
+                        index
+                    );
                 }
             }
             let fair = 20_000 / channels;

@@ -58,6 +58,7 @@ pub enum Reply {
 ///
 /// When a line cannot be read, understood or written.
 pub fn serve() -> io::Result<()> {
+    end_with_the_one_who_asks();
     end_with_the_first_panic();
     let libraries = subject::libraries();
     for line in io::stdin().lock().lines() {
@@ -73,6 +74,18 @@ fn write(reply: &Reply) -> io::Result<()> {
     out.flush()
 }
 
+/// Who asks may be killed while a subject hangs: then nobody is left to end this process.
+#[cfg(target_os = "linux")]
+fn end_with_the_one_who_asks() {
+    use nix::sys::{prctl::set_pdeathsig, signal::Signal};
+    // Where it is not allowed, a run that hangs has to be ended by hand.
+    let _ = set_pdeathsig(Signal::SIGKILL);
+}
+
+/// On this system, a run that hangs when nobody asks any more has to be ended by hand.
+#[cfg(not(target_os = "linux"))]
+fn end_with_the_one_who_asks() {}
+
 /// A thread that panics in a run leaves the others waiting for it: better to end at once, and to say why.
 fn end_with_the_first_panic() {
     std::panic::set_hook(Box::new(|panic| {
@@ -84,7 +97,7 @@ fn end_with_the_first_panic() {
 
 fn answer(request: Request, libraries: &[Library]) -> Reply {
     match request {
-        Request::Run { scenario, shape, subject, load } => run(&scenario, &shape, &subject, load, libraries),
+        Request::Run { scenario, shape, subject, load } => run(&scenario, &shape, &subject, &load, libraries),
         Request::Vitals => Reply::Vitals {
             cache_line_nanos: cache_line::round_trip_nanos(),
             cpu_time: cpu_time::of_this_process().ok(),
@@ -93,7 +106,7 @@ fn answer(request: Request, libraries: &[Library]) -> Reply {
 }
 
 /// Runs the subject with that name as the case has it.
-pub fn run(scenario: &str, shape: &str, subject: &str, load: Load, libraries: &[Library]) -> Reply {
+pub fn run(scenario: &str, shape: &str, subject: &str, load: &Load, libraries: &[Library]) -> Reply {
     let case = SCENARIOS.iter().filter(|known| known.name == scenario).find_map(|scenario| {
         let shape = scenario.shapes.iter().find(|known| known.name == shape)?;
         Some(Case { scenario, shape, load: load.clone() })
@@ -102,7 +115,7 @@ pub fn run(scenario: &str, shape: &str, subject: &str, load: Load, libraries: &[
     match cells.into_iter().find(|cell| cell.subject == subject).map(|cell| cell.run) {
         None => Reply::Failed(format!("there is no {subject} in {scenario}/{shape}")),
         Some(Err(reason)) => Reply::NotHere(reason.to_owned()),
-        Some(Ok(runner)) => match runner(&load) {
+        Some(Ok(runner)) => match runner(load) {
             Ok(sample) => Reply::Sample(sample),
             Err(Failure::NotHere(why)) => Reply::NotHere(why.to_owned()),
             Err(failure) => Reply::Failed(failure.to_string()),
@@ -132,7 +145,7 @@ mod tests {
 
     /// What the instrument says of the planted channel `subject`, in a scenario with threads and in one with tasks.
     fn said_of(subject: &str) -> Vec<String> {
-        let run = |scenario, shape| run(scenario, shape, subject, load(false), &subject::libraries());
+        let run = |scenario, shape| run(scenario, shape, subject, &load(false), &subject::libraries());
         let said = [run("shared", "2x2"), run("tasks", "4x4")].map(|reply| match reply {
             Reply::Failed(why) => why,
             other => panic!("{subject} passed: {other:?}"),
@@ -142,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_whole_run_passes() {
-        let reply = run("shared", "2x2", "hel/bounded", load(false), &subject::libraries());
+        let reply = run("shared", "2x2", "hel/bounded", &load(false), &subject::libraries());
         assert!(matches!(&reply, Reply::Sample(sample) if sample.len() == 1 && sample[0] > 0.0), "{reply:?}");
     }
 
@@ -153,7 +166,11 @@ mod tests {
 
     #[test]
     fn one_doubled_value_is_caught() {
-        assert!(said_of("planted/doubling").iter().all(|said| said == "delivered 1 values more than the 10000 sent"));
+        assert!(
+            said_of("planted/doubling")
+                .iter()
+                .all(|said| said == "delivered 1 values more than the 10000 sent")
+        );
     }
 
     #[test]
@@ -161,21 +178,26 @@ mod tests {
         // With two consumers, either may get either; only when one gets both can it tell. One consumer is sure.
         let mut load = load(false);
         (load.producers, load.consumers) = (1, 1);
-        for (scenario, shape) in [("shared", "2x2"), ("tasks", "4x4"), ("mixed", "thread-to-task"), ("mixed", "task-to-thread")] {
-            let reply = run(scenario, shape, "planted/reordering", load.clone(), &subject::libraries());
+        for (scenario, shape) in
+            [("shared", "2x2"), ("tasks", "4x4"), ("mixed", "thread-to-task"), ("mixed", "task-to-thread")]
+        {
+            let reply = run(scenario, shape, "planted/reordering", &load, &subject::libraries());
             assert!(matches!(&reply, Reply::Failed(why) if why.starts_with("out of order")), "{reply:?}");
         }
     }
 
     #[test]
     fn a_key_at_two_consumers_is_caught() {
-        let reply = run("keyed", "2x2", "planted/key-split", load(true), &subject::libraries());
-        assert!(matches!(&reply, Reply::Failed(why) if why.contains("went to more than one consumer")), "{reply:?}");
+        let reply = run("keyed", "2x2", "planted/key-split", &load(true), &subject::libraries());
+        assert!(
+            matches!(&reply, Reply::Failed(why) if why.contains("went to more than one consumer")),
+            "{reply:?}"
+        );
     }
 
     #[test]
     fn an_unknown_subject_is_no_crash() {
-        let reply = run("shared", "2x2", "no/such", load(false), &subject::libraries());
+        let reply = run("shared", "2x2", "no/such", &load(false), &subject::libraries());
         assert_eq!(reply, Reply::Failed("there is no no/such in shared/2x2".to_owned()));
     }
 

@@ -49,7 +49,11 @@ fn fill<T: Payload>(buffer: &mut Vec<T>, producer: usize, sent: &mut u64, share:
     !buffer.is_empty()
 }
 
-fn send_all<E: Batch, T: Payload, const CAP: usize>(producer: usize, share: u64, mut tx: E::Tx<T, CAP>) -> Work {
+fn send_all<E: Batch, T: Payload, const CAP: usize>(
+    producer: usize,
+    share: u64,
+    mut tx: E::Tx<T, CAP>,
+) -> Work {
     Box::new(move || {
         let (mut buffer, mut sent) = (Vec::with_capacity(BATCH), 0);
         while fill(&mut buffer, producer, &mut sent, share) {

@@ -31,7 +31,9 @@ where
         thread::spawn(move || {
             let mut sent = 0;
             // They fill the channel by themselves.
-            while !stop.load(Ordering::Relaxed) && C::send(&mut tx, T::new(Stamp::new(producer, sent))).is_ok() {
+            while !stop.load(Ordering::Relaxed)
+                && C::send(&mut tx, T::new(Stamp::new(producer, sent))).is_ok()
+            {
                 sent += 1;
             }
             sent

@@ -67,7 +67,8 @@ pub(super) fn run_threads(
     // Consumers first: so they stand ready, as they would in a program that runs for long.
     let of_consumers = consumers.into_iter().map(|work| (work, cpus[1]));
     let of_producers = producers.into_iter().map(|work| (work, cpus[0]));
-    let threads: Vec<_> = of_consumers.chain(of_producers).map(|(work, cpu)| spawn(cpu, Arc::clone(&start), work)).collect();
+    let threads: Vec<_> =
+        of_consumers.chain(of_producers).map(|(work, cpu)| spawn(cpu, Arc::clone(&start), work)).collect();
     Ok(Outcome::of(threads.into_iter().map(join).collect()))
 }
 
@@ -90,7 +91,8 @@ fn join(thread: JoinHandle<Shift>) -> Shift {
 /// Runs each piece of work as a task of the runtime.
 pub(super) fn run_tasks(producers: Vec<TaskWork>, consumers: Vec<TaskWork>) -> Outcome {
     Outcome::of(runtime().block_on(async {
-        let tasks: Vec<_> = consumers.into_iter().chain(producers).map(|work| tokio::spawn(as_shift(work))).collect();
+        let tasks: Vec<_> =
+            consumers.into_iter().chain(producers).map(|work| tokio::spawn(as_shift(work))).collect();
         let mut shifts = Vec::with_capacity(tasks.len());
         for task in tasks {
             shifts.push(task.await.expect("a task panicked"));

@@ -23,7 +23,8 @@ struct Trips {
 
 impl Trips {
     fn new(load: &Load) -> Self {
-        let histogram = Histogram::new_with_max(60_000_000_000, 3).expect("a minute with three digits is in its range");
+        let histogram =
+            Histogram::new_with_max(60_000_000_000, 3).expect("a minute with three digits is in its range");
         Self { histogram, upto: load.trips, next: 0, sent: Instant::now() }
     }
 
@@ -81,6 +82,10 @@ where
 /// # Errors
 ///
 /// As [`ping_pong_threads`].
+///
+/// # Panics
+///
+/// When a task does.
 pub fn ping_pong_tasks<C, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
 where
     C: Channel + SendAsync + RecvAsync,
@@ -89,7 +94,8 @@ where
     let load = load.clone();
     runtime().block_on(async {
         let echo = tokio::spawn(reply_all_async::<C, C, T, CAP>(there.1, back.0));
-        let serve = tokio::spawn(async move { serve_all_async::<C, C, T, CAP>(&load, there.0, back.1).await });
+        let serve =
+            tokio::spawn(async move { serve_all_async::<C, C, T, CAP>(&load, there.0, back.1).await });
         let sample = serve.await.expect("the serving task panicked");
         echo.await.expect("the replying task panicked");
         sample
@@ -101,6 +107,10 @@ where
 /// # Errors
 ///
 /// As [`ping_pong_threads`].
+///
+/// # Panics
+///
+/// When the task does.
 pub fn ping_pong_across<There, Back, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
 where
     There: Channel + SendBlocking + RecvAsync,

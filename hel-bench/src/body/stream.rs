@@ -47,7 +47,11 @@ where
     W: Wiring<Ends: SendBlocking + RecvAsync>,
 {
     let (tx, rx) = pair::<W, T, CAP>(load);
-    across::<T>(load, send_all::<W::Ends, T, CAP>(0, load.messages, tx), receive_all_async::<W::Ends, T, CAP>(rx))
+    across::<T>(
+        load,
+        send_all::<W::Ends, T, CAP>(0, load.messages, tx),
+        receive_all_async::<W::Ends, T, CAP>(rx),
+    )
 }
 
 /// One task sends to one thread.
@@ -60,7 +64,11 @@ where
     W: Wiring<Ends: SendAsync + RecvBlocking>,
 {
     let (tx, rx) = pair::<W, T, CAP>(load);
-    across::<T>(load, receive_all::<W::Ends, T, CAP>(rx), send_all_async::<W::Ends, T, CAP>(0, load.messages, tx))
+    across::<T>(
+        load,
+        receive_all::<W::Ends, T, CAP>(rx),
+        send_all_async::<W::Ends, T, CAP>(0, load.messages, tx),
+    )
 }
 
 fn across<T: Payload>(load: &Load, thread: Work, task: TaskWork) -> Result<Sample, Failure> {
@@ -82,7 +90,11 @@ pub(super) fn each<Tx, Work>(load: &Load, txs: Vec<Tx>, work: impl Fn(usize, u64
     txs.into_iter().enumerate().map(|(producer, tx)| work(producer, share(load, producer), tx)).collect()
 }
 
-fn send_all<E: SendBlocking, T: Payload, const CAP: usize>(producer: usize, share: u64, mut tx: E::Tx<T, CAP>) -> Work {
+fn send_all<E: SendBlocking, T: Payload, const CAP: usize>(
+    producer: usize,
+    share: u64,
+    mut tx: E::Tx<T, CAP>,
+) -> Work {
     Box::new(move || {
         for sequence in 0..share {
             if E::send(&mut tx, T::new(Stamp::new(producer, sequence))).is_err() {

@@ -13,13 +13,16 @@ use super::SHARDS;
 
 /// For each shard in turn a key of which `place` says that it goes there.
 pub(super) fn one_for_each(place: impl Fn(u64) -> usize) -> [u64; SHARDS] {
-    array::from_fn(|shard| (0..).find(|key| place(*key) == shard).expect("some number goes to each shard"))
+    array::from_fn(|shard| {
+        (0..=u64::MAX).find(|key| place(*key) == shard).expect("some number goes to each shard")
+    })
 }
 
 /// The key of `value`, which goes to the shards in turn.
 #[inline]
 pub(super) fn key_of(keys: &[u64; SHARDS], value: u64) -> u64 {
-    keys[value as usize % SHARDS]
+    let turn = usize::try_from(value).expect("a number of rounds fits a word");
+    keys[turn % SHARDS]
 }
 
 /// The quarter of all hashes to which `key` belongs.

@@ -5,7 +5,8 @@ use hel::channel::spsc;
 
 use crate::catalog::{Kind, Layout, Library};
 use crate::ends::{
-    Batch, BatchAsync, Channel, CloneRx, CloneTx, Ends, Gone, RecvAsync, RecvBlocking, SendAsync, SendBlocking,
+    Batch, BatchAsync, Channel, CloneRx, CloneTx, Ends, Gone, RecvAsync, RecvBlocking, SendAsync,
+    SendBlocking,
 };
 use crate::payload::Payload;
 use crate::wiring::{Opened, Wiring};
@@ -130,7 +131,10 @@ impl SendBlocking for ShardKey {
 
 impl SendAsync for ShardKey {
     #[inline]
-    async fn send_async<T: Payload, const CAP: usize>(tx: &mut KeySender<T, CAP>, value: T) -> Result<(), Gone> {
+    async fn send_async<T: Payload, const CAP: usize>(
+        tx: &mut KeySender<T, CAP>,
+        value: T,
+    ) -> Result<(), Gone> {
         tx.send_async(value.stamp().key(), value).await.map_err(|_| Gone)
     }
 }

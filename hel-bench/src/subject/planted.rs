@@ -136,12 +136,18 @@ impl<E: Error> CloneRx for Planted<E> {
 
 impl<E: Error> SendBlocking for Planted<E> {
     fn send<T: Payload, const CAP: usize>(tx: &mut PlantedTx<T, CAP>, value: T) -> Result<(), Gone> {
-        E::befalls(value, &mut tx.held).into_iter().flatten().try_for_each(|value| tx.tx.send(value).map_err(|_| Gone))
+        E::befalls(value, &mut tx.held)
+            .into_iter()
+            .flatten()
+            .try_for_each(|value| tx.tx.send(value).map_err(|_| Gone))
     }
 }
 
 impl<E: Error> SendAsync for Planted<E> {
-    async fn send_async<T: Payload, const CAP: usize>(tx: &mut PlantedTx<T, CAP>, value: T) -> Result<(), Gone> {
+    async fn send_async<T: Payload, const CAP: usize>(
+        tx: &mut PlantedTx<T, CAP>,
+        value: T,
+    ) -> Result<(), Gone> {
         for value in E::befalls(value, &mut tx.held).into_iter().flatten() {
             tx.tx.send_async(value).await.map_err(|_| Gone)?;
         }

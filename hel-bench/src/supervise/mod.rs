@@ -57,11 +57,17 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
     }
     // What can go wrong goes wrong now.
     let old = args.compare.as_deref().map(files::read_report).transpose()?;
-    [&args.json, &args.markdown].into_iter().flatten().try_for_each(|path| files::check(path))?;
+    [&args.json, &args.markdown, &args.chart]
+        .into_iter()
+        .flatten()
+        .try_for_each(|path| files::check(path))?;
 
     let report = measure(args, &plan)?;
     if let Some(path) = &args.markdown {
         files::write(path, &report::markdown::render(&report, args.baseline.as_deref()))?;
+    }
+    if let Some(path) = &args.chart {
+        files::write(path, &report::chart::render(&report))?;
     }
     let troubles = Troubles::of(&report.cases);
     print(&troubles.to_string())?;

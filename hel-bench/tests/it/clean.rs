@@ -13,7 +13,7 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
     let folder = Folder::new("clean");
     let (run, report) = folder.measure("--scenario spsc --scenario blocked/senders-paced", "new.json", &[]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_eq!((report.format, report.settings.rounds, report.settings.messages), (FORMAT, 3, 1000));
+    assert_eq!((report.format, report.settings.rounds, report.settings.messages), (FORMAT, 5, 1000));
     let ids: Vec<String> = report.cases.iter().map(hel_bench::report::CaseReport::id).collect();
     assert_eq!(ids, ["spsc/free/u64/256", "spsc/pinned/u64/256", "blocked/senders-paced/u64/256"]);
     for case in &report.cases {
@@ -21,7 +21,7 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
         for row in &case.rows {
             match &row.outcome {
                 Outcome::Samples(samples) => {
-                    assert_eq!(samples.len(), 3, "{row:?}");
+                    assert_eq!(samples.len(), 5, "{row:?}");
                     assert!(samples.iter().all(|sample| sample.len() == case.metrics.len()), "{row:?}");
                 }
                 // Where there is one CPU alone, nothing can be pinned to two.
@@ -44,12 +44,18 @@ fn round_trips_give_three_figures() {
 #[test]
 fn tables_go_to_the_output_and_progress_to_the_errors() {
     let folder = Folder::new("tables");
-    let (run, _) = folder.measure("--scenario shared/2x2", "new.json", &[("--markdown", "new.md")]);
+    let (run, _) = folder.measure(
+        "--scenario shared/2x2",
+        "new.json",
+        &[("--markdown", "new.md"), ("--chart", "new.svg")],
+    );
     assert!(run.out.contains("shared/2x2/u64/256") && run.out.contains("hel/bounded"), "{run:?}");
     assert!(run.err.lines().next().is_some_and(|line| line.starts_with("1 case, ")), "{run:?}");
     assert!(run.err.contains("1/1  shared/2x2/u64/256  took "), "{run:?}");
     let markdown = fs::read_to_string(folder.file("new.md")).unwrap();
     assert!(markdown.contains("hel/bounded"), "{markdown}");
+    let chart = fs::read_to_string(folder.file("new.svg")).unwrap();
+    assert!(chart.starts_with("<svg") && chart.trim_end().ends_with("</svg>"), "{chart}");
 }
 
 #[test]

@@ -14,7 +14,10 @@ fn outcome(variant: &str, scenario: &str) -> Outcome {
     assert_eq!(run.code, Some(1), "{run:?}");
     let case = &report.cases[0];
     for row in case.rows.iter().filter(|row| row.subject.starts_with("hel/")) {
-        assert!(matches!(&row.outcome, Outcome::Samples(samples) if samples.len() == 3), "{row:?}");
+        assert!(
+            matches!(&row.outcome, Outcome::Samples(samples) if samples.len() == report.settings.rounds as usize),
+            "{row:?}"
+        );
     }
     let planted = format!("planted/{variant}");
     let closing = run.out.split("Not measured:").nth(1).unwrap_or_else(|| panic!("no closing list: {run:?}"));

@@ -47,7 +47,7 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Runs the instrument with small loads, 3 rounds by default, keeping the figures in the file `json`; `files` are flags and file names.
+    /// Runs the instrument with small loads, keeping the figures in the file `json`; `files` are flags and file names.
     pub(crate) fn measure(&self, flags: &str, json: &str, files: &[(&str, &str)]) -> (Run, Report) {
         let mut command = instrument(&format!("{flags} --quick --messages 1000"));
         for (flag, name) in files.iter().chain(&[("--json", json)]) {

@@ -50,7 +50,7 @@ fn counting_instructions_is_left_to_xtask() {
 #[test]
 fn files_that_cannot_be_read_or_written_are_found_before_anything_runs() {
     let folder = Folder::new("no-files");
-    for flag in ["--json", "--markdown", "--compare"] {
+    for flag in ["--json", "--markdown", "--chart", "--compare"] {
         let output =
             instrument("--scenario spsc/free").arg(flag).arg(folder.file("no/such.json")).output().unwrap();
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{flag}");

@@ -62,3 +62,38 @@ fn it_ends_when_it_understands_nothing() {
     assert_eq!(worker.wait().unwrap().code(), Some(2));
     drop(requests);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn it_ends_with_the_one_who_asked_though_a_subject_hangs() {
+    let flags = "--scenario spsc/free --subject planted/hang --quick --time-limit 3600";
+    let mut supervisor = instrument(flags).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let children = format!("/proc/{0}/task/{0}/children", supervisor.id());
+    // The child that is in its run: it has started the threads of one.
+    let worker: u32 = await_some(|| {
+        let children = std::fs::read_to_string(&children).ok()?;
+        let children = children.split_whitespace().filter_map(|child| child.parse().ok());
+        let threads =
+            |child: &u32| std::fs::read_dir(format!("/proc/{child}/task")).map_or(0, Iterator::count);
+        children.into_iter().find(|child| threads(child) > 2)
+    });
+    supervisor.kill().unwrap();
+    supervisor.wait().unwrap();
+    await_some(|| {
+        let status = std::fs::read_to_string(format!("/proc/{worker}/stat")).unwrap_or_default();
+        (status.is_empty() || status.contains(") Z ")).then_some(())
+    });
+}
+
+/// What `look` finds, which must be there within ten seconds.
+#[cfg(target_os = "linux")]
+fn await_some<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    let start = std::time::Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "it did not come about");
+        std::thread::yield_now();
+    }
+}
