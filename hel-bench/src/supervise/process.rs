@@ -214,8 +214,10 @@ mod tests {
     fn silence_is_late_and_followed_by_a_new_worker() {
         // The second request of a process would be answered.
         let mut worker = worker(r#"read first; read second; echo '{"Sample":[]}'"#);
+        let start = Instant::now();
         assert_eq!(ask(&mut worker, SOON), Answer::Late);
         assert_eq!(ask(&mut worker, SOON), Answer::Late);
+        assert!(start.elapsed() >= 2 * SOON && start.elapsed() < NEVER / 4, "{:?}", start.elapsed());
     }
 
     #[test]

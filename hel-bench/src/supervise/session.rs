@@ -65,15 +65,13 @@ impl<W: Worker> Session<W> {
         }
         let after = Vitals::take(&mut self.worker, self.limit)?;
 
-        // A worker that ended has taken its CPU time with it.
-        let one_worker = !rows.iter().any(|row| matches!(row.outcome, Outcome::Failed(_) | Outcome::Hung(_)));
         progress.case_done(&id, start.elapsed());
         Ok(CaseReport {
             cache_line_nanos: [&before, &after]
                 .into_iter()
                 .filter_map(|vitals| vitals.cache_line_nanos)
                 .collect(),
-            foreign_cpu: after.foreign_cpu_since(&before).filter(|_| one_worker),
+            foreign_cpu: after.foreign_cpu_since(&before).filter(|_| is_work_of_one_worker(&rows)),
             rows,
             ..empty_report(&planned.case)
         })
@@ -136,6 +134,11 @@ impl<W: Worker> Session<W> {
 /// Has it still to run?
 fn goes_on(row: &Row) -> bool {
     matches!(row.outcome, Outcome::Samples(_))
+}
+
+/// Did one worker do all of it? One that ended has taken what is known of its CPU time with it.
+fn is_work_of_one_worker(rows: &[Row]) -> bool {
+    !rows.iter().any(|row| matches!(row.outcome, Outcome::Failed(_) | Outcome::Hung(_)))
 }
 
 /// For a cell of a table.
@@ -234,6 +237,7 @@ mod tests {
         let report = Session::new(&mut worker, 3, LIMIT).run(&planned(&["a", "b"]), &mut silent()).unwrap();
         assert_eq!(outcome(&report, "a"), &samples(&[1.0, 2.0, 3.0]));
         assert_eq!(outcome(&report, "b"), &samples(&[1.0, 2.0, 3.0]));
+        assert!(is_work_of_one_worker(&report.rows));
         assert_eq!(report.cache_line_nanos, [65.0, 65.0]);
         assert_eq!(report.id(), "spsc/free/u64/256");
     }
@@ -271,7 +275,7 @@ mod tests {
         let ran = |subject| worker.ran.iter().filter(|name| *name == subject).count();
         let counts = ["failing", "hanging", "panicking", "dying", "lacking", "sound"].map(ran);
         assert_eq!(counts, [2, 2, 1, 3, 1, 3]);
-        assert_eq!(report.foreign_cpu, None, "dead workers took their CPU time with them");
+        assert!(!is_work_of_one_worker(&report.rows));
     }
 
     #[test]

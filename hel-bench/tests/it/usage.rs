@@ -34,7 +34,7 @@ fn a_wrong_glob_is_told_with_what_there_is() {
 #[test]
 fn a_wrong_subject_or_baseline_runs_nothing() {
     for (flags, known) in [("--subject nobody", "hel/spsc"), ("--baseline nobody/bounded", "hel/spsc")] {
-        let run = run(flags);
+        let run = run(&format!("--scenario spsc/free --quick {flags}"));
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{flags}");
         assert!(run.err.contains(known), "{flags}: {run:?}");
     }
