@@ -4,6 +4,8 @@ use std::num::NonZeroU32;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::bench_cli::BenchArgs;
+
 /// The habits of the project as commands.
 #[derive(Debug, Parser)]
 #[command(
@@ -22,9 +24,19 @@ pub(crate) enum Command {
     /// Everything a change must pass; or, with --repeat, the test binaries many times
     ///
     /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, unit and integration tests,
-    /// doc tests, feature sets, a build without std, the oldest compiler, quick loom models, documentation. It stops at the first failure
-    /// and says how to run that step alone. It needs a Rust toolchain with rustfmt and clippy, and git.
+    /// doc tests, feature sets, a build without std, the oldest compiler, quick loom models, instruction counts,
+    /// documentation. It stops at the first failure and says how to run that step alone. It needs a Rust toolchain with
+    /// rustfmt and clippy, and git; what needs more and cannot run here is listed with how to get it.
     Test(TestArgs),
+    /// What hel costs: in time beside other libraries, or with --instructions beside its own past
+    ///
+    /// Times are measured by the instrument, hel-bench, which is built with all of hel's peers: that takes some minutes
+    /// the first time.
+    ///
+    /// Instructions are counted under callgrind, in a build without peers. The counts of hel-bench/instructions.json are
+    /// those of one compiler and one target; with others the table is shown and nothing is checked. It needs valgrind and
+    /// gungraun-runner, and says how to get them.
+    Bench(BenchArgs),
     /// The loom models: every interleaving of the lock-free parts
     ///
     /// They are the integration tests named `loom` and need a build of their own, under `--cfg loom`, which is kept in
@@ -108,7 +120,7 @@ mod tests {
     #[test]
     fn help_has_a_line_for_each_command() {
         let help = Cli::command().render_help().to_string();
-        for name in ["test", "loom", "msrv", "layers", "tidy", "api"] {
+        for name in ["test", "bench", "loom", "msrv", "layers", "tidy", "api"] {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
         }
     }
@@ -144,6 +156,17 @@ mod tests {
         assert_eq!(args, LoomArgs { model: Some("close".to_owned()), full: true, package });
         let Some(Command::Loom(args)) = parse("xtask loom").unwrap() else { panic!() };
         assert_eq!(args, LoomArgs::default());
+    }
+
+    #[test]
+    fn bench_takes_the_flags_of_the_instrument_and_refuses_others() {
+        let Some(Command::Bench(args)) = parse("xtask bench --quick").unwrap() else { panic!() };
+        assert!(args.quick && !args.instructions);
+        let Some(Command::Bench(args)) = parse("xtask bench --instructions --bless").unwrap() else {
+            panic!()
+        };
+        assert!(args.instructions && args.bless);
+        assert!(parse("xtask bench --quik").is_err());
     }
 
     #[test]

@@ -6,6 +6,10 @@
 #![forbid(unsafe_code)]
 
 mod api;
+mod bench;
+#[path = "../../hel-bench/src/cli.rs"]
+#[expect(unreachable_pub, reason = "the instrument declares its flags, for itself and for this program")]
+mod bench_cli;
 mod cli;
 mod finding;
 mod layers;
@@ -17,6 +21,7 @@ mod test;
 mod tidy;
 mod workspace;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -25,7 +30,7 @@ use crate::cli::{Cli, Command};
 
 fn main() -> ExitCode {
     match dispatch(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -33,14 +38,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(cli: Cli) -> anyhow::Result<()> {
+fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
-        None => Ok(Cli::command().print_help()?),
-        Some(Command::Test(args)) => test::run(&args),
-        Some(Command::Loom(args)) => loom::run(&args),
-        Some(Command::Msrv) => msrv::run(),
-        Some(Command::Layers) => layers::run(),
-        Some(Command::Tidy) => tidy::run(),
-        Some(Command::Api(args)) => api::run(&args),
+        None => Cli::command().print_help()?,
+        Some(Command::Test(args)) => test::run(&args)?,
+        // Past the program and the command.
+        Some(Command::Bench(args)) => return bench::run(&args, env::args_os().skip(2)),
+        Some(Command::Loom(args)) => loom::run(&args)?,
+        Some(Command::Msrv) => msrv::run()?,
+        Some(Command::Layers) => layers::run()?,
+        Some(Command::Tidy) => tidy::run()?,
+        Some(Command::Api(args)) => api::run(&args)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

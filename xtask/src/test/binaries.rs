@@ -8,6 +8,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{Artifact, Message};
 
+use super::plan::{FEATURES, INSTRUMENT};
 use crate::process::{CommandLine, quoted};
 use crate::workspace;
 
@@ -36,12 +37,7 @@ impl Binary {
 ///
 /// When the build fails: the compiler's words went to standard error.
 pub(crate) fn build(package: Option<&str>) -> Result<Vec<Binary>> {
-    let line = match package {
-        None => CommandLine::cargo(&["test", "--workspace"]),
-        Some(name) => CommandLine::cargo(&["test", "--package", name]),
-    };
-    let line = line.args(&["--all-features", "--lib", "--bins", "--tests", "--no-run"]);
-    let line = line.arg("--message-format=json-render-diagnostics");
+    let line = command_line(package);
     println!("{line}");
     let mut cargo = line
         .command(workspace::root())
@@ -55,6 +51,16 @@ pub(crate) fn build(package: Option<&str>) -> Result<Vec<Binary>> {
         bail!("the tests do not build, for the reason above");
     }
     binaries
+}
+
+/// The build of everything, with the features of the steps; of one package, with all of its own.
+fn command_line(package: Option<&str>) -> CommandLine {
+    let line = match package {
+        None => CommandLine::cargo(&["test", "--workspace"]).args(&FEATURES),
+        Some(name @ INSTRUMENT) => CommandLine::cargo(&["test", "--package", name]),
+        Some(name) => CommandLine::cargo(&["test", "--package", name, "--all-features"]),
+    };
+    line.args(&["--lib", "--bins", "--tests", "--no-run", "--message-format=json-render-diagnostics"])
 }
 
 /// The binaries in cargo's messages, each once.
@@ -84,6 +90,15 @@ fn binary(artifact: &Artifact) -> Option<Binary> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_build_holds_the_peers() {
+        for package in [None, Some("hel-bench"), Some("hel")] {
+            let line = command_line(package).to_string();
+            assert!(!line.contains("peers"), "{line}");
+            assert_eq!(line.contains("--all-features"), package == Some("hel"), "{line}");
+        }
+    }
 
     fn artifact(kind: &str, name: &str, test: bool, executable: &str) -> String {
         format!(

@@ -7,7 +7,17 @@ use cargo_metadata::Metadata;
 
 use super::steps::Step;
 use crate::process::CommandLine;
-use crate::{api, layers, loom, msrv, tidy, workspace};
+use crate::{api, bench, layers, loom, msrv, tidy, workspace};
+
+/// The package that measures. No step turns on its feature `peers`, the libraries that hel is compared with: they take
+/// minutes to build and say nothing about a change.
+pub(super) const INSTRUMENT: &str = "hel-bench";
+
+/// The features of a build of the whole workspace: every one of the libraries.
+pub(super) const FEATURES: [&str; 2] = ["--features", "hel/stream,hel/sink"];
+
+/// The bench that counts instructions is linted everywhere, and built where it can run.
+const LINTED_TOO: [&str; 2] = ["--features", "hel-bench/instructions"];
 
 /// Targets without std on which hel-ring must build; the first that is installed is taken.
 const NO_STD_TARGETS: [&str; 5] = [
@@ -36,6 +46,8 @@ pub(crate) struct Machine {
     no_std_target: Option<&'static str>,
     /// The oldest compiler that the libraries promise to support.
     oldest_rustc: Option<PathBuf>,
+    /// Why instructions cannot be counted, if they cannot.
+    no_counter: Option<String>,
 }
 
 impl Machine {
@@ -60,7 +72,11 @@ impl Machine {
         let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
         let is_installed = |target: &&&str| libraries.join(target).join("lib").is_dir();
         let oldest_rustc = msrv::find(&msrv::declared(&workspace::metadata()?)?);
-        Ok(Self { no_std_target: NO_STD_TARGETS.iter().find(is_installed).copied(), oldest_rustc })
+        Ok(Self {
+            no_std_target: NO_STD_TARGETS.iter().find(is_installed).copied(),
+            oldest_rustc,
+            no_counter: bench::tools::missing()?,
+        })
     }
 }
 
@@ -70,25 +86,27 @@ impl Machine {
 ///
 /// When a package named here is not a member of the workspace.
 pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>> {
-    let lints = &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
-    let tests = &["test", "--workspace", "--all-features", "--lib", "--bins", "--tests", "--examples"];
-    let doc_tests = &["test", "--workspace", "--all-features", "--doc"];
-    let documentation = CommandLine::cargo(&["doc", "--workspace", "--no-deps", "--all-features"]);
+    let workspace = |command: &str| CommandLine::cargo(&[command, "--workspace"]).args(&FEATURES);
+    let lints = workspace("clippy").args(&LINTED_TOO).args(&["--all-targets", "--", "-D", "warnings"]);
+    let tests = workspace("test").args(&["--lib", "--bins", "--tests", "--examples"]);
+    let doc_tests = workspace("test").arg("--doc");
+    let documentation = workspace("doc").arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings");
 
     let mut steps = vec![
         Step::command("format", CommandLine::cargo(&["fmt", "--all", "--check"])),
-        Step::command("lints", CommandLine::cargo(lints)),
+        Step::command("lints", lints),
         Step::check("tidy", CommandLine::cargo(&["xtask", "tidy"]), tidy::run),
         Step::check("layers", CommandLine::cargo(&["xtask", "layers"]), layers::run),
         Step::check("public surface", CommandLine::cargo(&["xtask", "api"]), api::compare),
-        Step::command("tests", CommandLine::cargo(tests)),
-        Step::command("doc tests", CommandLine::cargo(doc_tests)),
+        Step::command("tests", tests),
+        Step::command("doc tests", doc_tests),
     ];
     steps.extend(feature_sets(metadata)?);
     steps.push(no_std(machine));
     steps.push(oldest_compiler(metadata, machine)?);
     steps.push(models(metadata));
-    steps.push(Step::command("documentation", documentation.env("RUSTDOCFLAGS", "-D warnings")));
+    steps.push(instructions(machine));
+    steps.push(Step::command("documentation", documentation));
     Ok(steps)
 }
 
@@ -141,8 +159,16 @@ fn models(metadata: &Metadata) -> Step {
     }
 }
 
+fn instructions(machine: &Machine) -> Step {
+    let line = CommandLine::cargo(&["xtask", "bench", "--instructions"]);
+    let step = Step::check("instructions", line, || bench::instructions::run(false));
+    machine.no_counter.as_ref().map_or(step, |why| Step::not_run("instructions", why))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn lines(machine: &Machine) -> Vec<String> {
@@ -153,7 +179,11 @@ mod tests {
     fn cheap_checks_come_first_and_documentation_last() {
         let lines = lines(&Machine::default());
         assert_eq!(lines[0], "cargo fmt --all --check");
-        assert_eq!(lines[1], "cargo clippy --workspace --all-targets --all-features -- -D warnings");
+        assert_eq!(
+            lines[1],
+            "cargo clippy --workspace --features hel/stream,hel/sink --features hel-bench/instructions --all-targets \
+             -- -D warnings"
+        );
         assert_eq!(lines[2..5], ["cargo xtask tidy", "cargo xtask layers", "cargo xtask api"]);
         assert!(lines.last().unwrap().starts_with("RUSTDOCFLAGS='-D warnings' cargo doc"), "{lines:?}");
     }
@@ -166,6 +196,45 @@ mod tests {
         assert!(has("cargo clippy -p hel --no-default-features --features stream -- -D warnings"));
         assert!(has("cargo clippy -p hel-route --all-features -- -D warnings"));
         assert!(!has("cargo clippy -p hel-notify --no-default-features --features stream -- -D warnings"));
+    }
+
+    #[test]
+    fn no_step_builds_the_peers() {
+        for line in lines(&Machine::default()) {
+            assert!(!line.contains("peers"), "{line}");
+            let has_instrument = line.contains("--workspace") || line.contains(INSTRUMENT);
+            assert!(!(has_instrument && line.contains("--all-features")), "{line}");
+        }
+    }
+
+    #[test]
+    fn steps_for_the_workspace_turn_on_every_feature_of_the_libraries() {
+        let metadata = workspace::metadata().unwrap();
+        let named: BTreeSet<&str> =
+            FEATURES[1].split(',').map(|name| name.trim_start_matches("hel/")).collect();
+        let by_default: BTreeSet<&str> = metadata
+            .packages
+            .iter()
+            .filter(|package| package.name.as_str() == "hel")
+            .flat_map(|facade| &facade.features["default"])
+            .map(String::as_str)
+            .collect();
+        for name in workspace::LIBRARIES {
+            let package = metadata.packages.iter().find(|package| package.name.as_str() == name).unwrap();
+            for feature in package.features.keys().map(String::as_str) {
+                let is_on = feature == "default" || named.contains(feature) || by_default.contains(feature);
+                assert!(is_on, "{name}/{feature} is not in FEATURES");
+            }
+        }
+    }
+
+    #[test]
+    fn counts_need_their_tools() {
+        let line = "cargo xtask bench --instructions".to_owned();
+        assert!(lines(&Machine::default()).contains(&line));
+        let machine = Machine { no_counter: Some("no valgrind".to_owned()), ..Machine::default() };
+        let without = lines(&machine);
+        assert!(!without.contains(&line) && without.contains(&"NOT RUN: no valgrind".to_owned()));
     }
 
     #[test]
