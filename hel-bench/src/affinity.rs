@@ -8,10 +8,30 @@ use crate::verify::Failure;
 ///
 /// When there are not two, or when this system does not let a thread choose.
 pub fn two_cpus() -> Result<[usize; 2], Failure> {
-    match allowed()[..] {
-        [first, second, ..] => Ok([first, second]),
-        _ => Err(Failure::NotHere("this needs two CPUs and a system that lets a thread choose one")),
-    }
+    let allowed = allowed();
+    let other_core = |first: usize| {
+        let siblings = siblings(first);
+        allowed.iter().copied().find(|cpu| *cpu != first && !siblings.contains(cpu))
+    };
+    // Two threads of one core share its caches: no line would have to travel. Better than nothing all the same.
+    let pair =
+        allowed.first().and_then(|&first| Some([first, other_core(first).or(allowed.get(1).copied())?]));
+    pair.ok_or(Failure::NotHere("this needs two CPUs and a system that lets a thread choose one"))
+}
+
+/// The CPUs that are threads of the same core as `cpu`, that one included; none where the system does not say.
+fn siblings(cpu: usize) -> Vec<usize> {
+    let path = format!("/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list");
+    std::fs::read_to_string(path).map(|list| parse(&list)).unwrap_or_default()
+}
+
+/// `0,4-5`: numbers and spans of numbers.
+fn parse(list: &str) -> Vec<usize> {
+    let span = |span: &str| {
+        let (first, last) = span.split_once('-').unwrap_or((span, span));
+        Some(first.parse().ok()?..=last.parse().ok()?)
+    };
+    list.trim().split(',').filter_map(span).flatten().collect()
 }
 
 /// Moves the calling thread to `cpu` for good. Where the system does not allow it, nothing happens.
@@ -50,6 +70,13 @@ pub fn allowed() -> Vec<usize> {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_of_cpus_are_read_with_their_spans() {
+        assert_eq!(parse("0,4-6\n"), [0, 4, 5, 6]);
+        assert_eq!(parse("3\n"), [3]);
+        assert_eq!(parse("\n"), [0_usize; 0]);
+    }
 
     #[test]
     fn a_pinned_thread_may_use_its_cpu_alone() {

@@ -233,7 +233,6 @@ impl Library {
     /// Tasks on one channel per consumer, routed by hand.
     pub fn tasks_by_hand<C: Channel + CloneTx + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
         self.routed_tasks::<ByHand<C, InTurn>>(variant, Layout::RoundRobin)
-            .routed_tasks::<ByHand<C, ByKey>>(variant, Layout::Keyed)
     }
 
     /// A thread and a task: streams both ways, and round trips. `There` goes from the thread to the task.
@@ -256,6 +255,32 @@ impl Library {
     /// Batches, threads, all on one channel.
     pub fn shared_batch_threads<C: Channel + CloneTx + CloneRx + Batch>(self, variant: &'static str) -> Self {
         self.offer(variant, Layout::Shared, Activity::BatchThreads, runner!(batch_threads, Shared<C>))
+    }
+
+    /// Threads, where others send batches, by a library that sends one value at a time: the same job, done its way.
+    pub fn one_by_one_threads<C>(self, variant: &'static str) -> Self
+    where
+        C: Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking,
+    {
+        self.offer(variant, Layout::Lanes, Activity::BatchThreads, runner!(stream_threads, Lanes<C>)).offer(
+            variant,
+            Layout::Shared,
+            Activity::BatchThreads,
+            runner!(stream_threads, Shared<C>),
+        )
+    }
+
+    /// Tasks, where others send batches, by a library that sends one value at a time.
+    pub fn one_by_one_tasks<C>(self, variant: &'static str) -> Self
+    where
+        C: Channel + CloneTx + CloneRx + SendAsync + RecvAsync,
+    {
+        self.offer(variant, Layout::Lanes, Activity::BatchTasks, runner!(stream_tasks, Lanes<C>)).offer(
+            variant,
+            Layout::Shared,
+            Activity::BatchTasks,
+            runner!(stream_tasks, Shared<C>),
+        )
     }
 
     /// Batches, tasks, one producer and one consumer to a channel.

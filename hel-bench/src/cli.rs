@@ -36,7 +36,7 @@ another library is listed and is no failure.";
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools, reason = "a flag that is given or not is a bool")]
 pub struct BenchArgs {
-    /// A first look in a few minutes: 5 rounds, 200,000 messages, u64 and 256 slots alone
+    /// A first look in a few minutes: 7 rounds, 200,000 messages, u64 and 256 slots alone
     ///
     /// Also 5,000 round trips in the place of 50,000, and blocked threads are watched for 150 ms in the place of 1 s.
     /// Each of the flags below that says otherwise wins.
@@ -57,7 +57,9 @@ pub struct BenchArgs {
     #[arg(long, value_name = "GLOB")]
     pub subject: Vec<String>,
 
-    /// How often each subject runs in each case, after one round to warm up [default: 9; with --quick: 5]
+    /// How often each subject runs in each case, after one round to warm up [default: 9; with --quick: 7]
+    ///
+    /// With fewer than six, an interval is a little less sure than the 95 % that it says.
     #[arg(long, value_name = "N")]
     pub rounds: Option<NonZeroU32>,
 
@@ -75,7 +77,7 @@ pub struct BenchArgs {
 
     /// A subject or library that ratios are given to, besides those to the best peer
     ///
-    /// As in `tokio/bounded`, or `tokio` for the best of tokio's subjects.
+    /// As in `tokio/mpsc`, or `tokio` for the best of tokio's subjects.
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<String>,
 

@@ -133,16 +133,18 @@ impl Payload for Trade {
 
     #[inline]
     fn digest(&self) -> u64 {
-        let sum = mix(self.stamp)
-            .wrapping_add(u64::from_le_bytes(self.symbol))
+        let fields = u64::from_le_bytes(self.symbol)
             .wrapping_add(self.price.to_bits())
             .wrapping_add(self.quantity.to_bits().rotate_left(1))
             .wrapping_add(self.bid.to_bits().rotate_left(2))
             .wrapping_add(self.ask.to_bits().rotate_left(3));
-        sum.wrapping_add(self.execution_id.rotate_left(4))
+        let fields = fields
+            .wrapping_add(self.execution_id.rotate_left(4))
             .wrapping_add(self.order_id.rotate_left(5))
             .wrapping_add(self.exchange_nanos.rotate_left(6))
-            .wrapping_add(self.received_nanos.rotate_left(7))
+            .wrapping_add(self.received_nanos.rotate_left(7));
+        // The stamp and the rest in one product: two values that swap their ends do not add up to the same.
+        mix(self.stamp ^ fields.rotate_left(32))
     }
 }
 
@@ -191,6 +193,14 @@ mod tests {
         for other in changed {
             assert_ne!(other.digest(), trade.digest(), "{other:?}");
         }
+    }
+
+    #[test]
+    fn two_values_that_swap_a_field_do_not_add_up_to_the_same() {
+        let (a, b) = (Trade::new(Stamp::new(2, 77)), Trade::new(Stamp::new(2, 78)));
+        let sum = |a: Trade, b: Trade| a.digest().wrapping_add(b.digest());
+        assert_ne!(sum(Trade { price: b.price, ..a }, Trade { price: a.price, ..b }), sum(a, b));
+        assert_ne!(sum(Trade { stamp: b.stamp, ..a }, Trade { stamp: a.stamp, ..b }), sum(a, b));
     }
 
     #[test]

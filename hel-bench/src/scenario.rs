@@ -6,7 +6,7 @@ use crate::catalog::{Activity, Kind, Layout, Library};
 use crate::load::{Load, PayloadKind, Placement, Runner};
 
 /// A figure that a run gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Metric {
     /// A word for the table's head.
     pub name: &'static str,
@@ -14,17 +14,20 @@ pub struct Metric {
     pub unit: &'static str,
     /// Is a larger figure the better one?
     pub more_is_better: bool,
+    /// What lies below is noise: ratios take this in its place.
+    pub floor: f64,
 }
 
-const RATE: [Metric; 1] = [Metric { name: "rate", unit: "M msg/s", more_is_better: true }];
+const RATE: [Metric; 1] = [Metric { name: "rate", unit: "M msg/s", more_is_better: true, floor: 0.0 }];
 
 const ROUND_TRIP: [Metric; 3] = [
-    Metric { name: "p50", unit: "ns", more_is_better: false },
-    Metric { name: "p99", unit: "ns", more_is_better: false },
-    Metric { name: "p99.9", unit: "ns", more_is_better: false },
+    Metric { name: "p50", unit: "ns", more_is_better: false, floor: 0.0 },
+    Metric { name: "p99", unit: "ns", more_is_better: false, floor: 0.0 },
+    Metric { name: "p99.9", unit: "ns", more_is_better: false, floor: 0.0 },
 ];
 
-const CPU: [Metric; 1] = [Metric { name: "CPU", unit: "ms per s", more_is_better: false }];
+/// The one who watches needs some tenths of a millisecond per second itself.
+const CPU: [Metric; 1] = [Metric { name: "CPU", unit: "ms per s", more_is_better: false, floor: 2.0 }];
 
 /// Cases of one kind.
 #[derive(Clone, Copy, Debug)]
@@ -308,6 +311,14 @@ impl Case {
             if cells.len() == before {
                 dashes.extend(self.dash(library));
             }
+        }
+        if self.shape.layouts == KEYED {
+            let reason = "it does not keep a key with one consumer";
+            dashes.push(Cell {
+                subject: "one channel for all".to_owned(),
+                kind: Kind::Peer,
+                run: Err(reason),
+            });
         }
         cells.extend(dashes);
         cells

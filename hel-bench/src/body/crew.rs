@@ -103,9 +103,11 @@ pub(super) fn run_tasks(producers: Vec<TaskWork>, consumers: Vec<TaskWork>) -> O
 
 /// Runs `thread` beside `task`.
 pub(super) fn run_across(thread: Work, task: TaskWork) -> Outcome {
-    // The thread waits for nobody: a task cannot wait at a barrier.
+    // A task cannot wait at a barrier, so it is spawned when the thread stands there.
+    let start = Arc::new(Barrier::new(2));
+    let thread = spawn(None, Arc::clone(&start), thread);
     let task = runtime().spawn(as_shift(task));
-    let thread = spawn(None, Arc::new(Barrier::new(1)), thread);
+    start.wait();
     let shifts = vec![join(thread), runtime().block_on(task).expect("the task panicked")];
     Outcome::of(shifts)
 }

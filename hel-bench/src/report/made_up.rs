@@ -30,7 +30,7 @@ pub(super) fn ping_pong(rows: Vec<Row>) -> CaseReport {
 }
 
 fn metric(name: &str, unit: &str, more_is_better: bool) -> MetricReport {
-    MetricReport { name: name.to_owned(), unit: unit.to_owned(), more_is_better }
+    MetricReport { name: name.to_owned(), unit: unit.to_owned(), more_is_better, floor: 0.0 }
 }
 
 /// A subject with one figure for each round.

@@ -69,6 +69,10 @@ fn summary(text: &mut String, report: &Report) {
          The ratio of hel's median to that of the best peer, with a 95 % interval. Above 1, hel is the better one.\n\n\
          | case | hel | best peer | ratio |\n| :-- | :-- | :-- | --: |\n",
     );
+    if let Some(warning) = super::notes::load(report) {
+        let head = text.find("| case | hel |").unwrap_or(text.len());
+        text.insert_str(head, &format!("{warning}\n\n"));
+    }
     for (name, cases) in report.by_scenario() {
         let mut ratios = Vec::new();
         for case in cases {
@@ -183,6 +187,8 @@ mod tests {
 ## Where hel stands
 
 The ratio of hel's median to that of the best peer, with a 95 % interval. Above 1, hel is the better one.
+
+warning: in 1 of 3 cases other processes took over 5 % of the CPU time
 
 | case | hel | best peer | ratio |
 | :-- | :-- | :-- | --: |

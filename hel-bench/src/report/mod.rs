@@ -111,6 +111,9 @@ pub struct MetricReport {
     pub unit: String,
     /// Is a larger figure the better one?
     pub more_is_better: bool,
+    /// What lies below is noise: ratios take this in its place.
+    #[serde(default)]
+    pub floor: f64,
 }
 
 /// One subject of a case.

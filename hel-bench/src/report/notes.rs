@@ -1,7 +1,7 @@
 //! What a reader must know before he believes a table.
 
-use super::CaseReport;
 use super::standing::trouble;
+use super::{CaseReport, Report};
 
 /// Beyond this factor between the shortest and the longest, the round trip of a cache line tells that CPUs were moved.
 const MOVED: f64 = 1.5;
@@ -40,9 +40,20 @@ fn cache_line(nanos: &[f64]) -> Option<String> {
     Some(span)
 }
 
+/// In how many cases other processes were at work, if in any.
+pub(super) fn load(report: &Report) -> Option<String> {
+    let disturbed = |case: &&CaseReport| case.foreign_cpu.is_some_and(|share| share > NOTICED);
+    let count = report.cases.iter().filter(disturbed).count();
+    let (of, share) = (report.cases.len(), NOTICED * 100.0);
+    (count > 0).then(|| {
+        format!("warning: in {count} of {of} cases other processes took over {share:.0} % of the CPU time")
+    })
+}
+
 fn foreign_cpu(share: Option<f64>) -> Option<String> {
-    let share = share.filter(|&share| share > NOTICED)?;
-    Some(format!("warning: other processes took {:.0} % of the CPU time meanwhile", share * 100.0))
+    let share = share?;
+    let warning = if share > NOTICED { "warning: " } else { "" };
+    Some(format!("{warning}other processes took {:.0} % of the CPU time meanwhile", share * 100.0))
 }
 
 #[cfg(test)]
@@ -61,7 +72,7 @@ mod tests {
         let steady = cache_line(&[65.2, 97.0]).unwrap();
         assert_eq!(steady, "cache line round trip: 65 ns before, 97 ns after");
         assert_eq!(foreign_cpu(None), None);
-        assert_eq!(foreign_cpu(Some(0.05)), None);
+        assert_eq!(foreign_cpu(Some(0.05)).unwrap(), "other processes took 5 % of the CPU time meanwhile");
     }
 
     #[test]

@@ -62,7 +62,13 @@ impl CaseReport {
 
     /// How many times better row `a` is than row `b`.
     pub(super) fn advantage(&self, a: &Row, b: &Row) -> Option<Ratio> {
-        advantage(&a.figures(0)?, &b.figures(0)?, self.more_is_better())
+        advantage(&self.comparable(a)?, &self.comparable(b)?, self.more_is_better())
+    }
+
+    /// The figures of `row` for a ratio: none is below the first metric's floor.
+    pub(super) fn comparable(&self, row: &Row) -> Option<Vec<f64>> {
+        let floor = self.metrics.first()?.floor;
+        row.figures(0).map(|figures| figures.into_iter().map(|figure| figure.max(floor)).collect())
     }
 
     /// Where hel stands.

@@ -19,7 +19,8 @@ const RESAMPLES: usize = 2000;
 /// How many resamples lie on each side of a 95 % interval.
 const OUTSIDE: usize = RESAMPLES / 40;
 
-/// With fewer rounds there is no interval: two rounds can be drawn in three ways.
+/// With fewer rounds there is no interval: two rounds can be drawn in three ways. From three to five the interval spans
+/// all that was seen, and still holds the true median less often than 95 times in a hundred (93.75 with five rounds).
 const FEWEST_ROUNDS: usize = 3;
 
 /// The same data give the same interval, in each run of the program.

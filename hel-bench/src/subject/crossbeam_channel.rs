@@ -2,7 +2,7 @@
 
 use ::crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::adapter::{ONE_AT_A_TIME, adapter};
+use super::adapter::adapter;
 use crate::catalog::{Activity, Kind, Library};
 use crate::ends::Gone;
 
@@ -22,7 +22,7 @@ pub(super) fn library() -> Library {
         .blocked_senders::<Bounded>("bounded")
         .blocked_receivers::<Bounded>("bounded")
         .cannot(&of_tasks, "it blocks threads and has no futures")
-        .cannot(&[Activity::BatchThreads], ONE_AT_A_TIME)
+        .one_by_one_threads::<Bounded>("bounded, one by one")
 }
 
 adapter! {

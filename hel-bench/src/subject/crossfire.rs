@@ -6,8 +6,8 @@ use ::crossfire::{
     AsyncRx, AsyncTx, MAsyncRx, MAsyncTx, MRx, MTx, Rx, Tx, detect_backoff_cfg, mpmc, mpsc, spsc,
 };
 
-use super::adapter::{ONE_AT_A_TIME, adapter};
-use crate::catalog::{Activity, Kind, Library};
+use super::adapter::adapter;
+use crate::catalog::{Kind, Library};
 use crate::ends::Gone;
 
 pub(super) fn library() -> Library {
@@ -26,7 +26,8 @@ pub(super) fn library() -> Library {
         .tasks_by_hand::<MpscAsync>("mpsc xN")
         .blocked_senders::<Mpmc>("mpmc")
         .blocked_receivers::<Mpmc>("mpmc")
-        .cannot(&[Activity::BatchThreads, Activity::BatchTasks], ONE_AT_A_TIME)
+        .one_by_one_threads::<Mpmc>("mpmc, one by one")
+        .one_by_one_tasks::<MpmcAsync>("mpmc, one by one")
 }
 
 adapter! {

@@ -33,7 +33,6 @@ pub(super) fn library() -> Library {
         .routed_threads::<RoundRobin>("round_robin", Layout::RoundRobin)
         .routed_tasks::<RoundRobin>("round_robin", Layout::RoundRobin)
         .routed_threads::<ShardKey>("shard_key", Layout::Keyed)
-        .routed_tasks::<ShardKey>("shard_key", Layout::Keyed)
 }
 
 /// `mpmc::bounded`.
@@ -126,16 +125,6 @@ impl SendBlocking for ShardKey {
     #[inline]
     fn send<T: Payload, const CAP: usize>(tx: &mut KeySender<T, CAP>, value: T) -> Result<(), Gone> {
         tx.send(value.stamp().key(), value).map_err(|_| Gone)
-    }
-}
-
-impl SendAsync for ShardKey {
-    #[inline]
-    async fn send_async<T: Payload, const CAP: usize>(
-        tx: &mut KeySender<T, CAP>,
-        value: T,
-    ) -> Result<(), Gone> {
-        tx.send_async(value.stamp().key(), value).await.map_err(|_| Gone)
     }
 }
 

@@ -39,9 +39,7 @@ pub(super) fn library() -> Library {
         .routed_threads::<RoundRobin>("round_robin", Layout::RoundRobin)
         .routed_tasks::<RoundRobin>("round_robin", Layout::RoundRobin)
         .routed_threads::<ByKey>("shard_key", Layout::Keyed)
-        .routed_tasks::<ByKey>("shard_key", Layout::Keyed)
         .routed_threads::<ByGroup>("shard_group", Layout::Keyed)
-        .routed_tasks::<ByGroup>("shard_group", Layout::Keyed)
         .cannot_route(&[Layout::Shared], &[Activity::BatchTasks], "a batch from a task is sent out of order")
 }
 

@@ -4,8 +4,8 @@
 
 use ::kanal::{Receiver, Sender, bounded};
 
-use super::adapter::{ONE_AT_A_TIME, adapter};
-use crate::catalog::{Activity, Kind, Library};
+use super::adapter::adapter;
+use crate::catalog::{Kind, Library};
 use crate::ends::Gone;
 
 pub(super) fn library() -> Library {
@@ -19,7 +19,8 @@ pub(super) fn library() -> Library {
         .tasks_by_hand::<Bounded>("bounded xN")
         .blocked_senders::<Bounded>("bounded")
         .blocked_receivers::<Bounded>("bounded")
-        .cannot(&[Activity::BatchThreads, Activity::BatchTasks], ONE_AT_A_TIME)
+        .one_by_one_threads::<Bounded>("bounded, one by one")
+        .one_by_one_tasks::<Bounded>("bounded, one by one")
 }
 
 adapter! {

@@ -69,26 +69,13 @@ mod tests {
     use super::libraries;
     use crate::catalog::{Activity, Kind, Layout, Library, Offer};
     use crate::load::{Load, PayloadKind, Placement};
+    use crate::scenario::SCENARIOS;
 
     /// What the scenarios ask of every library.
-    const ASKED: [(Activity, Layout); 16] = [
-        (Activity::StreamThreads, Layout::Lanes),
-        (Activity::StreamThreads, Layout::Shared),
-        (Activity::StreamThreads, Layout::RoundRobin),
-        (Activity::StreamThreads, Layout::Keyed),
-        (Activity::StreamTasks, Layout::Lanes),
-        (Activity::StreamTasks, Layout::Shared),
-        (Activity::StreamTasks, Layout::RoundRobin),
-        (Activity::ThreadToTask, Layout::Lanes),
-        (Activity::TaskToThread, Layout::Lanes),
-        (Activity::BatchThreads, Layout::Lanes),
-        (Activity::BatchTasks, Layout::Lanes),
-        (Activity::PingPongThreads, Layout::Lanes),
-        (Activity::PingPongTasks, Layout::Lanes),
-        (Activity::PingPongAcross, Layout::Lanes),
-        (Activity::BlockedSenders, Layout::Shared),
-        (Activity::BlockedReceivers, Layout::Shared),
-    ];
+    fn asked() -> HashSet<(Activity, Layout)> {
+        let shapes = SCENARIOS.iter().flat_map(|scenario| scenario.shapes);
+        shapes.flat_map(|shape| shape.layouts.iter().map(|layout| (shape.activity, *layout))).collect()
+    }
 
     /// Longer than any offer takes here, however slow the machine.
     const HUNG: Duration = Duration::from_secs(60);
@@ -104,7 +91,7 @@ mod tests {
     #[test]
     fn every_library_does_what_is_asked_or_says_why_not() {
         for library in honest() {
-            for (activity, layout) in ASKED {
+            for (activity, layout) in asked() {
                 let dashes = library.dashes.iter().filter(|dash| dash.activity == activity);
                 let dashes = dashes.filter(|dash| dash.layout.is_none_or(|of| of == layout)).count();
                 let answers = usize::from(offers(&library, activity, layout)) + dashes;
@@ -125,10 +112,19 @@ mod tests {
     }
 
     #[test]
+    fn no_library_offers_what_nobody_asks_for() {
+        for library in honest() {
+            for offer in &library.offers {
+                assert!(asked().contains(&(offer.activity, offer.layout)), "{}: {offer:?}", library.name);
+            }
+        }
+    }
+
+    #[test]
     fn hel_does_all_that_is_asked() {
         let libraries = libraries();
         let hel = libraries.iter().find(|library| library.kind == Kind::Hel).unwrap();
-        assert!(ASKED.iter().all(|&(activity, layout)| offers(hel, activity, layout)));
+        assert!(asked().into_iter().all(|(activity, layout)| offers(hel, activity, layout)));
         assert!(hel.dashes.is_empty());
     }
 

@@ -14,7 +14,7 @@ use crate::payload::Payload;
 use crate::wiring::{ByHand, InTurn};
 
 /// The number of the value that suffers.
-const AT: u64 = 100;
+const AT: u64 = 10;
 
 pub(super) fn library() -> Library {
     let library = Library::new("planted", Kind::Planted);

@@ -111,8 +111,12 @@ fn measure(args: &BenchArgs, plan: &[Planned]) -> Result<Report> {
 }
 
 fn worker() -> Result<WorkerProcess> {
-    let program =
-        env::current_exe().context("this program does not find itself, to start it again as a worker")?;
+    // The program as it runs, and not what a build may have put in its place since.
+    let program = if cfg!(target_os = "linux") {
+        "/proc/self/exe".into()
+    } else {
+        env::current_exe().context("this program does not find itself, to start it again as a worker")?
+    };
     let mut command = Command::new(program);
     command.arg(WORKER_FLAG);
     Ok(WorkerProcess::new(command))

@@ -25,7 +25,7 @@ pub(super) fn scale(args: &BenchArgs) -> Scale {
 /// The same as it is kept with the figures.
 pub(super) fn settings(args: &BenchArgs) -> Settings {
     let Scale { messages, trips, window, .. } = scale(args);
-    let rounds = args.rounds.map_or(if args.quick { 5 } else { 9 }, Into::into);
+    let rounds = args.rounds.map_or(if args.quick { 7 } else { 9 }, Into::into);
     Settings { rounds, messages, trips, window }
 }
 
@@ -91,8 +91,8 @@ mod tests {
     }
 
     #[test]
-    fn rounds_are_nine_or_five_or_what_is_given() {
+    fn rounds_are_nine_or_seven_or_what_is_given() {
         let rounds = |line| settings(&parse(line).unwrap()).rounds;
-        assert_eq!(["", "--quick", "--quick --rounds 3"].map(rounds), [9, 5, 3]);
+        assert_eq!(["", "--quick", "--quick --rounds 3"].map(rounds), [9, 7, 3]);
     }
 }

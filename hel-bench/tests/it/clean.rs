@@ -13,7 +13,7 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
     let folder = Folder::new("clean");
     let (run, report) = folder.measure("--scenario spsc --scenario blocked/senders-paced", "new.json", &[]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_eq!((report.format, report.settings.rounds, report.settings.messages), (FORMAT, 5, 1000));
+    assert_eq!((report.format, report.settings.rounds, report.settings.messages), (FORMAT, 7, 1000));
     let ids: Vec<String> = report.cases.iter().map(hel_bench::report::CaseReport::id).collect();
     assert_eq!(ids, ["spsc/free/u64/256", "spsc/pinned/u64/256", "blocked/senders-paced/u64/256"]);
     for case in &report.cases {
@@ -21,7 +21,7 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
         for row in &case.rows {
             match &row.outcome {
                 Outcome::Samples(samples) => {
-                    assert_eq!(samples.len(), 5, "{row:?}");
+                    assert_eq!(samples.len(), 7, "{row:?}");
                     assert!(samples.iter().all(|sample| sample.len() == case.metrics.len()), "{row:?}");
                 }
                 // Where there is one CPU alone, nothing can be pinned to two.

@@ -94,9 +94,11 @@ impl Change {
 /// The peers of a row of `kind` with figures in both cases. A figure of 0 has no logarithm and keeps a peer out.
 fn peers<'a>(old: &CaseReport, new: &'a CaseReport, kind: Kind) -> Vec<&'a str> {
     let kind = if kind == Kind::HelRing { Kind::Ring } else { Kind::Peer };
-    let counts = |row: &Row| row.figures(0).is_some_and(|figures| figures.iter().all(|&figure| figure > 0.0));
-    let in_old = |row: &Row| old.row(&row.subject).is_some_and(|row| row.kind == kind && counts(row));
-    let in_both = new.rows.iter().filter(|row| row.kind == kind && counts(row) && in_old(row));
+    let counts = |case: &CaseReport, row: &Row| {
+        case.comparable(row).is_some_and(|figures| figures.iter().all(|&figure| figure > 0.0))
+    };
+    let in_old = |row: &Row| old.row(&row.subject).is_some_and(|row| row.kind == kind && counts(old, row));
+    let in_both = new.rows.iter().filter(|row| row.kind == kind && counts(new, row) && in_old(row));
     in_both.map(|row| row.subject.as_str()).collect()
 }
 
@@ -109,7 +111,7 @@ struct Side {
 
 impl Side {
     fn of(case: &CaseReport, subject: &str, peers: &[&str]) -> Option<Self> {
-        let figures = |subject: &str| case.row(subject)?.figures(0);
+        let figures = |subject: &str| case.comparable(case.row(subject)?);
         let peers = peers.iter().map(|peer| figures(peer)).collect::<Option<_>>()?;
         Some(Self { subject: figures(subject)?, peers, more_is_better: case.more_is_better() })
     }
