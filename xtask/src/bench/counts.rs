@@ -29,10 +29,18 @@ pub(crate) fn count() -> Result<Record> {
     let root = workspace::root();
     let line = command_line();
     println!("{line}");
-    let compiler = CommandLine::new("rustc", &["-vV"]).output(root)?;
     let (per_pair, per_value) = parse(&line.output(root)?)?;
-    let (rustc, target) = identify(&compiler)?;
+    let (rustc, target) = compiler()?;
     Ok(Record { rustc, target, per_pair, per_value })
+}
+
+/// The compiler that would be counted with, as it names itself, and its target.
+///
+/// # Errors
+///
+/// When it cannot be asked.
+pub(super) fn compiler() -> Result<(String, String)> {
+    identify(&CommandLine::new("rustc", &["-vV"]).output(workspace::root())?)
 }
 
 fn command_line() -> CommandLine {

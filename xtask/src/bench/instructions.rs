@@ -10,6 +10,19 @@ use super::comparison::Comparison;
 use super::record::{FILE, Record};
 use super::{counts, tools};
 
+/// Why there is nothing to compare here, if so: a tool is missing, or the record was made with another compiler.
+///
+/// # Errors
+///
+/// When cargo or the compiler cannot be asked, and when there is no record.
+pub(crate) fn why_not() -> Result<Option<String>> {
+    if let Some(advice) = tools::missing()? {
+        return Ok(Some(advice));
+    }
+    let (rustc, target) = counts::compiler()?;
+    Ok(Record::committed()?.why_not_with(&rustc, &target))
+}
+
 /// Counts, and compares with the record or, with `bless`, writes it.
 ///
 /// # Errors

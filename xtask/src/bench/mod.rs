@@ -7,11 +7,11 @@ mod comparison;
 mod counts;
 pub(crate) mod instructions;
 mod record;
-pub(crate) mod tools;
+mod tools;
 
-use std::env::consts::EXE_SUFFIX;
+use std::env;
 use std::ffi::OsString;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
@@ -29,23 +29,20 @@ pub(crate) fn run(args: &BenchArgs, words: impl Iterator<Item = OsString>) -> Re
         instructions::run(args.bless)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let build = build();
-    eprintln!("{build}\n(the first time that takes some minutes: hel's peers are built, too)");
-    build.run(workspace::root())?;
-
-    let program =
-        workspace::metadata()?.target_directory.join("release").join(format!("hel-bench{EXE_SUFFIX}"));
+    let manifest = workspace::root().join("Cargo.toml");
+    let line = instrument().arg(format!("--manifest-path={}", manifest.display())).arg("--");
+    eprintln!("{line}\n(the first time that takes some minutes: hel's peers are built, too)");
     // Not in the workspace's root: the arguments may name files.
-    let status = Command::new(&program).args(words).status();
-    let status = status.with_context(|| format!("{program} cannot be started"))?;
+    let mut command = line.command(&env::current_dir().context("there is no current directory")?);
+    let status = command.args(words).status().context("cargo cannot be started")?;
     // A signal leaves no code.
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// The instrument with every library that it knows.
-fn build() -> CommandLine {
-    CommandLine::cargo(&["build", "--release", "-p", "hel-bench", "--features", "peers"])
+/// The instrument with every library that it knows, built and started.
+fn instrument() -> CommandLine {
+    CommandLine::cargo(&["run", "--release", "--bin", "hel-bench", "-p", "hel-bench", "--features", "peers"])
 }
 
 #[cfg(test)]
@@ -54,6 +51,7 @@ mod tests {
 
     #[test]
     fn the_instrument_is_built_as_released_and_with_the_peers() {
-        assert_eq!(build().to_string(), "cargo build --release -p hel-bench --features peers");
+        let line = "cargo run --release --bin hel-bench -p hel-bench --features peers";
+        assert_eq!(instrument().to_string(), line);
     }
 }

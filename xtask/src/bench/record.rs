@@ -32,6 +32,16 @@ impl Record {
         (&self.rustc, &self.target) == (&other.rustc, &other.target)
     }
 
+    /// Why counts made with `rustc` for `target` cannot be compared with these, if so.
+    pub(crate) fn why_not_with(&self, rustc: &str, target: &str) -> Option<String> {
+        ((&*self.rustc, &*self.target) != (rustc, target)).then(|| {
+            format!(
+                "{FILE} was made with {} for {}, and this is {rustc} for {target}",
+                self.rustc, self.target
+            )
+        })
+    }
+
     /// What the tree holds.
     ///
     /// # Errors
@@ -80,6 +90,15 @@ mod tests {
         );
         assert!(record.per_value.keys().all(|name| name.starts_with("send_batch_recv_batch ")));
         assert_eq!(record.per_value.len(), 5);
+    }
+
+    #[test]
+    fn another_compiler_is_named_beside_the_recorded_one() {
+        let record = Record::committed().unwrap();
+        assert_eq!(record.why_not_with(&record.rustc, &record.target), None);
+        let why = record.why_not_with("rustc 1.0.0", &record.target).unwrap();
+        assert!(why.contains(&record.rustc) && why.contains("rustc 1.0.0"), "{why}");
+        assert!(record.why_not_with(&record.rustc, "pdp-11").unwrap().contains("pdp-11"));
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Machine {
         Ok(Self {
             no_std_target: NO_STD_TARGETS.iter().find(is_installed).copied(),
             oldest_rustc,
-            no_counter: bench::tools::missing()?,
+            no_counter: bench::instructions::why_not()?,
         })
     }
 }
