@@ -84,6 +84,11 @@ pub(crate) struct LoomArgs {
     /// No bound on preemptions: complete, and many times slower (otherwise each model has its own)
     #[arg(long)]
     pub(crate) full: bool,
+    /// Break the code on purpose, patch by patch in a copy of the tree, and see the models catch it
+    ///
+    /// MODEL then chooses mutants, by their name or that of their model.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) mutants: bool,
     /// Only the models of this package
     #[arg(long, short, value_name = "P")]
     pub(crate) package: Option<String>,
@@ -153,7 +158,7 @@ mod tests {
             panic!()
         };
         let package = Some("hel-ring".to_owned());
-        assert_eq!(args, LoomArgs { model: Some("close".to_owned()), full: true, package });
+        assert_eq!(args, LoomArgs { model: Some("close".to_owned()), full: true, mutants: false, package });
         let Some(Command::Loom(args)) = parse("xtask loom").unwrap() else { panic!() };
         assert_eq!(args, LoomArgs::default());
     }

@@ -5,7 +5,7 @@ mod plan;
 mod repeat;
 mod statistics;
 mod steps;
-mod watchdog;
+pub(crate) mod watchdog;
 
 use std::time::Duration;
 

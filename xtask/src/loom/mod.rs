@@ -1,5 +1,7 @@
 //! `cargo xtask loom`: the models of the lock-free parts, in a build of their own.
 
+mod mutants;
+
 use anyhow::{Result, bail};
 use cargo_metadata::Metadata;
 
@@ -21,6 +23,9 @@ const NO_BOUND: &str = "100";
 pub(crate) fn run(args: &LoomArgs) -> Result<()> {
     let metadata = workspace::metadata()?;
     let packages = chosen(workspace::packages_with_test(&metadata, TEST), args.package.as_deref())?;
+    if args.mutants {
+        return mutants::run(&metadata, &packages, args.model.as_deref());
+    }
     let root = workspace::root();
     let line = command_line(&metadata, &packages, args.full);
 

@@ -1,0 +1,267 @@
+//! `cargo xtask loom --mutants`: whether the models see what they are there for.
+//!
+//! A mutant is a patch that takes one step out of a protocol, or weakens one ordering. It names the model that must catch
+//! it, in the lines before the difference:
+//!
+//! ```text
+//! Model: mpmc_tickets::a_freed_slot_is_found_by_one_of_two
+//! Why: the look that follows a give-back may be older than it.
+//!
+//! --- a/hel-ring/src/reserve/fetch_add.rs
+//! +++ b/hel-ring/src/reserve/fetch_add.rs
+//! ...
+//! ```
+//!
+//! Patches stand in `tests/loom/mutants` of their package. They are applied to a copy of the tree, one at a time. Caught
+//! is a mutant whose model failed; one that does not apply or does not build is a failure of its own, and so is a model
+//! that fails without a mutant.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use cargo_metadata::Metadata;
+
+use super::TEST;
+use crate::process::CommandLine;
+use crate::test::watchdog::{self, End};
+use crate::{table, workspace};
+
+/// Far more than a model takes; a mutant may make one that never ends, which is not the checker's report.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// A patch, and who must catch it.
+#[derive(Debug, PartialEq, Eq)]
+struct Mutant {
+    package: String,
+    name: String,
+    path: PathBuf,
+    model: String,
+    why: String,
+}
+
+/// What became of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Caught,
+    Survived,
+    Hangs,
+    DoesNotApply,
+    DoesNotBuild,
+}
+
+impl Verdict {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Caught => "caught",
+            Self::Survived => "SURVIVED",
+            Self::Hangs => "HANGS",
+            Self::DoesNotApply => "DOES NOT APPLY",
+            Self::DoesNotBuild => "DOES NOT BUILD",
+        }
+    }
+}
+
+/// Applies the mutants whose name or model has `filter` in it, of those packages, one by one.
+///
+/// # Errors
+///
+/// When one is not caught, and when there is none.
+pub(super) fn run(metadata: &Metadata, packages: &[String], filter: Option<&str>) -> Result<()> {
+    let is_meant = |mutant: &Mutant| {
+        filter.is_none_or(|filter| mutant.name.contains(filter) || mutant.model.contains(filter))
+    };
+    let mut mutants = list(packages)?;
+    mutants.retain(is_meant);
+    ensure!(!mutants.is_empty(), "there is no such mutant: they stand in tests/{TEST}/mutants of a package");
+
+    let tree = Tree::copy(metadata.target_directory.join("mutants").as_std_path())?;
+    println!("{} mutants, in a copy of the tree at {}", mutants.len(), tree.root.display());
+    for mutant in &mutants {
+        let (verdict, log) = tree.test(mutant)?;
+        ensure!(
+            verdict == Verdict::Survived,
+            "{} of {} fails without a mutant ({}): {}",
+            mutant.model,
+            mutant.package,
+            verdict.name(),
+            log.display()
+        );
+    }
+    let mut rows = Vec::new();
+    let mut missed = 0;
+    for mutant in &mutants {
+        let verdict = tree.try_mutant(mutant)?;
+        println!("{:<14}  {}: {}", verdict.name(), mutant.name, mutant.why);
+        missed += usize::from(verdict != Verdict::Caught);
+        rows.push(vec![
+            mutant.package.clone(),
+            mutant.name.clone(),
+            mutant.model.clone(),
+            verdict.name().to_owned(),
+        ]);
+    }
+    println!("\n{}", table::render(&["package", "mutant", "model", "verdict"], &[], &rows));
+    ensure!(missed == 0, "{missed} of {} mutants were not caught", mutants.len());
+    println!("Every mutant was caught.");
+    Ok(())
+}
+
+/// The mutants of those packages, by name.
+fn list(packages: &[String]) -> Result<Vec<Mutant>> {
+    let mut mutants = Vec::new();
+    for package in packages {
+        let folder = workspace::root().join(package).join("tests").join(TEST).join("mutants");
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "patch") {
+                let text = fs::read_to_string(&path)?;
+                mutants
+                    .push(parse(package, path.clone(), &text).with_context(|| path.display().to_string())?);
+            }
+        }
+    }
+    mutants.sort_by(|a, b| (&a.package, &a.name).cmp(&(&b.package, &b.name)));
+    Ok(mutants)
+}
+
+fn parse(package: &str, path: PathBuf, text: &str) -> Result<Mutant> {
+    let head = text.split("\n--- ").next().unwrap_or_default();
+    let field = |name: &str| {
+        let line = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.map(str::to_owned).with_context(|| format!("the lines before the difference lack `{name}: `"))
+    };
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Mutant { package: package.to_owned(), name, model: field("Model")?, why: field("Why")?, path })
+}
+
+/// A copy of the files that git knows or would know.
+struct Tree {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Tree {
+    /// Makes the copy in `folder`, in the place of an older one. What was built there stays.
+    fn copy(folder: &Path) -> Result<Self> {
+        let tree = Self { root: folder.join("tree"), target: folder.join("build") };
+        if tree.root.exists() {
+            fs::remove_dir_all(&tree.root).context("the older copy cannot be removed")?;
+        }
+        let listing = CommandLine::new("git", &["ls-files", "-z", "-co", "--exclude-standard"]);
+        for path in listing.output(workspace::root())?.split('\0').filter(|path| !path.is_empty()) {
+            let (from, to) = (workspace::root().join(path), tree.root.join(path));
+            if from.is_file() {
+                fs::create_dir_all(to.parent().context("a file has a folder")?)?;
+                fs::copy(&from, &to).with_context(|| format!("{path} cannot be copied"))?;
+            }
+        }
+        Ok(tree)
+    }
+
+    /// Applies a mutant, tests its model, and takes the mutant back.
+    fn try_mutant(&self, mutant: &Mutant) -> Result<Verdict> {
+        if !self.git_apply(mutant, false) {
+            return Ok(Verdict::DoesNotApply);
+        }
+        let (verdict, _) = self.test(mutant)?;
+        if !self.git_apply(mutant, true) {
+            bail!("{} cannot be taken back: the copy is no longer what it was", mutant.name);
+        }
+        Ok(verdict)
+    }
+
+    fn git_apply(&self, mutant: &Mutant, back: bool) -> bool {
+        let path = mutant.path.to_string_lossy();
+        let line = CommandLine::new("git", &["apply"]);
+        let line = if back { line.arg("--reverse") } else { line };
+        // The copy lies within a repository, to which the paths in the patch must not be taken to belong.
+        let ceiling = self.root.parent().unwrap_or(&self.root).to_string_lossy();
+        line.arg(path).env("GIT_CEILING_DIRECTORIES", ceiling).succeeds(&self.root)
+    }
+
+    /// What its model says, and where all of its words are.
+    fn test(&self, mutant: &Mutant) -> Result<(Verdict, PathBuf)> {
+        let line = CommandLine::cargo(&["test", "--profile", "loom", "-p", &mutant.package, "--test", TEST])
+            .args(&["--", "--exact", &mutant.model])
+            .env("RUSTFLAGS", "--cfg loom")
+            .env("CARGO_TARGET_DIR", self.target.to_string_lossy());
+        let log = self.target.join(format!("{}.log", mutant.name));
+        let run = watchdog::run(line.command(&self.root), LIMIT, &log)?;
+        let words = fs::read_to_string(&log)?;
+        Ok((verdict(run.end, &words, &mutant.model), log))
+    }
+}
+
+/// Only the model's own failure counts: a build that fails has caught nothing.
+fn verdict(end: End, words: &str, model: &str) -> Verdict {
+    let says = |word: &str| words.lines().any(|line| line == format!("test {model} ... {word}"));
+    match end {
+        End::Hang => Verdict::Hangs,
+        _ if says("FAILED") => Verdict::Caught,
+        End::Passed if says("ok") => Verdict::Survived,
+        End::Passed | End::Failed(_) => Verdict::DoesNotBuild,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Mutant> {
+        list(&workspace::LIBRARIES.map(str::to_owned)).unwrap()
+    }
+
+    #[test]
+    fn every_mutant_of_the_tree_applies_to_it() {
+        assert!(!all().is_empty());
+        for mutant in all() {
+            let path = mutant.path.to_string_lossy().into_owned();
+            let line = CommandLine::new("git", &["apply", "--check", &path]);
+            assert!(line.succeeds(workspace::root()), "{path} no longer applies: write it anew");
+        }
+    }
+
+    #[test]
+    fn every_mutant_names_a_model_that_there_is() {
+        for mutant in all() {
+            let (file, function) = mutant.model.split_once("::").expect("module::function");
+            let path =
+                workspace::root().join(&mutant.package).join("tests").join(TEST).join(format!("{file}.rs"));
+            let source =
+                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert!(
+                source.contains(&format!("fn {function}(")),
+                "{}: no model {}",
+                mutant.name,
+                mutant.model
+            );
+        }
+    }
+
+    #[test]
+    fn a_patch_says_who_must_catch_it_and_why() {
+        let text = "Model: spsc::wraps\nWhy: the store is not a release.\n\n--- a/x.rs\n+++ b/x.rs\n";
+        let mutant = parse("hel-ring", PathBuf::from("relaxed-tail.patch"), text).unwrap();
+        assert_eq!((mutant.name.as_str(), mutant.model.as_str()), ("relaxed-tail", "spsc::wraps"));
+        assert_eq!(mutant.why, "the store is not a release.");
+        let error =
+            parse("hel-ring", PathBuf::from("x.patch"), "Why: no.\n\n--- a/x.rs\nModel: late\n").unwrap_err();
+        assert!(error.to_string().contains("`Model: `"), "{error}");
+    }
+
+    #[test]
+    fn only_the_models_own_failure_is_a_catch() {
+        let failed = "test a::b ... FAILED\n";
+        let status =
+            CommandLine::cargo(&["no-such-subcommand"]).command(workspace::root()).output().unwrap().status;
+        assert_eq!(verdict(End::Failed(status), failed, "a::b"), Verdict::Caught);
+        assert_eq!(verdict(End::Failed(status), failed, "a::c"), Verdict::DoesNotBuild);
+        assert_eq!(verdict(End::Failed(status), "error[E0308]", "a::b"), Verdict::DoesNotBuild);
+        assert_eq!(verdict(End::Passed, "test a::b ... ok\n", "a::b"), Verdict::Survived);
+        assert_eq!(verdict(End::Passed, "running 0 tests\n", "a::b"), Verdict::DoesNotBuild);
+        assert_eq!(verdict(End::Hang, failed, "a::b"), Verdict::Hangs);
+    }
+}
