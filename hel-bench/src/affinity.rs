@@ -28,8 +28,8 @@ fn siblings(cpu: usize) -> Vec<usize> {
 /// `0,4-5`: numbers and spans of numbers.
 fn parse(list: &str) -> Vec<usize> {
     let span = |span: &str| {
-        let (first, last) = span.split_once('-').unwrap_or((span, span));
-        Some(first.parse().ok()?..=last.parse().ok()?)
+        let (from, upto) = span.split_once('-').unwrap_or((span, span));
+        Some(from.parse().ok()?..=upto.parse().ok()?)
     };
     list.trim().split(',').filter_map(span).flatten().collect()
 }
