@@ -29,13 +29,14 @@
 //!   when it found nothing at the head and the marked tail stands there, too: nothing is left, nothing is in
 //!   flight, and nothing comes.
 //! * **The length is in bounds.** A tail moves only past slots that are free, a head only past slots that are
-//!   full, and an eviction moves the head first.
+//!   full, and an eviction moves the head first. ([Tickets](crate::FetchAdd) may move the tail too far for a
+//!   moment; they go back, and `len` does not show them.)
 //! * **No look sees a ring that never was.** Both ends move with `Release`, and an observer loads the first
 //!   of the two with `Acquire`. So a ring is called empty, or full, only if it was so at some moment.
 //!
-//! Nobody waits for anybody: the operations are lock-free, and a thread that is stopped in the middle of its
-//! own push or pop delays no other beyond its own slot: the others say `Full` or `Empty` when they come to
-//! it.
+//! Nobody waits for anybody, but for [`push_in_turn`](Ring::push_in_turn): the operations are lock-free,
+//! and a thread that is stopped in the middle of its own push or pop delays no other beyond its own slot:
+//! the others say `Full` or `Empty` when they come to it.
 //!
 //! **Positions recur**, here as in every ring of this family: after 2^(bits of `usize` - 2) claims. A thread
 //! that stops between its look at a slot and its compare-exchange takes the position for the one it saw if
