@@ -49,11 +49,6 @@ impl Tally {
         self.checksum = self.checksum.wrapping_add(value.digest());
         self.keys[stamp.key() as usize / 64] |= 1 << (stamp.key() % 64);
     }
-
-    /// How many values it has seen.
-    pub const fn count(&self) -> u64 {
-        self.count
-    }
 }
 
 /// A value that came after one that was sent later, or a second time.

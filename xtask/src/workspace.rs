@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use cargo_metadata::{Metadata, MetadataCommand, Package, Target};
 
+use crate::process::CommandLine;
+
 /// The packages that users get, from the facade down.
 pub(crate) const LIBRARIES: [&str; 4] = ["hel", "hel-route", "hel-notify", "hel-ring"];
 
@@ -37,6 +39,19 @@ pub(crate) fn directory(package: &Package) -> PathBuf {
 /// `path` as seen from the workspace's root, with forward slashes.
 pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+/// The files that belong to the project, from the workspace's root: what git tracks, and what it would. One that is deleted
+/// in the working tree is among them.
+///
+/// # Errors
+///
+/// Without git, and outside of a checkout.
+pub(crate) fn files() -> Result<Vec<String>> {
+    let listing = CommandLine::new("git", &["ls-files", "-z", "-co", "--exclude-standard"])
+        .output(root())
+        .context("this looks at the files that git knows: run it in a checkout, with git installed")?;
+    Ok(listing.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
 }
 
 /// The packages that have an integration test of this name, in the order of the workspace's members.

@@ -47,12 +47,17 @@ pub(crate) fn run(args: &LoomArgs) -> Result<()> {
 /// The flag changes every crate, so the build has a target folder of its own.
 pub(crate) fn command_line(metadata: &Metadata, packages: &[String], full: bool) -> CommandLine {
     let target = metadata.target_directory.join("loom");
-    let line = CommandLine::cargo(&["test", "--profile", "loom"])
+    let line = in_target(workspace::relative(target.as_std_path()), packages);
+    if full { line.env("LOOM_MAX_PREEMPTIONS", NO_BOUND) } else { line }
+}
+
+/// The same, without a bound from outside, built in the folder `target`.
+fn in_target(target: impl Into<String>, packages: &[String]) -> CommandLine {
+    CommandLine::cargo(&["test", "--profile", "loom"])
         .each("-p", packages)
         .each("--test", &[TEST.to_owned()])
         .env("RUSTFLAGS", "--cfg loom")
-        .env("CARGO_TARGET_DIR", workspace::relative(target.as_std_path()));
-    if full { line.env("LOOM_MAX_PREEMPTIONS", NO_BOUND) } else { line }
+        .env("CARGO_TARGET_DIR", target)
 }
 
 /// The packages to run, out of those that `have` models.

@@ -23,7 +23,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::Metadata;
 
-use super::TEST;
+use super::{TEST, in_target};
 use crate::process::CommandLine;
 use crate::test::watchdog::{self, End};
 use crate::{table, workspace};
@@ -150,9 +150,8 @@ impl Tree {
         if tree.root.exists() {
             fs::remove_dir_all(&tree.root).context("the older copy cannot be removed")?;
         }
-        let listing = CommandLine::new("git", &["ls-files", "-z", "-co", "--exclude-standard"]);
-        for path in listing.output(workspace::root())?.split('\0').filter(|path| !path.is_empty()) {
-            let (from, to) = (workspace::root().join(path), tree.root.join(path));
+        for path in workspace::files()? {
+            let (from, to) = (workspace::root().join(&path), tree.root.join(&path));
             if from.is_file() {
                 fs::create_dir_all(to.parent().context("a file has a folder")?)?;
                 fs::copy(&from, &to).with_context(|| format!("{path} cannot be copied"))?;
@@ -184,10 +183,9 @@ impl Tree {
 
     /// What its model says, and where all of its words are.
     fn test(&self, mutant: &Mutant) -> Result<(Verdict, PathBuf)> {
-        let line = CommandLine::cargo(&["test", "--profile", "loom", "-p", &mutant.package, "--test", TEST])
-            .args(&["--", "--exact", &mutant.model])
-            .env("RUSTFLAGS", "--cfg loom")
-            .env("CARGO_TARGET_DIR", self.target.to_string_lossy());
+        let packages = [mutant.package.clone()];
+        let line =
+            in_target(self.target.to_string_lossy(), &packages).args(&["--", "--exact", &mutant.model]);
         let log = self.target.join(format!("{}.log", mutant.name));
         let run = watchdog::run(line.command(&self.root), LIMIT, &log)?;
         let words = fs::read_to_string(&log)?;

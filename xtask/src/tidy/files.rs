@@ -6,7 +6,6 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::process::CommandLine;
 use crate::workspace;
 
 /// Kinds of files that people write. A file without an extension (a script, a licence) counts too.
@@ -37,15 +36,12 @@ impl File {
 ///
 /// Without git, outside of a checkout, and when a file cannot be read.
 pub(crate) fn list() -> Result<Vec<File>> {
-    let listing = CommandLine::new("git", &["ls-files", "-z", "-co", "--exclude-standard"])
-        .output(workspace::root())
-        .context("tidy looks at the files that git knows: run it in a checkout, with git installed")?;
     let mut files = Vec::new();
-    for path in listing.split('\0').filter(|path| is_text(path)) {
-        match fs::read(workspace::root().join(path)) {
+    for path in workspace::files()?.into_iter().filter(|path| is_text(path)) {
+        match fs::read(workspace::root().join(&path)) {
             Ok(bytes) => {
                 let text = String::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?;
-                files.push(File { path: path.to_owned(), text });
+                files.push(File { path, text });
             }
             // Tracked, and deleted in the working tree.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
