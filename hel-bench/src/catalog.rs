@@ -26,6 +26,18 @@ pub enum Kind {
     Planted,
 }
 
+impl Kind {
+    /// Is it a ring alone? Rings spin and wake nobody: they are compared with each other.
+    pub fn is_ring(self) -> bool {
+        matches!(self, Self::HelRing | Self::Ring)
+    }
+
+    /// What a subject of this kind is compared with.
+    pub fn rivals(self) -> Self {
+        if self.is_ring() { Self::Ring } else { Self::Peer }
+    }
+}
+
 /// How values find their way from producers to consumers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Layout {

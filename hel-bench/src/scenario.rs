@@ -38,6 +38,8 @@ pub struct Scenario {
     pub about: &'static str,
     /// What a run gives; the first is the one that counts.
     pub metrics: &'static [Metric],
+    /// Are rings alone measured, and no channels? (Where channels are, rings take part beside them.)
+    pub rings_only: bool,
     /// Its cases.
     pub shapes: &'static [Shape],
 }
@@ -85,6 +87,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "spsc",
         about: "one thread streams to one thread, where the system puts them (free) or on two CPUs (pinned)",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("free", Activity::StreamThreads, LANES, "hel/spsc", 1),
             Shape {
@@ -97,6 +100,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "shared",
         about: "N threads stream to N threads over one channel",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("2x2", Activity::StreamThreads, SHARED, "hel/bounded", 2),
             shape("4x4", Activity::StreamThreads, SHARED, "hel/bounded", 4),
@@ -108,6 +112,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "round-robin",
         about: "N threads stream to N threads, each with a shard or channel of its own, values in turn; or over one channel",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("2x2", Activity::StreamThreads, ROUND_ROBIN, "hel/round_robin", 2),
             shape("4x4", Activity::StreamThreads, ROUND_ROBIN, "hel/round_robin", 4),
@@ -118,6 +123,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "keyed",
         about: "N threads stream to N threads, each with a shard or channel of its own, chosen by a hash of the value's key",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("2x2", Activity::StreamThreads, KEYED, "hel/shard_key", 2),
             shape("4x4", Activity::StreamThreads, KEYED, "hel/shard_key", 4),
@@ -128,6 +134,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "tasks",
         about: "N tasks stream to N tasks over one channel",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("4x4", Activity::StreamTasks, SHARED, "hel/bounded", 4),
             shape("8x8", Activity::StreamTasks, SHARED, "hel/bounded", 8),
@@ -137,6 +144,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "tasks-round-robin",
         about: "N tasks stream to N tasks, each with a shard or channel of its own, values in turn; or over one channel",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("4x4", Activity::StreamTasks, ROUND_ROBIN, "hel/round_robin", 4),
             shape("8x8", Activity::StreamTasks, ROUND_ROBIN, "hel/round_robin", 8),
@@ -146,6 +154,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "pairs",
         about: "N tasks stream to N tasks, a channel for each pair",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("1", Activity::StreamTasks, LANES, "hel/shard_spsc", 1),
             shape("4", Activity::StreamTasks, LANES, "hel/shard_spsc", 4),
@@ -156,6 +165,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "mixed",
         about: "a thread streams to a task, and a task to a thread",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("thread-to-task", Activity::ThreadToTask, LANES, "hel/spsc", 1),
             shape("task-to-thread", Activity::TaskToThread, LANES, "hel/spsc", 1),
@@ -165,6 +175,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "batch",
         about: "as spsc, shared and pairs, but 64 values are sent at once and up to 64 received",
         metrics: &RATE,
+        rings_only: false,
         shapes: &[
             shape("threads", Activity::BatchThreads, LANES, "hel/spsc", 1),
             shape("threads-4x4", Activity::BatchThreads, SHARED, "hel/bounded", 4),
@@ -176,6 +187,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "ping-pong",
         about: "one value goes there over one channel and back over another: the time of a round trip",
         metrics: &ROUND_TRIP,
+        rings_only: false,
         shapes: &[
             shape("threads", Activity::PingPongThreads, LANES, "hel/spsc", 1),
             shape("tasks", Activity::PingPongTasks, LANES, "hel/spsc", 1),
@@ -186,6 +198,7 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "blocked",
         about: "8 threads wait in one channel, for ever or for a message each millisecond: the CPU time of the process",
         metrics: &CPU,
+        rings_only: false,
         shapes: &[
             shape("senders", Activity::BlockedSenders, SHARED, "hel/bounded", 8),
             shape("receivers", Activity::BlockedReceivers, SHARED, "hel/bounded", 8),
@@ -196,6 +209,35 @@ pub const SCENARIOS: &[Scenario] = &[
             Shape {
                 pace: MILLISECOND,
                 ..shape("receivers-paced", Activity::BlockedReceivers, SHARED, "hel/bounded", 8)
+            },
+        ],
+    },
+    Scenario {
+        name: "rings",
+        about: "rings alone, whose users spin: threads stream over one of them, one value at a time",
+        metrics: &RATE,
+        rings_only: true,
+        shapes: &[
+            shape("spsc", Activity::StreamThreads, LANES, "hel-ring/spsc", 1),
+            Shape {
+                placement: Placement::TwoCores,
+                ..shape("spsc-pinned", Activity::StreamThreads, LANES, "hel-ring/spsc", 1)
+            },
+            shape("1x1", Activity::StreamThreads, SHARED, "hel-ring/mpmc", 1),
+            shape("2x2", Activity::StreamThreads, SHARED, "hel-ring/mpmc", 2),
+            shape("4x4", Activity::StreamThreads, SHARED, "hel-ring/mpmc", 4),
+        ],
+    },
+    Scenario {
+        name: "ring-chunks",
+        about: "as rings, but up to 64 values are copied into the ring and out of it at once",
+        metrics: &RATE,
+        rings_only: true,
+        shapes: &[
+            shape("spsc", Activity::BatchThreads, LANES, "hel-ring/spsc", 1),
+            Shape {
+                placement: Placement::TwoCores,
+                ..shape("spsc-pinned", Activity::BatchThreads, LANES, "hel-ring/spsc", 1)
             },
         ],
     },
@@ -296,7 +338,8 @@ impl Case {
     pub fn cells(&self, libraries: &[Library]) -> Vec<Cell> {
         let mut cells = Vec::new();
         let mut dashes = Vec::new();
-        for library in libraries {
+        let takes_part = |kind: Kind| !self.scenario.rings_only || kind.is_ring();
+        for library in libraries.iter().filter(|library| takes_part(library.kind)) {
             let before = cells.len();
             for &layout in self.shape.layouts {
                 let fits = |offer: &&crate::catalog::Offer| {
@@ -389,7 +432,15 @@ mod tests {
         for case in all_cases() {
             let cells = case.cells(&libraries());
             let hel = cells.iter().find(|cell| cell.subject == case.shape.hel);
-            assert!(hel.is_some_and(|cell| cell.kind == Kind::Hel && cell.run.is_ok()), "{}", case.id());
+            let kind = if case.scenario.rings_only { Kind::HelRing } else { Kind::Hel };
+            assert!(hel.is_some_and(|cell| cell.kind == kind && cell.run.is_ok()), "{}", case.id());
+        }
+    }
+
+    #[test]
+    fn where_rings_are_measured_no_channel_takes_part() {
+        for case in all_cases().into_iter().filter(|case| case.scenario.rings_only) {
+            assert!(case.cells(&libraries()).iter().all(|cell| cell.kind.is_ring()), "{}", case.id());
         }
     }
 

@@ -7,10 +7,13 @@ extern crate alloc;
 extern crate std;
 
 mod array;
+mod backoff;
 mod error;
 pub mod mpmc;
 mod position;
+mod prefetch;
 mod reserve;
+mod slip;
 mod slot;
 pub mod spsc;
 mod sync;

@@ -4,10 +4,14 @@
 //! run the very code that ships.
 
 #[cfg(not(loom))]
-pub(crate) use core::sync::atomic::{AtomicUsize, Ordering, fence};
+pub(crate) use core::{
+    hint::spin_loop,
+    sync::atomic::{AtomicUsize, Ordering, fence},
+};
 #[cfg(loom)]
 pub(crate) use loom::{
     cell::UnsafeCell,
+    hint::spin_loop,
     sync::atomic::{AtomicUsize, Ordering, fence},
 };
 

@@ -33,7 +33,7 @@ impl<'a> Rows<'a> {
         ranked.sort_by(|a, b| case.by_rank(a, b));
         let (dashes, ranked): (Vec<_>, Vec<_>) =
             ranked.into_iter().partition(|row| matches!(row.outcome, Outcome::Dash(_)));
-        let (rings, channels): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|row| is_ring(row.kind));
+        let (rings, channels): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|row| row.kind.is_ring());
         let mut head = head(case);
         let heading = heading(head.len(), usize::from(baseline.is_some()));
         head.push("vs best peer".to_owned());
@@ -51,11 +51,6 @@ impl<'a> Rows<'a> {
         }
         Self { head, lines, dashes: by_reason(&dashes) }
     }
-}
-
-/// Rings alone spin and wake nobody: they are compared with each other.
-fn is_ring(kind: Kind) -> bool {
-    matches!(kind, Kind::HelRing | Kind::Ring)
 }
 
 fn is_named(row: &Row, name: &str) -> bool {

@@ -13,7 +13,7 @@ use crate::scenario::SCENARIOS;
 pub struct Standing<'a> {
     /// The row that stands for hel.
     pub hel: &'a Row,
-    /// The [`Kind::Peer`] with the best median.
+    /// The one of its [rivals](Kind::rivals) with the best median.
     pub peer: &'a Row,
     /// How many times better hel is. The interval does not know that another peer could have been the best one.
     pub ratio: Ratio,
@@ -83,7 +83,7 @@ impl CaseReport {
             Outcome::Dash(reason) => return Err(reason.clone()),
             Outcome::Failed(_) | Outcome::Hung(_) => return Err(trouble(hel).unwrap_or_default()),
         }
-        let peer = self.best(Kind::Peer).ok_or("no peer was measured")?;
+        let peer = self.best(hel.kind.rivals()).ok_or("no peer was measured")?;
         let ratio = self.advantage(hel, peer).ok_or("no ratio: a median is 0 or missing")?;
         Ok(Standing { hel, peer, ratio })
     }

@@ -45,7 +45,9 @@ impl Ring for Spsc {
 impl BatchRing for Spsc {
     #[inline]
     fn push_some<T: Payload, const CAP: usize>(producer: &mut spsc::Producer<T, CAP>, buffer: &mut Vec<T>) {
-        as_deque(buffer, |items| producer.push_batch(items));
+        // A closed ring takes nothing, as a full one.
+        let pushed = producer.push_slice(buffer).unwrap_or(0);
+        buffer.drain(..pushed);
     }
 
     #[inline]
@@ -54,7 +56,11 @@ impl BatchRing for Spsc {
         buffer: &mut Vec<T>,
         max: usize,
     ) -> usize {
-        consumer.pop_batch(buffer, max).unwrap_or(0)
+        let Ok(mut chunk) = consumer.read_chunk(max) else { return 0 };
+        let (first, second) = chunk.as_slices();
+        buffer.extend_from_slice(first);
+        buffer.extend_from_slice(second);
+        chunk.discard(usize::MAX)
     }
 }
 

@@ -32,7 +32,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
-        match R::claim(&self.tail, &self.slots, items.len()) {
+        match self.claim_tail(items.len()) {
             Ok(claim) => {
                 // Between the claim and the last publication no user code runs: a deque only moves its
                 // values.

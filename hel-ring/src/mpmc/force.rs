@@ -63,7 +63,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     pub fn force_push(&self, value: T) -> Result<Option<T>, PushError<T>> {
         // Lock-free: each further round follows a step of another thread's.
         loop {
-            match R::claim(&self.tail, &self.slots, 1) {
+            match self.claim_tail(1) {
                 Ok(claim) => {
                     self.fill_one(&claim, value);
                     return Ok(None);
@@ -103,7 +103,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         if !self.tail.try_begin_eviction(word) {
             return Eviction::Changed;
         }
-        let moved = self.try_move_head_now(oldest);
+        let moved = self.head.try_move_now(oldest);
         self.tail.end_eviction(if moved.is_ok() { position::advance(tail, 1) } else { tail });
         match moved {
             Ok(()) => Eviction::Claimed(tail),

@@ -76,10 +76,12 @@
 
 mod batch;
 mod force;
+mod head;
 mod pop;
 mod push;
 mod tail;
 
+use head::Head;
 pub(crate) use tail::{Tail, TailWord};
 
 use crate::{
@@ -87,7 +89,6 @@ use crate::{
     position,
     reserve::{DefaultReserve, Reserve},
     slot::TurnSlot,
-    sync::{AtomicUsize, Ordering},
 };
 use alloc::sync::Arc;
 use core::{
@@ -146,15 +147,16 @@ use crossbeam_utils::CachePadded;
 /// values.sort();
 /// assert_eq!(values, [0, 1, 2, 3]);
 /// ```
+#[repr(C)]
 pub struct Ring<T, const CAP: usize, X = (), R: Reserve = DefaultReserve> {
+    slots: Slots<TurnSlot<T>, CAP>,
     /// The position next to be pushed, on a line of the producers.
     tail: CachePadded<Tail>,
     /// The position next to be popped, on a line of the consumers. Between 0 and `CAP` behind the tail.
-    head: CachePadded<AtomicUsize>,
+    head: CachePadded<Head>,
     /// The caller's own; the ring only keeps it.
     extra: CachePadded<X>,
     reserve: PhantomData<fn() -> R>,
-    slots: Slots<TurnSlot<T>, CAP>,
 }
 
 // SAFETY: a shared ring moves values from one thread to another and lends none, so `T: Send` is enough. Each
@@ -203,7 +205,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         // (`reserve` has no bytes).
         unsafe {
             (&raw mut (*place).tail).write(CachePadded::new(Tail::new(start)));
-            (&raw mut (*place).head).write(CachePadded::new(AtomicUsize::new(start)));
+            (&raw mut (*place).head).write(CachePadded::new(Head::new(start)));
             (&raw mut (*place).extra).write(CachePadded::new(extra));
             Slots::place(&raw mut (*place).slots, start, |slot, position| {
                 TurnSlot::place_free::<CAP>(slot, position);
@@ -266,8 +268,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     pub fn is_drained(&self) -> bool {
         let word = self.tail.load_acquire();
-        // Ordering: Relaxed: the tail is final, and the head cannot pass it.
-        word.is_final() && self.head.load(Ordering::Relaxed) == word.position()
+        // The tail is final, and the head cannot pass it.
+        word.is_final() && self.head.load() == word.position()
     }
 
     /// The number of values in the ring, those included that are claimed and not yet published: 0 to `CAP`.
@@ -283,9 +285,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// # Ok::<(), hel_ring::PushError<u32>>(())
     /// ```
     pub fn len(&self) -> usize {
-        // The head first. Ordering: Acquire pairs with the Release of the claim that moved it there: the tail
-        // read next is no older than what its claimer saw or did, so that "empty" was true when it was read.
-        let head = self.head.load(Ordering::Acquire);
+        // The head first, and with Acquire: the tail read next is no older than what the head's claimer saw or
+        // did, so that "empty" was true when it was read.
+        let head = self.head.load_acquire();
         position::len::<CAP>(head, self.pushed())
     }
 
@@ -338,27 +340,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// `usize` - 2). One load. See [`pushed`](Self::pushed).
     #[inline]
     pub fn popped(&self) -> usize {
-        // Ordering: Relaxed: a number to look at; no value is read because of it.
-        self.head.load(Ordering::Relaxed)
-    }
-
-    /// Moves the head `count` positions on from `head`, or gives the head that is there instead. May fail
-    /// spuriously.
-    #[inline]
-    fn try_move_head(&self, head: usize, count: usize) -> Result<(), usize> {
-        // Ordering: Release pairs with the Acquire in `len`. For the values Relaxed would do: that the slots
-        // are full was acquired with their turns.
-        self.head
-            .compare_exchange_weak(head, position::advance(head, count), Ordering::Release, Ordering::Relaxed)
-            .map(drop)
-    }
-
-    /// Moves the head one position on from `head`, or gives the head that is there instead.
-    fn try_move_head_now(&self, head: usize) -> Result<(), usize> {
-        // Ordering: as above.
-        self.head
-            .compare_exchange(head, position::advance(head, 1), Ordering::Release, Ordering::Relaxed)
-            .map(drop)
+        self.head.load()
     }
 }
 

@@ -1,7 +1,7 @@
 //! One value out.
 
 use super::Ring;
-use crate::{PopError, reserve::Reserve, slot::TurnSlot, sync::Ordering};
+use crate::{PopError, backoff::Backoff, position, prefetch, reserve::Reserve, slot::TurnSlot};
 
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Takes the value at the head.
@@ -41,24 +41,30 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         most: usize,
         mut prepare: impl FnMut(usize),
     ) -> Result<(usize, usize), PopError> {
-        // Ordering: Relaxed for the loads of the head. Values are handed over by the slots' turns; the head
-        // only decides who takes them, and a stale one fails the compare-exchange.
-        let mut head = self.head.load(Ordering::Relaxed);
+        let mut head = self.head.load();
+        if self.head.slip.is_due::<CAP>(head) {
+            self.head.slip.widen::<CAP>(|| position::len::<CAP>(self.popped(), self.pushed()));
+            head = self.head.load();
+        }
+        let mut backoff = Backoff::new();
         loop {
             let count = self.slots.run(head, most, TurnSlot::is_full_at::<CAP>);
             if count == 0 {
-                let now = self.head.load(Ordering::Relaxed);
+                let now = self.head.load();
                 if now == head {
+                    self.head.slip.found_nothing();
                     return Err(self.why_nothing(head));
                 }
                 head = now;
                 continue;
             }
+            prefetch::ahead_of(&self.slots, head);
             prepare(count);
-            match self.try_move_head(head, count) {
+            match self.head.try_move(head, count) {
                 Ok(()) => return Ok((head, count)),
                 Err(now) => head = now,
             }
+            backoff.lost();
         }
     }
 

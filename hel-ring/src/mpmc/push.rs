@@ -2,7 +2,7 @@
 
 use super::Ring;
 use crate::{
-    PushError,
+    PushError, position,
     reserve::{Claim, Refusal, Reserve},
 };
 
@@ -30,7 +30,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push(&self, value: T) -> Result<(), PushError<T>> {
-        self.fill_claimed(R::claim(&self.tail, &self.slots, 1), value)
+        self.fill_claimed(self.claim_tail(1), value)
     }
 
     /// Puts a value at the tail, by whatever claim is cheapest when many producers push at once.
@@ -62,7 +62,33 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push_in_turn(&self, value: T, relax: impl FnMut()) -> Result<(), PushError<T>> {
-        self.fill_claimed(R::claim_in_turn(&self.tail, &self.slots, relax), value)
+        self.widen_room();
+        let claimed = R::claim_in_turn(&self.tail, &self.slots, relax);
+        self.fill_claimed(self.noted(claimed), value)
+    }
+
+    /// Claims up to `most` (at least 1) free slots at the tail, and never waits.
+    #[inline]
+    pub(super) fn claim_tail(&self, most: usize) -> Result<Claim, Refusal> {
+        self.widen_room();
+        self.noted(R::claim(&self.tail, &self.slots, most))
+    }
+
+    /// Once a lap, and after a claim that found no room, lets some more room come about while values stream.
+    #[inline]
+    fn widen_room(&self) {
+        if self.tail.slip.is_due::<CAP>(self.pushed()) {
+            self.tail.slip.widen::<CAP>(|| CAP - position::len::<CAP>(self.popped(), self.pushed()));
+        }
+    }
+
+    /// Remembers for the next claim whether this one found no room.
+    #[inline]
+    fn noted(&self, claimed: Result<Claim, Refusal>) -> Result<Claim, Refusal> {
+        if let Err(Refusal::Full) = claimed {
+            self.tail.slip.found_nothing();
+        }
+        claimed
     }
 
     /// Fills what was claimed, or refuses.

@@ -20,15 +20,19 @@
 
 use crate::{
     position,
+    slip::SharedSlip,
     sync::{AtomicUsize, Ordering},
 };
 
-/// The position of the next push, with the marks.
-pub(crate) struct Tail(AtomicUsize);
+/// The position of the next push, with the marks; and what goes with it on its line.
+pub(crate) struct Tail {
+    word: AtomicUsize,
+    pub(crate) slip: SharedSlip,
+}
 
 impl Tail {
     pub(crate) fn new(position: usize) -> Self {
-        Self(AtomicUsize::new(position << position::MARK_BITS))
+        Self { word: AtomicUsize::new(position << position::MARK_BITS), slip: SharedSlip::new() }
     }
 
     /// The word as it is.
@@ -36,7 +40,7 @@ impl Tail {
     pub(crate) fn load(&self) -> TailWord {
         // Ordering: Relaxed, since values are handed over by the slots' turns alone; a stale word fails the
         // compare-exchange, and its marks, once there, are only ever read as what they were.
-        TailWord(self.0.load(Ordering::Relaxed))
+        TailWord(self.word.load(Ordering::Relaxed))
     }
 
     /// The word as it is, and what those did before who moved it there or closed it.
@@ -44,7 +48,7 @@ impl Tail {
     pub(crate) fn load_acquire(&self) -> TailWord {
         // Ordering: Acquire pairs with the Release in `close`, so that who is told of a close sees what came
         // before, and with that of the claims, so that a head loaded afterwards is no older than the claim.
-        TailWord(self.0.load(Ordering::Acquire))
+        TailWord(self.word.load(Ordering::Acquire))
     }
 
     /// Moves an open tail `count` positions on, or gives the word that is there instead. May fail spuriously.
@@ -53,7 +57,7 @@ impl Tail {
         let claimed = word.0.wrapping_add(count << position::MARK_BITS);
         // Ordering: Release pairs with the Acquire of an observer (`Ring::is_full`). For the values Relaxed
         // would do: that the slots are free was acquired with their turns, and they are handed on with them.
-        self.0
+        self.word
             .compare_exchange_weak(word.0, claimed, Ordering::Release, Ordering::Relaxed)
             .map(drop)
             .map_err(TailWord)
@@ -64,7 +68,7 @@ impl Tail {
     pub(crate) fn try_begin_eviction(&self, word: TailWord) -> bool {
         // Ordering: Relaxed. It claims nothing, and a read-modify-write stays in the release sequence of the
         // claims before it.
-        self.0.compare_exchange(word.0, word.0 | EVICTING, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        self.word.compare_exchange(word.0, word.0 | EVICTING, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// Takes the evicting mark away and sets the position: to what it was when the eviction began, or one on. A close
@@ -75,7 +79,7 @@ impl Tail {
         loop {
             let ended = (position << position::MARK_BITS) | (word.0 & CLOSED);
             // Ordering: Release, as in `try_claim`.
-            match self.0.compare_exchange_weak(word.0, ended, Ordering::Release, Ordering::Relaxed) {
+            match self.word.compare_exchange_weak(word.0, ended, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => word = TailWord(now),
             }
@@ -86,7 +90,7 @@ impl Tail {
     #[inline]
     pub(crate) fn draw(&self) -> TailWord {
         // Ordering: Release, as in `try_claim`. That the slot is free is acquired with its turn, afterwards.
-        TailWord(self.0.fetch_add(ONE_POSITION, Ordering::Release))
+        TailWord(self.word.fetch_add(ONE_POSITION, Ordering::Release))
     }
 
     /// Moves the tail from right behind `position` back to it. Only while no eviction is on its way, and no other
@@ -99,7 +103,7 @@ impl Tail {
         let given_back = word.0.wrapping_sub(ONE_POSITION);
         // Ordering: Relaxed. It claims nothing, and a read-modify-write stays in the release sequence of the claims
         // and of the close before it.
-        self.0.compare_exchange(word.0, given_back, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        self.word.compare_exchange(word.0, given_back, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// Marks the tail as closed; `true` if it was not.
@@ -107,7 +111,7 @@ impl Tail {
         // Ordering: Release pairs with the Acquire in `load_acquire` and in later calls of this. Every later
         // change of the word is a read-modify-write, so that it stays in this one's release sequence.
         // Acquire pairs with the Release of the first call: who is told `false` is told of a close, too.
-        !TailWord(self.0.fetch_or(CLOSED, Ordering::AcqRel)).is_closed()
+        !TailWord(self.word.fetch_or(CLOSED, Ordering::AcqRel)).is_closed()
     }
 }
 

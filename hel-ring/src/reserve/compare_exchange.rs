@@ -1,7 +1,7 @@
 //! Claims by compare-exchange: look at the slots, then move the tail past them if it is still there.
 
 use super::{Claim, Refusal, Reserve, Strategy};
-use crate::{array::Slots, mpmc::Tail, slot::TurnSlot};
+use crate::{array::Slots, backoff::Backoff, mpmc::Tail, prefetch, slot::TurnSlot};
 
 /// Claims the tail by one compare-exchange, always.
 ///
@@ -29,6 +29,7 @@ pub(super) fn claim<T, const CAP: usize>(
     slots: &Slots<TurnSlot<T>, CAP>,
     most: usize,
 ) -> Result<Claim, Refusal> {
+    let mut backoff = Backoff::new();
     let mut word = tail.load();
     loop {
         if word.is_closed() {
@@ -46,10 +47,12 @@ pub(super) fn claim<T, const CAP: usize>(
             word = now;
             continue;
         }
+        prefetch::ahead_of(slots, position);
         // The slots seen free stay so until the tail moves: only a claim of theirs may fill them.
         match tail.try_claim(word, count) {
             Ok(()) => return Ok(Claim { position, count }),
             Err(now) => word = now,
         }
+        backoff.lost();
     }
 }

@@ -31,6 +31,7 @@ use super::{Claim, Refusal, Reserve, Strategy};
 use crate::{
     array::Slots,
     mpmc::{Tail, TailWord},
+    prefetch,
     slot::TurnSlot,
     sync::{Ordering, fence},
 };
@@ -62,6 +63,7 @@ impl Strategy for FetchAdd {
                 }
                 continue;
             }
+            prefetch::ahead_of(slots, position);
             let ticket = tail.draw();
             let position = ticket.position();
             if ticket.is_unmarked() && slots.at(position).is_free_for::<CAP>(position) {

@@ -5,6 +5,7 @@ use crate::{
     PopError,
     array::drop_span,
     position,
+    slip::Slip,
     sync::{Ordering, fence},
 };
 use alloc::{sync::Arc, vec::Vec};
@@ -35,12 +36,13 @@ pub struct Consumer<T, const CAP: usize, X = ()> {
     pub(super) head: usize,
     /// The position at which the ring looks empty: the tail last seen, or the end of a closed ring.
     limit: usize,
+    slip: Slip,
     pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
 
 impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     pub(super) fn new(shared: Arc<Shared<T, CAP, X>>, start: usize) -> Self {
-        Self { head: start, limit: start, shared }
+        Self { head: start, limit: start, slip: Slip::default(), shared }
     }
 
     /// Takes the value at the head. Never waits.
@@ -327,7 +329,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// The tail: how many values were ever pushed that count, modulo 2^(bits of `usize` - 2). The producer
     /// may raise it at any time.
     pub fn pushed(&self) -> usize {
-        self.find_end().0
+        self.shared.find_end().0
     }
 
     /// The head: how many values were ever popped, modulo 2^(bits of `usize` - 2).
@@ -352,24 +354,16 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
 
     #[inline(never)]
     fn look_for_values(&mut self) -> Result<usize, PopError> {
-        let (end, is_final) = self.find_end();
-        self.limit = end;
-        match position::distance(self.head, end) {
+        let Self { head, limit, slip, shared } = self;
+        let mut is_final = false;
+        let mut look = || {
+            (*limit, is_final) = shared.find_end();
+            position::distance(*head, *limit)
+        };
+        match slip.widen::<CAP>(look(), look) {
             0 if is_final => Err(PopError::Closed),
             0 => Err(PopError::Empty),
             count => Ok(count),
-        }
-    }
-
-    /// How far the values go, and whether that is for ever.
-    fn find_end(&self) -> (usize, bool) {
-        // Ordering: Acquire pairs with the Release of the producer: the values were written before they are
-        // read. Before the closing word: a tail that was published after the ring was settled brings the news
-        // of it along.
-        let tail = self.shared.tail.load(Ordering::Acquire);
-        match self.shared.closing().state() {
-            State::Settled(end) => (end, true),
-            State::Open | State::Requested => (tail, false),
         }
     }
 

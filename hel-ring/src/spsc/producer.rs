@@ -1,7 +1,7 @@
 //! The half that pushes.
 
 use super::{WriteChunk, closing::State, shared::Shared};
-use crate::{Closed, PushError, array::drop_span, position, sync::Ordering};
+use crate::{Closed, PushError, array::drop_span, position, slip::Slip, sync::Ordering};
 use alloc::{collections::VecDeque, sync::Arc};
 use core::fmt;
 
@@ -26,12 +26,13 @@ pub struct Producer<T, const CAP: usize, X = ()> {
     pub(super) tail: usize,
     /// The position at which the ring looks full: one lap past the head last seen.
     limit: usize,
+    slip: Slip,
     pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
 
 impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     pub(super) fn new(shared: Arc<Shared<T, CAP, X>>, start: usize) -> Self {
-        Self { tail: start, limit: position::advance(start, CAP), shared }
+        Self { tail: start, limit: position::advance(start, CAP), slip: Slip::default(), shared }
     }
 
     /// Puts a value at the tail.
@@ -396,11 +397,14 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
 
     #[inline(never)]
     fn look_for_room(&mut self) -> usize {
-        // Ordering: Acquire pairs with the Release of the consumer: what is freed was read before it is
-        // written again.
-        let head = self.shared.head.load(Ordering::Acquire);
-        self.limit = position::advance(head, CAP);
-        position::distance(self.tail, self.limit)
+        let Self { tail, limit, slip, shared } = self;
+        let mut look = || {
+            // Ordering: Acquire pairs with the Release of the consumer: what is freed was read before it is
+            // written again.
+            *limit = position::advance(shared.head.load(Ordering::Acquire), CAP);
+            position::distance(*tail, *limit)
+        };
+        slip.widen::<CAP>(look(), look)
     }
 
     /// Publishes the `count` values that were written at the tail.

@@ -1,7 +1,12 @@
 //! What the two halves share.
 
-use super::closing::Closing;
-use crate::{array::Slots, position, slot::Slot, sync::AtomicUsize};
+use super::closing::{Closing, State};
+use crate::{
+    array::Slots,
+    position,
+    slot::Slot,
+    sync::{AtomicUsize, Ordering},
+};
 use alloc::sync::Arc;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use crossbeam_utils::CachePadded;
@@ -10,6 +15,10 @@ use crossbeam_utils::CachePadded;
 ///
 /// It drops no values, since each half drops its own: the consumer those before the end, the producer those
 /// from there on.
+///
+/// The slots come last: the hardware reads on past the end of what a half walks through, and what it reads there it takes
+/// away from the other half. (The order of `repr(Rust)` put both positions right there.)
+#[repr(C)]
 pub(super) struct Shared<T, const CAP: usize, X> {
     /// The position next to be pushed. Written by the producer alone.
     pub(super) tail: CachePadded<AtomicUsize>,
@@ -59,5 +68,17 @@ impl<T, const CAP: usize, X> Shared<T, CAP, X> {
     #[inline]
     pub(super) fn extra(&self) -> &X {
         &self.seldom_written.extra
+    }
+
+    /// The consumer's look: how far the values go, and whether that is for ever.
+    pub(super) fn find_end(&self) -> (usize, bool) {
+        // Ordering: Acquire pairs with the Release of the producer: the values were written before they are
+        // read. Before the closing word: a tail that was published after the ring was settled brings the news
+        // of it along.
+        let tail = self.tail.load(Ordering::Acquire);
+        match self.closing().state() {
+            State::Settled(end) => (end, true),
+            State::Open | State::Requested => (tail, false),
+        }
     }
 }

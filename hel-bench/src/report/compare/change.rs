@@ -93,7 +93,7 @@ impl Change {
 
 /// The peers of a row of `kind` with figures in both cases. A figure of 0 has no logarithm and keeps a peer out.
 fn peers<'a>(old: &CaseReport, new: &'a CaseReport, kind: Kind) -> Vec<&'a str> {
-    let kind = if kind == Kind::HelRing { Kind::Ring } else { Kind::Peer };
+    let kind = kind.rivals();
     let counts = |case: &CaseReport, row: &Row| {
         case.comparable(row).is_some_and(|figures| figures.iter().all(|&figure| figure > 0.0))
     };

@@ -1,0 +1,30 @@
+//! What a thread does that lost a race for a claim.
+
+use crate::sync::spin_loop;
+
+/// Pauses that grow with each race lost in a row.
+///
+/// The winner has the line; whoever asks for it again at once takes it away before the winner could use it a second time,
+/// and loses the next race, too. Only for steps that failed because another thread's succeeded: it is no way to wait.
+pub(crate) struct Backoff {
+    step: u32,
+}
+
+impl Backoff {
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Self { step: 0 }
+    }
+
+    /// A race was lost.
+    #[inline]
+    pub(crate) fn lost(&mut self) {
+        for _ in 0..1_u32 << self.step {
+            spin_loop();
+        }
+        self.step = (self.step + 1).min(MOST_STEPS);
+    }
+}
+
+/// The longest pause is 2 to this power spin hints: 0.3 to 1.5 us.
+const MOST_STEPS: u32 = 5;

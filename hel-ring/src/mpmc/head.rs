@@ -1,0 +1,52 @@
+//! The head: the position of the next pop.
+
+use crate::{
+    position,
+    slip::SharedSlip,
+    sync::{AtomicUsize, Ordering},
+};
+
+/// The position of the next pop; and what goes with it on its line.
+pub(super) struct Head {
+    position: AtomicUsize,
+    pub(super) slip: SharedSlip,
+}
+
+impl Head {
+    pub(super) fn new(position: usize) -> Self {
+        Self { position: AtomicUsize::new(position), slip: SharedSlip::new() }
+    }
+
+    /// The position as it is.
+    #[inline]
+    pub(super) fn load(&self) -> usize {
+        // Ordering: Relaxed. Values are handed over by the slots' turns; the head only decides who takes them,
+        // and a stale one fails the compare-exchange.
+        self.position.load(Ordering::Relaxed)
+    }
+
+    /// The position as it is, and what those saw or did before who moved it there.
+    #[inline]
+    pub(super) fn load_acquire(&self) -> usize {
+        // Ordering: Acquire pairs with the Release in `try_move`.
+        self.position.load(Ordering::Acquire)
+    }
+
+    /// Moves `count` positions on from `head`, or gives the head that is there instead. May fail spuriously.
+    #[inline]
+    pub(super) fn try_move(&self, head: usize, count: usize) -> Result<(), usize> {
+        // Ordering: Release pairs with the Acquire in `load_acquire`. For the values Relaxed would do: that
+        // the slots are full was acquired with their turns.
+        self.position
+            .compare_exchange_weak(head, position::advance(head, count), Ordering::Release, Ordering::Relaxed)
+            .map(drop)
+    }
+
+    /// Moves one position on from `head`, or gives the head that is there instead.
+    pub(super) fn try_move_now(&self, head: usize) -> Result<(), usize> {
+        // Ordering: as above.
+        self.position
+            .compare_exchange(head, position::advance(head, 1), Ordering::Release, Ordering::Relaxed)
+            .map(drop)
+    }
+}
