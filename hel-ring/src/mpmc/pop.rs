@@ -58,7 +58,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
                 head = now;
                 continue;
             }
-            prefetch::ahead_of(&self.slots, head);
+            prefetch::large_ahead_of(&self.slots, head);
             prepare(count);
             match self.head.try_move(head, count) {
                 Ok(()) => return Ok((head, count)),

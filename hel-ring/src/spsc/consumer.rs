@@ -4,7 +4,7 @@ use super::{ReadChunk, closing::State, shared::Shared};
 use crate::{
     PopError,
     array::drop_span,
-    position,
+    position, prefetch,
     slip::Slip,
     sync::{Ordering, fence},
 };
@@ -68,6 +68,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     #[inline]
     pub fn pop(&mut self) -> Result<T, PopError> {
         self.values_for(1)?;
+        prefetch::ahead_of(&self.shared.slots, self.head);
         // SAFETY: the head is before the limit, so the slot holds a value that is the consumer's.
         let value = unsafe { self.shared.slots.at(self.head).read() };
         self.move_head(1);

@@ -1,7 +1,7 @@
 //! The half that pushes.
 
 use super::{WriteChunk, closing::State, shared::Shared};
-use crate::{Closed, PushError, array::drop_span, position, slip::Slip, sync::Ordering};
+use crate::{Closed, PushError, array::drop_span, position, prefetch, slip::Slip, sync::Ordering};
 use alloc::{collections::VecDeque, sync::Arc};
 use core::fmt;
 
@@ -106,6 +106,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if self.room_for(1) == 0 {
             return Err(self.refuse(value));
         }
+        prefetch::ahead_of(&self.shared.slots, self.tail);
         // SAFETY: there is room, so the slot at the tail is vacant and the producer's.
         unsafe { self.shared.slots.at(self.tail).write(value) };
         self.move_tail(1);
