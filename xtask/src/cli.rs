@@ -44,7 +44,8 @@ pub(crate) enum Command {
     Loom(LoomArgs),
     /// The libraries under the oldest compiler that they promise to support
     ///
-    /// That is `rust-version` in Cargo.toml. The compiler is rustup's, or the one that `MSRV_RUSTC` names.
+    /// That is `rust-version` in Cargo.toml. The compiler is the one that `MSRV_RUSTC` names, or else rustup's or the
+    /// system's.
     Msrv,
     /// Who may depend on whom, from the manifests
     ///

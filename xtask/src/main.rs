@@ -11,6 +11,7 @@ mod bench;
 #[expect(unreachable_pub, reason = "the instrument declares its flags, for itself and for this program")]
 mod bench_cli;
 mod cli;
+mod compiler;
 mod finding;
 mod layers;
 mod loom;
