@@ -47,6 +47,11 @@ pub(crate) enum Command {
     /// That is `rust-version` in Cargo.toml. The compiler is the one that `MSRV_RUSTC` names, or else rustup's or the
     /// system's.
     Msrv,
+    /// The libraries' tests on aarch64, under an emulator, and the instructions of a push there
+    ///
+    /// There hel-ring claims by fetch-add; with `+lse` that must be one `ldaddl`, and the slot's turn a load-acquire and a
+    /// store-release. It needs a compiler with a std for that target, a linker and qemu, and says how to get them.
+    Aarch64,
     /// Who may depend on whom, from the manifests
     ///
     /// The rules stand in xtask/src/layers.rs: hel rests on hel-route, that on hel-ring and hel-notify, and nothing on
@@ -126,7 +131,7 @@ mod tests {
     #[test]
     fn help_has_a_line_for_each_command() {
         let help = Cli::command().render_help().to_string();
-        for name in ["test", "bench", "loom", "msrv", "layers", "tidy", "api"] {
+        for name in ["test", "bench", "loom", "msrv", "aarch64", "layers", "tidy", "api"] {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
         }
     }

@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod aarch64;
 mod api;
 mod bench;
 #[path = "../../hel-bench/src/cli.rs"]
@@ -17,6 +18,7 @@ mod layers;
 mod loom;
 mod msrv;
 mod process;
+mod steps;
 mod table;
 mod test;
 mod tidy;
@@ -47,6 +49,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Bench(args)) => return bench::run(&args, env::args_os().skip(2)),
         Some(Command::Loom(args)) => loom::run(&args)?,
         Some(Command::Msrv) => msrv::run()?,
+        Some(Command::Aarch64) => aarch64::run()?,
         Some(Command::Layers) => layers::run()?,
         Some(Command::Tidy) => tidy::run()?,
         Some(Command::Api(args)) => api::run(&args)?,

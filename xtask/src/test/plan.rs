@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use cargo_metadata::Metadata;
 
-use super::steps::Step;
 use crate::compiler::{self, Compiler};
 use crate::process::CommandLine;
+use crate::steps::Step;
 use crate::{api, bench, layers, loom, msrv, tidy, workspace};
 
 /// The package that measures. No step turns on its feature `peers`, the libraries that hel is compared with: they take
