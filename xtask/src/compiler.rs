@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use cargo_metadata::camino::Utf8PathBuf;
 
 use crate::process::CommandLine;
 use crate::workspace;
@@ -55,6 +56,15 @@ impl Compiler {
         self.libraries.join("src/rust/library/Cargo.lock").is_file()
     }
 
+    /// The library of a sanitizer, for programs of `target`.
+    pub(crate) fn runtime(&self, sanitizer: &str, target: &str) -> Option<Utf8PathBuf> {
+        let mark = format!("_rt.{sanitizer}.");
+        let files = fs::read_dir(self.target(target)).ok()?.filter_map(Result::ok);
+        let is_it = |name: &str| name.starts_with("librustc") && name.contains(&mark);
+        let mut paths = files.filter_map(|file| Utf8PathBuf::from_path_buf(file.path()).ok());
+        paths.find(|path| path.file_name().is_some_and(is_it))
+    }
+
     /// `line`, compiled by this.
     pub(crate) fn compile(&self, line: CommandLine) -> CommandLine {
         match self.rustc {
@@ -73,6 +83,16 @@ impl Compiler {
     }
 }
 
+/// The target that a plain build is for.
+///
+/// # Errors
+///
+/// When cargo's own compiler does not run.
+pub(crate) fn host() -> Result<String> {
+    let said = CommandLine::new("rustc", &["--print", "host-tuple"]).output(workspace::root())?;
+    Ok(said.trim().to_owned())
+}
+
 /// Whether `rustc` runs and its version begins with `version`.
 pub(crate) fn is_version(rustc: &Path, version: &str) -> bool {
     let line = CommandLine::new(&rustc.to_string_lossy(), &["--version"]);
@@ -89,10 +109,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cargos_own_compiler_comes_first() {
+    fn cargos_own_compiler_comes_first_and_compiles_for_its_host() {
         let all = Compiler::all().unwrap();
         assert_eq!(all[0].rustc, None);
+        assert!(all[0].has_target(&host().unwrap()));
         assert!(!all[0].has_target("no-such-target"));
+        assert_eq!(all[0].runtime("no-such-sanitizer", &host().unwrap()), None);
         assert!(all.len() <= 2);
     }
 

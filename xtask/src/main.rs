@@ -18,6 +18,7 @@ mod layers;
 mod loom;
 mod msrv;
 mod process;
+mod sanitize;
 mod steps;
 mod table;
 mod test;
@@ -49,6 +50,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Bench(args)) => return bench::run(&args, env::args_os().skip(2)),
         Some(Command::Loom(args)) => loom::run(&args)?,
         Some(Command::Msrv) => msrv::run()?,
+        Some(Command::Sanitize(args)) => sanitize::run(&args)?,
         Some(Command::Aarch64) => aarch64::run()?,
         Some(Command::Layers) => layers::run()?,
         Some(Command::Tidy) => tidy::run()?,
