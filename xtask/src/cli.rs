@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::bench_cli::BenchArgs;
 
@@ -44,8 +44,20 @@ pub(crate) enum Command {
     Loom(LoomArgs),
     /// The libraries under the oldest compiler that they promise to support
     ///
-    /// That is `rust-version` in Cargo.toml. The compiler is rustup's, or the one that `MSRV_RUSTC` names.
+    /// That is `rust-version` in Cargo.toml. The compiler is the one that `MSRV_RUSTC` names, or else rustup's or the
+    /// system's.
     Msrv,
+    /// The libraries' tests under sanitizers: data races, leaks, memory used wrongly
+    ///
+    /// They are built in `sanitize-thread` and `sanitize-address` inside of the target folder. The first needs the
+    /// source of a compiler's std: rustup's `rust-src`, or Debian's `rustc-web` and `rust-web-src`. What cannot run here
+    /// is listed with how to get it; it is a failure when nothing can.
+    Sanitize(SanitizeArgs),
+    /// The libraries' tests on aarch64, under an emulator, and the instructions of a push there
+    ///
+    /// There hel-ring claims by fetch-add; with `+lse` that must be one `ldaddl`, and the slot's turn a load-acquire and a
+    /// store-release. It needs a compiler with a std for that target, a linker and qemu, and says how to get them.
+    Aarch64,
     /// Who may depend on whom, from the manifests
     ///
     /// The rules stand in xtask/src/layers.rs: hel rests on hel-route, that on hel-ring and hel-notify, and nothing on
@@ -94,6 +106,25 @@ pub(crate) struct LoomArgs {
     pub(crate) package: Option<String>,
 }
 
+/// Flags of `cargo xtask sanitize`.
+#[derive(Args, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SanitizeArgs {
+    /// Only this one
+    pub(crate) sanitizer: Option<Sanitizer>,
+    /// Only the tests of this library
+    #[arg(long, short, value_name = "P")]
+    pub(crate) package: Option<String>,
+}
+
+/// A sanitizer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sanitizer {
+    /// Data races
+    Thread,
+    /// Memory used wrongly or never freed
+    Address,
+}
+
 /// Flags of `cargo xtask api`.
 #[derive(Args, Debug, PartialEq, Eq)]
 pub(crate) struct ApiArgs {
@@ -125,7 +156,7 @@ mod tests {
     #[test]
     fn help_has_a_line_for_each_command() {
         let help = Cli::command().render_help().to_string();
-        for name in ["test", "bench", "loom", "msrv", "layers", "tidy", "api"] {
+        for name in ["test", "bench", "loom", "msrv", "sanitize", "aarch64", "layers", "tidy", "api"] {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
         }
     }
@@ -172,6 +203,18 @@ mod tests {
         };
         assert!(args.instructions && args.bless);
         assert!(parse("xtask bench --quik").is_err());
+    }
+
+    #[test]
+    fn sanitize_takes_a_sanitizer_and_a_package() {
+        let Some(Command::Sanitize(args)) = parse("xtask sanitize thread -p hel-ring").unwrap() else {
+            panic!()
+        };
+        let package = Some("hel-ring".to_owned());
+        assert_eq!(args, SanitizeArgs { sanitizer: Some(Sanitizer::Thread), package });
+        let Some(Command::Sanitize(args)) = parse("xtask sanitize").unwrap() else { panic!() };
+        assert_eq!(args, SanitizeArgs::default());
+        assert!(parse("xtask sanitize memory").is_err());
     }
 
     #[test]

@@ -5,17 +5,21 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod aarch64;
 mod api;
 mod bench;
 #[path = "../../hel-bench/src/cli.rs"]
 #[expect(unreachable_pub, reason = "the instrument declares its flags, for itself and for this program")]
 mod bench_cli;
 mod cli;
+mod compiler;
 mod finding;
 mod layers;
 mod loom;
 mod msrv;
 mod process;
+mod sanitize;
+mod steps;
 mod table;
 mod test;
 mod tidy;
@@ -46,6 +50,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Bench(args)) => return bench::run(&args, env::args_os().skip(2)),
         Some(Command::Loom(args)) => loom::run(&args)?,
         Some(Command::Msrv) => msrv::run()?,
+        Some(Command::Sanitize(args)) => sanitize::run(&args)?,
+        Some(Command::Aarch64) => aarch64::run()?,
         Some(Command::Layers) => layers::run()?,
         Some(Command::Tidy) => tidy::run()?,
         Some(Command::Api(args)) => api::run(&args)?,

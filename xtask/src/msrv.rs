@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use cargo_metadata::Metadata;
 
+use crate::compiler::{self, is_version};
 use crate::process::CommandLine;
 use crate::workspace;
 
@@ -38,23 +39,19 @@ pub(crate) fn declared(metadata: &Metadata) -> Result<String> {
     Ok(format!("{}.{}", version.major, version.minor))
 }
 
-/// A compiler of this version: the one that the environment names, or rustup's.
+/// A compiler of this version: the one that the environment names, or else rustup's or the system's.
 pub(crate) fn find(version: &str) -> Option<PathBuf> {
-    let named = env::var_os(VARIABLE).map(PathBuf::from);
-    let candidate = named.or_else(|| {
-        let which = CommandLine::new("rustup", &["which", "--toolchain", version, "rustc"]);
-        which
-            .succeeds(workspace::root())
-            .then(|| which.output(workspace::root()).ok())?
-            .map(|path| PathBuf::from(path.trim()))
-    })?;
-    is_version(&candidate, version).then_some(candidate)
+    let candidates = match env::var_os(VARIABLE) {
+        Some(named) => vec![PathBuf::from(named)],
+        None => rustups(version).into_iter().chain([PathBuf::from(compiler::SYSTEM)]).collect(),
+    };
+    candidates.into_iter().find(|rustc| is_version(rustc, &format!("{version}.")))
 }
 
-fn is_version(rustc: &Path, version: &str) -> bool {
-    CommandLine::new(&rustc.to_string_lossy(), &["--version"])
-        .output(workspace::root())
-        .is_ok_and(|said| said.starts_with(&format!("rustc {version}.")))
+fn rustups(version: &str) -> Option<PathBuf> {
+    let which = CommandLine::new("rustup", &["which", "--toolchain", version, "rustc"]);
+    let path = which.succeeds(workspace::root()).then(|| which.output(workspace::root()).ok())??;
+    Some(PathBuf::from(path.trim()))
 }
 
 /// What to do when there is none.
@@ -66,11 +63,10 @@ pub(crate) fn how_to_get(version: &str) -> String {
 
 /// The check, in a target folder of its own: another compiler rebuilds everything.
 pub(crate) fn command_line(metadata: &Metadata, rustc: &Path) -> CommandLine {
-    let target = metadata.target_directory.join("msrv");
     CommandLine::cargo(&["check", "--lib", "--all-features"])
         .each("-p", &workspace::LIBRARIES.map(str::to_owned))
         .env("RUSTC", rustc.to_string_lossy())
-        .env("CARGO_TARGET_DIR", workspace::relative(target.as_std_path()))
+        .env("CARGO_TARGET_DIR", workspace::target_folder(metadata, "msrv"))
 }
 
 #[cfg(test)]
@@ -81,12 +77,6 @@ mod tests {
     fn the_workspace_declares_a_version() {
         let version = declared(&workspace::metadata().unwrap()).unwrap();
         assert!(version.starts_with("1."), "{version}");
-    }
-
-    #[test]
-    fn only_a_compiler_of_that_version_will_do() {
-        assert!(!is_version(Path::new("rustc"), "1.0"));
-        assert!(!is_version(Path::new("no such compiler"), "1.85"));
     }
 
     #[test]

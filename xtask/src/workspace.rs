@@ -41,6 +41,11 @@ pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
+/// A folder of its own for a build that another one's compiler or flags would throw away: `name`, inside of the target folder.
+pub(crate) fn target_folder(metadata: &Metadata, name: &str) -> String {
+    relative(metadata.target_directory.join(name).as_std_path())
+}
+
 /// The files that belong to the project, from the workspace's root: what git tracks, and what it would. One that is deleted
 /// in the working tree is among them.
 ///

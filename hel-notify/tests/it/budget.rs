@@ -47,7 +47,7 @@ fn a_pending_poll_starts_a_new_row() {
 #[test]
 fn a_loop_of_ready_operations_lets_its_neighbour_run() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let (mailbox, other): (&Mailbox, &Mailbox) = (Box::leak(Box::default()), Box::leak(Box::default()));
+    let (mailbox, other) = (Mailbox::forever(), Mailbox::forever());
     runtime.block_on(async {
         // Without a yield the loop would end before its neighbour has begun.
         mailbox.store(0..1_000_000);

@@ -41,7 +41,7 @@ fn threads_lose_no_wakeup() {
 
 #[test]
 fn threads_and_tasks_lose_no_wakeup() {
-    let mailbox: &'static Mailbox = Box::leak(Box::default());
+    let mailbox = Mailbox::forever();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
     let thread = thread::spawn(|| take_by_thread(mailbox, ITEMS));
     let tasks: Vec<_> = (0..3)

@@ -23,6 +23,15 @@ impl Mailbox {
         Self { arrived, ..Self::default() }
     }
 
+    /// One that lives as long as the program, for wakers and threads that may outlive their test.
+    pub(crate) fn forever() -> &'static Self {
+        // Held, so that a leak checker finds it.
+        static HELD: Mutex<Vec<&Mailbox>> = Mutex::new(Vec::new());
+        let mailbox: &Mailbox = Box::leak(Box::default());
+        HELD.lock().unwrap_or_else(PoisonError::into_inner).push(mailbox);
+        mailbox
+    }
+
     /// Stores items and tells nobody.
     pub(crate) fn store(&self, items: impl IntoIterator<Item = u32>) {
         self.items.lock().unwrap_or_else(PoisonError::into_inner).extend(items);

@@ -16,11 +16,14 @@ impl Drop for Nested {
     }
 }
 
+/// What it panics with has no size, as nobody dares to drop that as well: so nothing leaks.
 struct PanicsOnDrop;
 
 impl Drop for PanicsOnDrop {
     fn drop(&mut self) {
-        assert!(std::thread::panicking(), "a payload that panics");
+        if !std::thread::panicking() {
+            panic_any(());
+        }
     }
 }
 

@@ -46,8 +46,7 @@ pub(crate) fn run(args: &LoomArgs) -> Result<()> {
 ///
 /// The flag changes every crate, so the build has a target folder of its own.
 pub(crate) fn command_line(metadata: &Metadata, packages: &[String], full: bool) -> CommandLine {
-    let target = metadata.target_directory.join("loom");
-    let line = in_target(workspace::relative(target.as_std_path()), packages);
+    let line = in_target(workspace::target_folder(metadata, "loom"), packages);
     if full { line.env("LOOM_MAX_PREEMPTIONS", NO_BOUND) } else { line }
 }
 

@@ -4,7 +4,6 @@ mod binaries;
 mod plan;
 mod repeat;
 mod statistics;
-mod steps;
 pub(crate) mod watchdog;
 
 use std::time::Duration;
@@ -12,6 +11,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::cli::TestArgs;
+use crate::steps::{self, AfterFailure};
 use crate::workspace;
 
 /// Runs every step once, or with `--repeat` the test binaries many times.
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &TestArgs) -> Result<()> {
     match args.repeat {
         None => {
             let metadata = workspace::metadata()?;
-            steps::run(plan::steps(&metadata, &plan::Machine::here()?)?)
+            steps::run(&plan::steps(&metadata, &plan::Machine::here()?)?, AfterFailure::Stop)
         }
         Some(rounds) => {
             let limit = Duration::from_secs(args.time_limit.get().into());

@@ -1,12 +1,13 @@
 //! Which steps `cargo xtask test` takes, given the workspace and the machine.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use cargo_metadata::Metadata;
 
-use super::steps::Step;
+use crate::compiler::{self, Compiler};
 use crate::process::CommandLine;
+use crate::steps::Step;
 use crate::{api, bench, layers, loom, msrv, tidy, workspace};
 
 /// The package that measures. No step turns on its feature `peers`, the libraries that hel is compared with: they take
@@ -19,13 +20,16 @@ pub(super) const FEATURES: [&str; 2] = ["--features", "hel/stream,hel/sink"];
 /// The bench that counts instructions is linted everywhere, and built where it can run.
 const LINTED_TOO: [&str; 2] = ["--features", "hel-bench/instructions"];
 
-/// Targets without std on which hel-ring must build; the first that is installed is taken.
-const NO_STD_TARGETS: [&str; 5] = [
+/// Targets without std on which hel-ring must build; the first that is installed is taken. Where none is, but the source of
+/// a std, it is the first. Those of 32 bits stand before the others: there a position is narrow, and 64-bit atomics are
+/// missing.
+const NO_STD_TARGETS: [&str; 6] = [
+    "thumbv7em-none-eabihf",
+    "thumbv7em-none-eabi",
+    "riscv32imac-unknown-none-elf",
     "x86_64-unknown-none",
     "aarch64-unknown-none",
     "riscv64gc-unknown-none-elf",
-    "thumbv7em-none-eabihf",
-    "thumbv7em-none-eabi",
 ];
 
 /// The packages that have features, and the sets to build them with. A set that names a feature the package does not
@@ -42,8 +46,8 @@ const FEATURE_SETS: [(&str, &[&str]); 5] = [
 /// What the plan depends on outside of the workspace.
 #[derive(Debug, Default)]
 pub(crate) struct Machine {
-    /// The one of [`NO_STD_TARGETS`] that is installed.
-    no_std_target: Option<&'static str>,
+    /// What builds hel-ring for one of [`NO_STD_TARGETS`].
+    no_std: Option<CommandLine>,
     /// The oldest compiler that the libraries promise to support.
     oldest_rustc: Option<PathBuf>,
     /// Why instructions cannot be counted, if they cannot.
@@ -68,16 +72,27 @@ impl Machine {
             let names = missing.join(" ");
             bail!("the toolchain lacks {names}: `rustup component add {names}` gets it");
         }
-        let sysroot = CommandLine::new("rustc", &["--print", "sysroot"]).output(root)?;
-        let libraries = Path::new(sysroot.trim()).join("lib").join("rustlib");
-        let is_installed = |target: &&&str| libraries.join(target).join("lib").is_dir();
-        let oldest_rustc = msrv::find(&msrv::declared(&workspace::metadata()?)?);
+        let metadata = workspace::metadata()?;
         Ok(Self {
-            no_std_target: NO_STD_TARGETS.iter().find(is_installed).copied(),
-            oldest_rustc,
+            no_std: no_std_line(&metadata, &Compiler::all()?),
+            oldest_rustc: msrv::find(&msrv::declared(&metadata)?),
             no_counter: bench::instructions::why_not()?,
         })
     }
+}
+
+/// A build of hel-ring without std by one of `compilers`: as it is, else with a `core` that it compiles first.
+fn no_std_line(metadata: &Metadata, compilers: &[Compiler]) -> Option<CommandLine> {
+    let line = CommandLine::cargo(&["check", "-p", "hel-ring", "--target"]);
+    for target in NO_STD_TARGETS {
+        if let Some(compiler) = compilers.iter().find(|compiler| compiler.has_target(target)) {
+            return Some(compiler.compile(line.arg(target)));
+        }
+    }
+    let compiler = compilers.iter().find(|compiler| compiler.has_source())?;
+    let line = line.arg(NO_STD_TARGETS[0]).arg("-Zbuild-std=core,alloc");
+    let line = line.env("CARGO_TARGET_DIR", workspace::target_folder(metadata, "no-std"));
+    Some(compiler.compile_unstable(line))
 }
 
 /// The steps, cheapest first where that catches most.
@@ -132,15 +147,13 @@ fn feature_sets(metadata: &Metadata) -> Result<Vec<Step>> {
 }
 
 fn no_std(machine: &Machine) -> Step {
-    match machine.no_std_target {
-        Some(target) => {
-            Step::command("no_std", CommandLine::cargo(&["check", "-p", "hel-ring", "--target", target]))
-        }
-        None => Step::not_run(
-            "no_std",
-            format!("no target without std is installed; `rustup target add {}` gets one", NO_STD_TARGETS[0]),
-        ),
-    }
+    let advice = || {
+        let (target, source) = (NO_STD_TARGETS[0], compiler::SOURCE_COMMANDS);
+        let missing = "no target without std is here, nor the source of a std; one of these is enough";
+        format!("{missing}\n  rustup target add {target}\n{source}")
+    };
+    let line = machine.no_std.as_ref();
+    line.map_or_else(|| Step::not_run("no_std", advice()), |line| Step::command("no_std", line.clone()))
 }
 
 fn oldest_compiler(metadata: &Metadata, machine: &Machine) -> Result<Step> {
@@ -238,10 +251,15 @@ mod tests {
     }
 
     #[test]
-    fn a_build_without_std_needs_a_target() {
+    fn a_build_without_std_needs_a_target_or_the_source() {
         let without = lines(&Machine::default());
-        assert!(without.iter().any(|line| line.contains("NOT RUN") && line.contains("rustup target add")));
-        let with = lines(&Machine { no_std_target: Some("aarch64-unknown-none"), ..Machine::default() });
-        assert!(with.contains(&"cargo check -p hel-ring --target aarch64-unknown-none".to_owned()));
+        assert!(without.iter().any(|line| {
+            let is_advice = line.starts_with("NOT RUN") && line.contains("rustup target add");
+            is_advice && line.contains("rustup component add rust-src")
+        }));
+        let line = CommandLine::cargo(&["check", "-p", "hel-ring", "--target", "aarch64-unknown-none"]);
+        let with = lines(&Machine { no_std: Some(line.clone()), ..Machine::default() });
+        assert!(with.contains(&line.to_string()));
+        assert_eq!(no_std_line(&workspace::metadata().unwrap(), &[]), None);
     }
 }

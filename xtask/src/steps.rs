@@ -1,8 +1,8 @@
-//! Steps in order: announced, timed, stopped at the first failure, summed up in a table.
+//! Steps in order: announced, timed, summed up in a table.
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, bail};
 
 use crate::process::CommandLine;
 use crate::{table, workspace};
@@ -24,6 +24,13 @@ enum Action {
     NotRun(String),
 }
 
+/// What a failure does to the steps after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AfterFailure {
+    Stop,
+    GoOn,
+}
+
 impl Step {
     pub(crate) fn command(name: impl Into<String>, line: CommandLine) -> Self {
         Self { name: name.into(), action: Action::Command(line) }
@@ -33,8 +40,9 @@ impl Step {
         Self { name: name.to_owned(), action: Action::Check(line, check) }
     }
 
-    pub(crate) fn not_run(name: &str, why: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), action: Action::NotRun(why.into()) }
+    /// A step that cannot run here. The first line of `why` goes to the table, too.
+    pub(crate) fn not_run(name: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { name: name.into(), action: Action::NotRun(why.into()) }
     }
 
     /// What is announced, and what runs the step alone.
@@ -58,13 +66,12 @@ impl Step {
 ///
 /// # Errors
 ///
-/// At the first step that fails; the later ones do not run.
-pub(crate) fn run(steps: Vec<Step>) -> Result<()> {
+/// When a step failed, and when none could run.
+pub(crate) fn run(steps: &[Step], after_failure: AfterFailure) -> Result<()> {
     let started = Instant::now();
     let total = steps.len();
-    let mut rows = Vec::new();
-    let mut failure = None;
-    for (index, step) in steps.into_iter().enumerate() {
+    let (mut rows, mut failures, mut passed) = (Vec::new(), Vec::new(), 0);
+    for (index, step) in steps.iter().enumerate() {
         println!("\n==> [{}/{total}] {}: {}", index + 1, step.name, step.line());
         let before = Instant::now();
         let result = step.perform();
@@ -74,31 +81,38 @@ pub(crate) fn run(steps: Vec<Step>) -> Result<()> {
             (Action::NotRun(_), Ok(())) => "NOT RUN",
             (_, Ok(())) => "ok",
         };
+        passed += usize::from(outcome == "ok");
         println!("<== {}: {outcome}, {}", step.name, seconds(took));
-        rows.push(vec![step.name.clone(), outcome.to_owned(), seconds(took), remark(&step)]);
+        rows.push(vec![step.name.clone(), outcome.to_owned(), seconds(took), remark(step)]);
         if let Err(error) = result {
-            failure = Some(explain(&step, &error));
-            break;
+            failures.push(explain(step, &error));
+            if after_failure == AfterFailure::Stop {
+                break;
+            }
         }
     }
     rows.push(vec!["all".to_owned(), String::new(), seconds(started.elapsed()), String::new()]);
     println!("\n{}", table::render(&["step", "outcome", "time", ""], &[2], &rows));
-    match failure {
-        None => {
-            println!("All steps passed.");
-            Ok(())
-        }
-        Some(error) => Err(error),
+    if !failures.is_empty() {
+        bail!("{}", failures.join("\n\n"));
     }
+    if passed == 0 {
+        bail!("no step could run: each says above what it needs");
+    }
+    match total - passed {
+        0 => println!("All steps passed."),
+        count => println!("All steps passed but {count} that could not run; each says above what it needs."),
+    }
+    Ok(())
 }
 
-fn explain(step: &Step, error: &anyhow::Error) -> anyhow::Error {
-    anyhow!("the step `{}` failed: {error:#}\n\nTo run it alone:\n  {}", step.name, step.line())
+fn explain(step: &Step, error: &anyhow::Error) -> String {
+    format!("the step `{}` failed: {error:#}\n\nTo run it alone:\n  {}", step.name, step.line())
 }
 
 fn remark(step: &Step) -> String {
     match &step.action {
-        Action::NotRun(why) => why.clone(),
+        Action::NotRun(why) => why.lines().next().unwrap_or_default().to_owned(),
         _ => String::new(),
     }
 }
@@ -109,6 +123,7 @@ fn seconds(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::mem;
     use std::sync::Mutex;
 
     use anyhow::ensure;
@@ -120,29 +135,34 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_stops_the_run_and_says_how_to_repeat_it() {
+    fn a_failure_is_told_with_its_command_and_stops_the_run_or_not() {
         static RAN: Mutex<Vec<&str>> = Mutex::new(Vec::new());
         fn note(name: &'static str) -> Result<()> {
             RAN.lock().unwrap().push(name);
             ensure!(name != "second", "broken");
             Ok(())
         }
-        let error = run(vec![
+        let steps = [
             Step::check("a", line(), || note("first")),
             Step::not_run("b", "no such target"),
             Step::check("c", line(), || note("second")),
             Step::check("d", line(), || note("third")),
-        ])
-        .unwrap_err()
-        .to_string();
-        assert_eq!(*RAN.lock().unwrap(), ["first", "second"]);
-        assert!(error.contains("the step `c` failed: broken"), "{error}");
-        assert!(error.ends_with("To run it alone:\n  cargo xtask tidy"), "{error}");
+        ];
+        let ran = [&["first", "second"][..], &["first", "second", "third"]];
+        for (after_failure, ran) in [AfterFailure::Stop, AfterFailure::GoOn].into_iter().zip(ran) {
+            let error = run(&steps, after_failure).unwrap_err().to_string();
+            assert_eq!(mem::take(&mut *RAN.lock().unwrap()), ran);
+            assert!(error.starts_with("the step `c` failed: broken"), "{error}");
+            assert!(error.ends_with("To run it alone:\n  cargo xtask tidy"), "{error}");
+        }
     }
 
     #[test]
-    fn a_step_that_cannot_run_here_is_no_failure() {
-        run(vec![Step::not_run("no_std", "no target installed")]).unwrap();
-        assert_eq!(Step::not_run("no_std", "why").line(), "NOT RUN: why");
+    fn a_step_that_cannot_run_here_is_no_failure_unless_it_is_the_only_one() {
+        let not_run = || Step::not_run("no_std", "no target\n  get it");
+        run(&[not_run(), Step::check("a", line(), || Ok(()))], AfterFailure::Stop).unwrap();
+        assert!(run(&[not_run()], AfterFailure::Stop).is_err());
+        assert_eq!(not_run().line(), "NOT RUN: no target\n  get it");
+        assert_eq!(remark(&not_run()), "no target", "a row of the table is one line");
     }
 }
