@@ -30,16 +30,17 @@ const fn ahead<S>() -> usize {
     if size_of::<S>() < LINE { 4 } else { 8 }
 }
 
-/// Asks for the slot that comes some lines after that of `position`.
+/// Asks for the slot that comes some lines after that of `position`, if it is one of the `count` from there on that are
+/// known to be this side's: the others' lines are better left where they are.
 #[inline]
-pub(crate) fn ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usize) {
+pub(crate) fn ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usize, count: usize) {
     let size = size_of::<S>();
     if size == 0 || size > LARGEST {
         return;
     }
     let steps = (ahead::<S>() * LINE).div_ceil(size);
-    // In a short ring that slot is the other side's.
-    if steps > CAP / 4 {
+    // In a short ring that slot is the other side's, even if it is not yet known.
+    if steps > CAP / 4 || steps >= count {
         return;
     }
     let slot: *const S = slots.at(position::advance(position, steps));
@@ -50,11 +51,11 @@ pub(crate) fn ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usi
     }
 }
 
-/// The same, if a slot is at least a line long.
+/// The same, whosever it is, if a slot is at least a line long.
 #[inline]
 pub(crate) fn large_ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usize) {
     if size_of::<S>() >= LINE {
-        ahead_of(slots, position);
+        ahead_of(slots, position, CAP);
     }
 }
 

@@ -67,8 +67,8 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// ```
     #[inline]
     pub fn pop(&mut self) -> Result<T, PopError> {
-        self.values_for(1)?;
-        prefetch::ahead_of(&self.shared.slots, self.head);
+        let count = self.values_for(1)?;
+        prefetch::ahead_of(&self.shared.slots, self.head, count);
         // SAFETY: the head is before the limit, so the slot holds a value that is the consumer's.
         let value = unsafe { self.shared.slots.at(self.head).read() };
         self.move_head(1);
@@ -371,16 +371,18 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// Frees the `count` slots that were read at the head.
     #[inline]
     fn move_head(&mut self, count: usize) {
-        self.head = position::advance(self.head, count);
-        self.publish_head();
+        let head = position::advance(self.head, count);
+        self.publish_head(head);
+        // After it: stores leave in order, and whoever waits for that one need not wait for this.
+        self.head = head;
     }
 
-    /// Frees the slots that were read before the head.
+    /// Frees the slots that were read before `head`.
     #[inline]
-    pub(super) fn publish_head(&self) {
+    pub(super) fn publish_head(&self, head: usize) {
         // Ordering: Release pairs with the Acquire of the producer: the slots were read before they are
         // written again.
-        self.shared.head.store(self.head, Ordering::Release);
+        self.shared.head.store(head, Ordering::Release);
     }
 }
 

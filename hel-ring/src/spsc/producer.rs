@@ -103,10 +103,11 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// See [`push`](Self::push).
     #[inline]
     pub fn publish(&mut self, value: T) -> Result<(), PushError<T>> {
-        if self.room_for(1) == 0 {
+        let room = self.room_for(1);
+        if room == 0 {
             return Err(self.refuse(value));
         }
-        prefetch::ahead_of(&self.shared.slots, self.tail);
+        prefetch::ahead_of(&self.shared.slots, self.tail, room);
         // SAFETY: there is room, so the slot at the tail is vacant and the producer's.
         unsafe { self.shared.slots.at(self.tail).write(value) };
         self.move_tail(1);
@@ -411,16 +412,18 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// Publishes the `count` values that were written at the tail.
     #[inline]
     fn move_tail(&mut self, count: usize) {
-        self.tail = position::advance(self.tail, count);
-        self.publish_tail();
+        let tail = position::advance(self.tail, count);
+        self.publish_tail(tail);
+        // After it: stores leave in order, and whoever waits for that one need not wait for this.
+        self.tail = tail;
     }
 
-    /// Publishes what was written before the tail.
+    /// Publishes what was written before `tail`.
     #[inline]
-    pub(super) fn publish_tail(&self) {
+    pub(super) fn publish_tail(&self, tail: usize) {
         // Ordering: Release pairs with the Acquire of the consumer: the values were written before they are
         // read.
-        self.shared.tail.store(self.tail, Ordering::Release);
+        self.shared.tail.store(tail, Ordering::Release);
     }
 
     /// The answer to a push when there is no room.

@@ -152,7 +152,7 @@ impl<T, const CAP: usize, X> FusedIterator for ReadChunk<'_, T, CAP, X> {}
 impl<T, const CAP: usize, X> Drop for ReadChunk<'_, T, CAP, X> {
     #[inline]
     fn drop(&mut self) {
-        self.consumer.publish_head();
+        self.consumer.publish_head(self.consumer.head);
     }
 }
 

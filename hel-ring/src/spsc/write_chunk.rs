@@ -195,7 +195,7 @@ impl<T, const CAP: usize, X> Drop for WriteChunk<'_, T, CAP, X> {
     #[inline]
     fn drop(&mut self) {
         if self.filled > 0 {
-            self.producer.publish_tail();
+            self.producer.publish_tail(self.producer.tail);
         }
     }
 }
