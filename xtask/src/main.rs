@@ -16,6 +16,7 @@ mod layers;
 mod loom;
 mod msrv;
 mod process;
+mod stress;
 mod table;
 mod test;
 mod tidy;
@@ -45,6 +46,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         // Past the program and the command.
         Some(Command::Bench(args)) => return bench::run(&args, env::args_os().skip(2)),
         Some(Command::Loom(args)) => loom::run(&args)?,
+        Some(Command::Stress(args)) => stress::run(&args)?,
         Some(Command::Msrv) => msrv::run()?,
         Some(Command::Layers) => layers::run()?,
         Some(Command::Tidy) => tidy::run()?,

@@ -84,13 +84,11 @@ impl Desk {
         let plan = lock(&self.plan).clone();
         eprintln!("stress: FAILED: {what}");
         if let Some(plan) = plan {
-            let Plan { seed, round, .. } = plan;
-            eprintln!("  in {plan}");
-            eprintln!(
-                "  again: cargo xtask stress --seed {seed} --round {round}\n  \
-                 or:    cargo test -p hel-ring --test stress -- --seed {seed} --round {round} --seconds 60"
-            );
-            say(&format!("stress failed: seed={seed} round={round}"));
+            // The kind, too: a plan that was drawn for one kind only is another one.
+            let Plan { seed, round, kind, .. } = plan;
+            let arguments = format!("--seed {seed} --round {round} --only {}", kind.name());
+            eprintln!("  again: cargo test -p hel-ring --test stress -- {arguments} --seconds 60");
+            say(&format!("stress failed: {arguments}"));
         }
         process::exit(1)
     }
