@@ -42,6 +42,13 @@ pub(crate) enum Command {
     /// They are the integration tests named `loom` and need a build of their own, under `--cfg loom`, which is kept in
     /// `loom` inside of the target folder.
     Loom(LoomArgs),
+    /// Real threads for as long as you like: rounds of random shape, checked to the last value
+    ///
+    /// Its programs are the integration tests named `stress`; `cargo test` runs each for two seconds. Here they are
+    /// built as released, with debug assertions, and share the minutes. A seed gives the rounds: what they do, and not
+    /// how their threads interleave. The first failure ends it, and is told with the command that replays its round,
+    /// again and again.
+    Stress(StressArgs),
     /// The libraries under the oldest compiler that they promise to support
     ///
     /// That is `rust-version` in Cargo.toml. The compiler is the one that `MSRV_RUSTC` names, or else rustup's or the
@@ -116,6 +123,26 @@ pub(crate) struct SanitizeArgs {
     pub(crate) package: Option<String>,
 }
 
+/// Flags of `cargo xtask stress`.
+#[derive(Args, Debug, PartialEq, Eq)]
+pub(crate) struct StressArgs {
+    /// How long it runs, all packages together
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) minutes: NonZeroU32,
+    /// Replay the rounds of an earlier run (otherwise a seed is drawn, and printed)
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Only the round of this number, again and again
+    #[arg(long, value_name = "R", requires = "seed")]
+    pub(crate) round: Option<u64>,
+    /// Only rounds of this kind, as in `--package hel-ring --only spsc` (a wrong one is answered with the right ones)
+    #[arg(long, value_name = "KIND")]
+    pub(crate) only: Option<String>,
+    /// Only the stress of this package
+    #[arg(long, short, value_name = "P")]
+    pub(crate) package: Option<String>,
+}
+
 /// A sanitizer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Sanitizer {
@@ -156,7 +183,9 @@ mod tests {
     #[test]
     fn help_has_a_line_for_each_command() {
         let help = Cli::command().render_help().to_string();
-        for name in ["test", "bench", "loom", "msrv", "sanitize", "aarch64", "layers", "tidy", "api"] {
+        let names =
+            ["test", "bench", "loom", "stress", "msrv", "sanitize", "aarch64", "layers", "tidy", "api"];
+        for name in names {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
         }
     }
@@ -192,6 +221,17 @@ mod tests {
         assert_eq!(args, LoomArgs { model: Some("close".to_owned()), full: true, mutants: false, package });
         let Some(Command::Loom(args)) = parse("xtask loom").unwrap() else { panic!() };
         assert_eq!(args, LoomArgs::default());
+    }
+
+    #[test]
+    fn stress_takes_minutes_and_what_replays_a_round() {
+        let line = "xtask stress --minutes 30 --seed 5 --round 7 --only spsc -p hel-ring";
+        let Some(Command::Stress(args)) = parse(line).unwrap() else { panic!() };
+        assert_eq!((args.minutes.get(), args.seed, args.round), (30, Some(5), Some(7)));
+        assert_eq!((args.only.as_deref(), args.package.as_deref()), (Some("spsc"), Some("hel-ring")));
+        assert!(parse("xtask stress").is_ok());
+        assert!(parse("xtask stress --minutes 0").is_err());
+        assert!(parse("xtask stress --round 7").is_err(), "a round is one of a seed's");
     }
 
     #[test]

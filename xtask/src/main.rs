@@ -20,6 +20,7 @@ mod msrv;
 mod process;
 mod sanitize;
 mod steps;
+mod stress;
 mod table;
 mod test;
 mod tidy;
@@ -49,6 +50,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         // Past the program and the command.
         Some(Command::Bench(args)) => return bench::run(&args, env::args_os().skip(2)),
         Some(Command::Loom(args)) => loom::run(&args)?,
+        Some(Command::Stress(args)) => stress::run(&args)?,
         Some(Command::Msrv) => msrv::run()?,
         Some(Command::Sanitize(args)) => sanitize::run(&args)?,
         Some(Command::Aarch64) => aarch64::run()?,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use cargo_metadata::{Metadata, MetadataCommand, Package, Target};
 
 use crate::process::CommandLine;
@@ -66,9 +66,50 @@ pub(crate) fn packages_with_test(metadata: &Metadata, test: &str) -> Vec<String>
     metadata.workspace_packages().iter().filter(has_it).map(|package| package.name.to_string()).collect()
 }
 
+/// Out of the packages that have an integration test of this name, all or the one asked for.
+///
+/// # Errors
+///
+/// When none has one, or not the one asked for; the error names those that have.
+pub(crate) fn chosen_with_test(
+    metadata: &Metadata,
+    test: &str,
+    package: Option<&str>,
+) -> Result<Vec<String>> {
+    choose(packages_with_test(metadata, test), test, package)
+}
+
+fn choose(have: Vec<String>, test: &str, package: Option<&str>) -> Result<Vec<String>> {
+    if have.is_empty() {
+        bail!("no package has an integration test `{test}` yet: it belongs in tests/{test}/main.rs");
+    }
+    match package {
+        None => Ok(have),
+        Some(name) if have.iter().any(|package| package == name) => Ok(vec![name.to_owned()]),
+        Some(name) => bail!("`{name}` has no integration test `{test}`; these have one: {}", have.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn have() -> Vec<String> {
+        vec!["hel-ring".to_owned(), "hel-notify".to_owned()]
+    }
+
+    #[test]
+    fn all_packages_or_the_one_asked_for() {
+        assert_eq!(choose(have(), "loom", None).unwrap(), have());
+        assert_eq!(choose(have(), "loom", Some("hel-notify")).unwrap(), ["hel-notify"]);
+    }
+
+    #[test]
+    fn a_package_without_such_a_test_is_told_which_have_one() {
+        let error = choose(have(), "loom", Some("hel")).unwrap_err().to_string();
+        assert!(error.contains("hel-ring, hel-notify"), "{error}");
+        assert!(choose(Vec::new(), "loom", None).is_err());
+    }
 
     #[test]
     fn the_libraries_are_members() {

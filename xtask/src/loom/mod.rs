@@ -22,7 +22,7 @@ const NO_BOUND: &str = "100";
 /// When a model fails, and when there is no such package or model.
 pub(crate) fn run(args: &LoomArgs) -> Result<()> {
     let metadata = workspace::metadata()?;
-    let packages = chosen(workspace::packages_with_test(&metadata, TEST), args.package.as_deref())?;
+    let packages = workspace::chosen_with_test(&metadata, TEST, args.package.as_deref())?;
     if args.mutants {
         return mutants::run(&metadata, &packages, args.model.as_deref());
     }
@@ -59,20 +59,6 @@ fn in_target(target: impl Into<String>, packages: &[String]) -> CommandLine {
         .env("CARGO_TARGET_DIR", target)
 }
 
-/// The packages to run, out of those that `have` models.
-fn chosen(have: Vec<String>, package: Option<&str>) -> Result<Vec<String>> {
-    if have.is_empty() {
-        bail!(
-            "no package has models yet: they belong in the integration test `{TEST}` (tests/{TEST}/main.rs)"
-        );
-    }
-    match package {
-        None => Ok(have),
-        Some(name) if have.iter().any(|package| package == name) => Ok(vec![name.to_owned()]),
-        Some(name) => bail!("`{name}` has no models; these have: {}", have.join(", ")),
-    }
-}
-
 /// The names in what a test binary prints for `--list`.
 fn names(list: &str) -> Vec<String> {
     list.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect()
@@ -84,19 +70,6 @@ mod tests {
 
     fn have() -> Vec<String> {
         vec!["hel-ring".to_owned(), "hel-notify".to_owned()]
-    }
-
-    #[test]
-    fn all_packages_or_the_one_asked_for() {
-        assert_eq!(chosen(have(), None).unwrap(), have());
-        assert_eq!(chosen(have(), Some("hel-notify")).unwrap(), ["hel-notify"]);
-    }
-
-    #[test]
-    fn a_package_without_models_is_told_which_have_some() {
-        let error = chosen(have(), Some("hel")).unwrap_err().to_string();
-        assert!(error.contains("hel-ring, hel-notify"), "{error}");
-        assert!(chosen(Vec::new(), None).is_err());
     }
 
     #[test]

@@ -12,6 +12,9 @@ use super::plan::{FEATURES, INSTRUMENT};
 use crate::process::{CommandLine, quoted};
 use crate::workspace;
 
+/// What makes cargo build tests, and tell where they are, instead of running them.
+pub(crate) const ONLY_BUILT: [&str; 2] = ["--no-run", "--message-format=json-render-diagnostics"];
+
 /// A built test binary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Binary {
@@ -37,7 +40,15 @@ impl Binary {
 ///
 /// When the build fails: the compiler's words went to standard error.
 pub(crate) fn build(package: Option<&str>) -> Result<Vec<Binary>> {
-    let line = command_line(package);
+    build_by(&command_line(package))
+}
+
+/// Builds what `line`, a `cargo test` with `--no-run` and these messages, names; returns the binaries in order of name.
+///
+/// # Errors
+///
+/// As [`build`].
+pub(crate) fn build_by(line: &CommandLine) -> Result<Vec<Binary>> {
     println!("{line}");
     let mut cargo = line
         .command(workspace::root())
@@ -60,7 +71,7 @@ fn command_line(package: Option<&str>) -> CommandLine {
         Some(name @ INSTRUMENT) => CommandLine::cargo(&["test", "--package", name]),
         Some(name) => CommandLine::cargo(&["test", "--package", name, "--all-features"]),
     };
-    line.args(&["--lib", "--bins", "--tests", "--no-run", "--message-format=json-render-diagnostics"])
+    line.args(&["--lib", "--bins", "--tests"]).args(&ONLY_BUILT)
 }
 
 /// The binaries in cargo's messages, each once.

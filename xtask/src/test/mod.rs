@@ -1,6 +1,6 @@
 //! `cargo xtask test`: what a change must pass, or the test binaries many times over.
 
-mod binaries;
+pub(crate) mod binaries;
 mod plan;
 mod repeat;
 mod statistics;
