@@ -62,12 +62,12 @@ pub(crate) fn large_ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, positio
 /// Asks for the line of `place`.
 #[inline]
 fn line(place: *const u8) {
-    #[cfg(all(target_arch = "x86_64", not(loom)))]
+    #[cfg(all(target_arch = "x86_64", not(any(loom, miri))))]
     // SAFETY: a hint. It accesses no memory and cannot fault, whatever the address.
     unsafe {
         core::arch::asm!("prefetchw [{}]", in(reg) place.addr(), options(nomem, nostack, preserves_flags));
     }
-    #[cfg(all(target_arch = "aarch64", not(loom)))]
+    #[cfg(all(target_arch = "aarch64", not(any(loom, miri))))]
     // SAFETY: as above.
     unsafe {
         core::arch::asm!("prfm pstl1keep, [{}]", in(reg) place.addr(), options(nomem, nostack, preserves_flags));

@@ -6,9 +6,10 @@
 //! finds little, from a peer that is *on the move*, pauses and asks again, a few times at most, and so lets the distance
 //! grow. (`FastForward` calls it temporal slipping.)
 //!
-//! It costs next to nothing where it does not help. Whether the peer moves is found out by one short pause; where that is
-//! in vain time and again, as in a conversation of single values, looks go without, but for one in 64 in the end. A half
-//! that finds nothing at all never pauses, and nobody pauses twice for a peer that does not move: it may have been stopped.
+//! It costs next to nothing where it does not help. Whether the peer moves, and how fast, is found out by two short pauses;
+//! where that is in vain time and again, as in a conversation of single values or in a slow stream, looks go without, but
+//! for one in 64 in the end. A half that finds nothing at all never pauses, and nobody pauses twice for a peer that does
+//! not move: it may have been stopped.
 
 use crate::{
     position,
@@ -27,7 +28,7 @@ pub(crate) struct Slip {
 impl Slip {
     /// Given that a look found `count` slots, looks again while that pays; gives the last count.
     ///
-    /// `look` gives the number of slots now, which is never less than before.
+    /// `look` gives the number of slots now. Where others of this side use them up, it may be less than before.
     #[inline]
     pub(crate) fn widen<const CAP: usize>(
         &mut self,
@@ -41,23 +42,24 @@ impl Slip {
             self.skip -= 1;
             return count;
         }
-        let mut pause = FIRST_PAUSE;
-        for _ in 0..MOST_PAUSES {
+        let (mut pause, mut least) = (FIRST_PAUSE, 1);
+        for number in 0..MOST_PAUSES {
             for _ in 0..pause {
                 spin_loop();
             }
             let before = count;
             count = look();
-            if count == before {
-                if pause == FIRST_PAUSE {
+            if count >= enough::<CAP>() {
+                break;
+            }
+            if count.saturating_sub(before) < least {
+                // The second tells how fast a peer is that is not disturbed.
+                if number < 2 {
                     self.was_in_vain();
                 }
                 return count;
             }
-            if count >= enough::<CAP>() {
-                break;
-            }
-            pause = LONG_PAUSE;
+            (pause, least) = (LONG_PAUSE, LONG_PAUSE / PACE);
         }
         self.in_vain = 0;
         count
@@ -116,7 +118,7 @@ impl SharedSlip {
     }
 }
 
-/// The lowest bit of a [`SharedSlip`]; its next two bytes are the fields of the [`Slip`].
+/// The lowest bit of a [`SharedSlip`]; the next two bytes are the fields of the [`Slip`].
 const FOUND_NOTHING: usize = 1;
 
 /// A distance that is worth no further pause, in slots.
@@ -128,16 +130,91 @@ const fn enough<const CAP: usize>() -> usize {
 const MOST: usize = 128;
 
 /// The length of the first pause, in spin hints: 0.1 to 0.4 us.
-const FIRST_PAUSE: u32 = 8;
+const FIRST_PAUSE: usize = 8;
 
 /// The length of the others: 0.2 to 0.7 us.
-const LONG_PAUSE: u32 = 16;
+const LONG_PAUSE: usize = 16;
+
+/// A peer that is left alone and makes no slot in so many spin hints (some 5 M/s) is worth no further pause: a slower stream
+/// has not much to be disturbed, and would only be delayed. For the first pause any move will do, since a peer that was
+/// disturbed until then is slow.
+const PACE: usize = 4;
 
 /// The most pauses in a row.
-const MOST_PAUSES: u32 = 8;
+const MOST_PAUSES: usize = 8;
 
 /// So many pauses in vain have no consequence.
 const TOLERATED: u8 = 3;
 
 /// 2 to this power, less one, is the most looks in a row without a pause.
 const MOST_IN_VAIN: u8 = 6;
+
+const _: () = assert!(usize::BITS >= 32, "a SharedSlip takes three bytes");
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    /// What a look gives, one after the other, to a half of a ring of 1024 slots; the last count, and how often it looked.
+    fn widen(slip: &mut Slip, first: usize, looks: &[usize]) -> (usize, usize) {
+        let mut taken = 0;
+        let count = slip.widen::<1024>(first, || {
+            taken += 1;
+            looks[taken - 1]
+        });
+        (count, taken)
+    }
+
+    #[test]
+    fn nothing_and_enough_are_no_case_for_a_pause() {
+        let mut slip = Slip::default();
+        assert_eq!(widen(&mut slip, 0, &[]), (0, 0));
+        assert_eq!(widen(&mut slip, MOST, &[]), (MOST, 0));
+        assert_eq!(slip.widen::<4>(1, || unreachable!()), 1);
+    }
+
+    #[test]
+    fn a_peer_that_streams_is_waited_for_until_the_distance_is_enough() {
+        assert_eq!(widen(&mut Slip::default(), 1, &[4, 40, 80, 130]), (130, 4));
+    }
+
+    #[test]
+    fn pauses_come_to_an_end_though_the_peer_goes_on() {
+        let looks: Vec<usize> = (1..=20).map(|n| 1 + 4 * n).collect();
+        assert_eq!(widen(&mut Slip::default(), 1, &looks).1, MOST_PAUSES);
+    }
+
+    #[test]
+    fn a_peer_that_stands_still_or_is_slow_is_waited_for_ever_more_seldom() {
+        for looks in [&[1][..], &[2, 4]] {
+            let mut slip = Slip::default();
+            let paused = (0..640).filter(|_| widen(&mut slip, 1, looks).1 > 0).count();
+            assert!((10..20).contains(&paused), "{paused}");
+        }
+    }
+
+    #[test]
+    fn what_others_of_the_same_side_take_is_no_progress() {
+        assert_eq!(widen(&mut Slip::default(), 5, &[3]), (3, 1));
+        assert_eq!(widen(&mut Slip::default(), 5, &[9, 0]), (0, 2));
+    }
+
+    #[test]
+    fn a_shared_slip_remembers_what_its_own_is_told() {
+        let shared = SharedSlip::new();
+        assert!(!shared.is_due::<64>(1) && shared.is_due::<64>(64), "once a lap");
+        shared.found_nothing();
+        assert!(shared.is_due::<64>(1));
+        let mut looks = 0;
+        for _ in 0..640 {
+            shared.found_nothing();
+            shared.widen::<64>(|| {
+                looks += 1;
+                1
+            });
+        }
+        assert!((640 + 10..640 + 20).contains(&looks), "{looks}");
+        assert!(!shared.is_due::<64>(1));
+    }
+}

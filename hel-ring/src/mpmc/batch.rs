@@ -32,6 +32,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
+        if items.is_empty() {
+            return if self.is_closed() { Err(Closed) } else { Ok(0) };
+        }
         match self.claim_tail(items.len()) {
             Ok(claim) => {
                 // Between the claim and the last publication no user code runs: a deque only moves its

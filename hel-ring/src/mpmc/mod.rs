@@ -34,6 +34,26 @@
 //! * **No look sees a ring that never was.** Both ends move with `Release`, and an observer loads the first
 //!   of the two with `Acquire`. So a ring is called empty, or full, only if it was so at some moment.
 //!
+//! # Each atomic and its pair
+//!
+//! | word | changed by | loaded by | so that |
+//! | --- | --- | --- | --- |
+//! | turn of a slot | who filled it, `Release`, after the write | a consumer, `Acquire`, before it claims the head | the value is written before it is read |
+//! | turn of a slot | who took from it, `Release`, after the read | a producer, `Acquire`, before it claims the tail (or uses its ticket) | the value is read before the next is written |
+//! | tail | a claim, `Release` | a claim, `Relaxed`; `is_full`, `Acquire` | a claim takes what it saw or fails; the head that `is_full` reads next is no older |
+//! | tail | `close`, `AcqRel` | who is told of the close, `Acquire` | it sees what the closer did before |
+//! | head | a claim, `Release` | a claim, `Relaxed`; `len`, `Acquire` | as for the tail |
+//!
+//! # Streams
+//!
+//! While values stream, the two sides keep out of each other's way (`slip`): once a lap, and after it found nothing, a side
+//! that finds little while the other is on the move pauses for a moment: for 120 spin hints at the most, while the
+//! other side streams; for 24 if that turns out to be slow, and for 8 if it does not move, both more and more seldom; and
+//! never if it finds nothing at all. Slots of a line or more are asked for some claims ahead (`prefetch`). Who loses a race for a claim pauses, the longer the more often
+//! in a row it lost: the winner has the line, and to ask for it again at once would take it away (`backoff`).
+//!
+//! # Who waits for whom
+//!
 //! Nobody waits for anybody, but for [`push_in_turn`](Ring::push_in_turn): the operations are lock-free,
 //! and a thread that is stopped in the middle of its own push or pop delays no other beyond its own slot:
 //! the others say `Full` or `Empty` when they come to it.
@@ -64,7 +84,7 @@
 //!   A waiter that was woken, be it earlier and in vain, and then succeeds must wake another one while values
 //!   (for a producer: room) remain.
 //! * **The end of a closed ring.** [`Empty`](crate::PopError::Empty) is said of a closed ring only while a
-//!   push or an eviction is in its middle. So whoever published, or tried to evict, must look whether the
+//!   push, a [`push_in_turn`](Ring::push_in_turn) that will be refused, or an eviction is in its middle. So whoever published, or tried to evict, must look whether the
 //!   ring was closed meanwhile, after a store-load fence, and if so wake *all* poppers. A pop that leaves the
 //!   ring [drained](Ring::is_drained) need wake nobody for that.
 //!
@@ -254,8 +274,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.tail.load_acquire().is_closed()
     }
 
-    /// Whether the ring is closed and nothing is queued or in flight. If so it stays so, and every pop says
-    /// `Closed`.
+    /// Whether the ring is closed and nothing is queued or in flight. If so nothing comes any more, and every pop says
+    /// `Closed`. (While a [`push_in_turn`](Self::push_in_turn) is about to be refused, this may say no once more, and a pop
+    /// `Empty`.)
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();

@@ -42,7 +42,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         mut prepare: impl FnMut(usize),
     ) -> Result<(usize, usize), PopError> {
         let mut head = self.head.load();
-        if self.head.slip.is_due::<CAP>(head) {
+        // A ring that is still empty is no case for a pause.
+        if self.head.slip.is_due::<CAP>(head) && self.slots.at(head).is_full_at::<CAP>(head) {
             self.head.slip.widen::<CAP>(|| position::len::<CAP>(self.popped(), self.pushed()));
             head = self.head.load();
         }
@@ -62,9 +63,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
             prepare(count);
             match self.head.try_move(head, count) {
                 Ok(()) => return Ok((head, count)),
-                Err(now) => head = now,
+                Err(_) => backoff.lost(),
             }
-            backoff.lost();
+            head = self.head.load();
         }
     }
 

@@ -50,6 +50,10 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     ///
     /// [`PushError::Full`] and [`PushError::Closed`], with the value.
     ///
+    /// # Aborts
+    ///
+    /// When `relax` panics: what others wait for could not be put right.
+    ///
     /// # Examples
     ///
     /// ```
@@ -76,15 +80,17 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
 
     /// Once a lap, and after a claim that found no room, lets some more room come about while values stream.
     #[inline]
-    fn widen_room(&self) {
-        if self.tail.slip.is_due::<CAP>(self.pushed()) {
+    pub(super) fn widen_room(&self) {
+        let tail = self.pushed();
+        // A ring that is still full is no case for a pause, and its head better left alone.
+        if self.tail.slip.is_due::<CAP>(tail) && self.slots.at(tail).is_free_for::<CAP>(tail) {
             self.tail.slip.widen::<CAP>(|| CAP - position::len::<CAP>(self.popped(), self.pushed()));
         }
     }
 
     /// Remembers for the next claim whether this one found no room.
     #[inline]
-    fn noted(&self, claimed: Result<Claim, Refusal>) -> Result<Claim, Refusal> {
+    pub(super) fn noted(&self, claimed: Result<Claim, Refusal>) -> Result<Claim, Refusal> {
         if let Err(Refusal::Full) = claimed {
             self.tail.slip.found_nothing();
         }

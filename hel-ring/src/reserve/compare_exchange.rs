@@ -51,8 +51,8 @@ pub(super) fn claim<T, const CAP: usize>(
         // The slots seen free stay so until the tail moves: only a claim of theirs may fill them.
         match tail.try_claim(word, count) {
             Ok(()) => return Ok(Claim { position, count }),
-            Err(now) => word = now,
+            Err(_) => backoff.lost(),
         }
-        backoff.lost();
+        word = tail.load();
     }
 }

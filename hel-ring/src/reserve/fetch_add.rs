@@ -35,6 +35,7 @@ use crate::{
     slot::TurnSlot,
     sync::{Ordering, fence},
 };
+use core::mem;
 
 /// Claims the tail by one fetch-add where the producer may wait for a peer in the middle of its push or pop
 /// ([`push_in_turn`](crate::mpmc::Ring::push_in_turn)), else by compare-exchange.
@@ -99,6 +100,60 @@ fn settle<T, const CAP: usize>(
             fence(Ordering::SeqCst);
             return None;
         }
+        let out = TicketOut;
         relax();
+        mem::forget(out);
+    }
+}
+
+/// A ticket that nobody has settled yet. Were it left behind by a panic, there would be a hole, or a slot that counts and
+/// holds nothing: so the panic in its drop ends the process.
+struct TicketOut;
+
+impl Drop for TicketOut {
+    fn drop(&mut self) {
+        panic!("hel: `relax` panicked while a ticket was out");
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::slot::TurnSlot;
+    use core::mem::MaybeUninit;
+    use std::{env, process::Command, string::String};
+
+    /// Set for the process that is to be aborted.
+    const DOOMED: &str = "HEL_RING_DOOMED";
+
+    /// A ticket with a newer one behind it cannot go back at once; its holder relaxes, and that panics.
+    fn relax_in_panic() {
+        let mut slots = MaybeUninit::<Slots<TurnSlot<u8>, 1>>::uninit();
+        // SAFETY: each slot is made in the place that is given, and then all of them are there.
+        let slots = unsafe {
+            Slots::place(slots.as_mut_ptr(), 0, |slot, position| TurnSlot::place_free::<1>(slot, position));
+            slots.assume_init()
+        };
+        let tail = Tail::new(0);
+        tail.draw();
+        let ticket = tail.draw();
+        tail.draw();
+        settle(&tail, &slots, ticket, &mut || panic!("relaxing"));
+    }
+
+    #[test]
+    fn a_panic_with_a_ticket_out_ends_the_process() {
+        if env::var_os(DOOMED).is_some() {
+            let _ = std::panic::catch_unwind(relax_in_panic);
+            return;
+        }
+        let name = "reserve::fetch_add::tests::a_panic_with_a_ticket_out_ends_the_process";
+        let doomed = Command::new(env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env(DOOMED, "1")
+            .output()
+            .unwrap();
+        assert!(!doomed.status.success());
+        assert!(String::from_utf8_lossy(&doomed.stderr).contains("while a ticket was out"));
     }
 }

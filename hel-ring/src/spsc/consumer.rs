@@ -361,11 +361,16 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
             (*limit, is_final) = shared.find_end();
             position::distance(*head, *limit)
         };
-        match slip.widen::<CAP>(look(), look) {
-            0 if is_final => Err(PopError::Closed),
-            0 => Err(PopError::Empty),
-            count => Ok(count),
+        let count = slip.widen::<CAP>(look(), look);
+        if count > 0 {
+            return Ok(count);
         }
+        // What was taken of a chunk that was leaked is freed now, if not with the next pop: else there might be none.
+        // Ordering: Relaxed: the consumer's own word.
+        if shared.head.load(Ordering::Relaxed) != *head {
+            self.publish_head(self.head);
+        }
+        Err(if is_final { PopError::Closed } else { PopError::Empty })
     }
 
     /// Frees the `count` slots that were read at the head.

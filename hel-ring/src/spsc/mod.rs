@@ -29,6 +29,21 @@
 //! with `Acquire` before the read), and back by the head in the same way. `&mut self` makes each half one
 //! thread's at a time.
 //!
+//! # Each atomic and its pair
+//!
+//! | word | stored by | loaded by | so that |
+//! | --- | --- | --- | --- |
+//! | tail | the producer, `Release`, after it wrote the slots before it | the consumer, `Acquire`, when the ring looks empty, and when it closes | values are written before they are read |
+//! | head | the consumer, `Release`, after it read the slots before it | the producer, `Acquire`, when the ring looks full | values are read before their slots are written again |
+//! | closing | either half, by a compare-exchange, `AcqRel`, once or twice in all | the producer, `Relaxed`, after each push, and `Acquire` when it is not open; the consumer, `Acquire`, after the tail | both obey one end; who is told of a close sees what came before it |
+//!
+//! # Streams
+//!
+//! While both halves run at full speed they keep out of each other's way (`slip`: a half that finds little, from a peer that
+//! is on the move, pauses for a moment; never one that finds nothing), and ask for the slots ahead before they need them
+//! (`prefetch`). A call pauses for 120 spin hints at the most, while the peer streams; for 24 if it turns out to be slow, and for 8 if
+//! it does not move; both more and more seldom.
+//!
 //! # Closing
 //!
 //! The tail is a plain store, so that a close cannot be a mark in it. Instead both halves settle where the
@@ -64,7 +79,8 @@
 //! L. Lamport, *Specifying Concurrent Program Modules* (TOPLAS 1983), for the ring; P. Lee, T. Bu and G.
 //! Chandranmenon, *A Lock-Free, Cache-Efficient Multi-Core Synchronization Mechanism for Line-Rate Network
 //! Traffic Monitoring* (`MCRingBuffer`, IPDPS 2010) and J. Giacomoni, T. Moseley and M. Vachharajani,
-//! *Fastforward for Efficient Pipeline Parallelism* (PPOPP 2008), for leaving the other's position alone.
+//! *`FastForward` for Efficient Pipeline Parallelism* (PPOPP 2008), for leaving the other's position alone; the latter also
+//! for keeping the halves some lines apart.
 
 mod closing;
 mod consumer;

@@ -406,7 +406,13 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
             *limit = position::advance(shared.head.load(Ordering::Acquire), CAP);
             position::distance(*tail, *limit)
         };
-        slip.widen::<CAP>(look(), look)
+        let room = slip.widen::<CAP>(look(), look);
+        // What was filled of a chunk that was leaked goes now, if not with the next push: else there might be none.
+        // Ordering: Relaxed: the producer's own word.
+        if room == 0 && shared.tail.load(Ordering::Relaxed) != *tail {
+            self.publish_tail(self.tail);
+        }
+        room
     }
 
     /// Publishes the `count` values that were written at the tail.

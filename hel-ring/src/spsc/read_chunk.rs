@@ -9,7 +9,8 @@ use core::{fmt, iter::FusedIterator, marker::PhantomData};
 /// They are looked at as slices, and taken from the first on: one by one, as an iterator, or [many at once](Self::discard).
 /// When the chunk goes, the slots of those that were taken are freed by one store; the others stay in the ring.
 ///
-/// A chunk that is leaked (`mem::forget`) gives no value twice: what was taken is freed with the next pop.
+/// A chunk that is leaked (`mem::forget`) gives no value twice: what was taken is freed with the next pop,
+/// or when one finds nothing.
 ///
 /// ```
 /// let (mut tx, mut rx) = hel_ring::spsc::ring::<_, 8>();

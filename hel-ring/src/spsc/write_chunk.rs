@@ -11,7 +11,8 @@ use core::mem::MaybeUninit;
 /// They are filled from the first on. When the chunk goes, by [`commit`](Self::commit) or by drop (also by a panic while
 /// it is being filled), what is filled is published by one store, and the unfilled slots return to the ring.
 ///
-/// A chunk that is leaked (`mem::forget`) leaks no value: what was filled is published with the next push.
+/// A chunk that is leaked (`mem::forget`) leaks no value: what was filled is published with the next push,
+/// or when one finds no room.
 #[must_use = "what is filled is published when the chunk goes"]
 pub struct WriteChunk<'a, T, const CAP: usize, X = ()> {
     producer: &'a mut Producer<T, CAP, X>,

@@ -1,7 +1,7 @@
 //! Chunks: slots filled and values taken in place, in any share, and nothing lost, doubled or kept.
 
 use crate::counted::Drops;
-use hel_ring::{Closed, PopError, spsc};
+use hel_ring::{Closed, PopError, PushError, spsc};
 use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -244,4 +244,26 @@ fn chunks_of_any_size_between_threads_lose_nothing() {
     }
     assert_eq!(expected, COUNT);
     producer.join().unwrap();
+}
+
+#[test]
+fn a_leaked_chunk_that_took_all_leaves_a_ring_that_goes_on() {
+    let (mut tx, mut rx) = spsc::ring::<u32, 2>();
+    tx.push_slice(&[1, 2]).unwrap();
+    let mut chunk = rx.read_chunk(2).unwrap();
+    assert_eq!([chunk.next(), chunk.next()], [Some(1), Some(2)]);
+    mem::forget(chunk);
+    assert_eq!(rx.pop(), Err(PopError::Empty));
+    assert_eq!(tx.push(3), Ok(()));
+    assert_eq!(rx.pop(), Ok(3));
+}
+
+#[test]
+fn a_leaked_chunk_that_filled_all_leaves_a_ring_that_goes_on() {
+    let (mut tx, mut rx) = spsc::ring::<u32, 2>();
+    let mut chunk = tx.write_chunk(2).unwrap();
+    assert_eq!(chunk.fill([1, 2]), 2);
+    mem::forget(chunk);
+    assert_eq!(tx.push(3), Err(PushError::Full(3)));
+    assert_eq!([rx.pop(), rx.pop()], [Ok(1), Ok(2)]);
 }
