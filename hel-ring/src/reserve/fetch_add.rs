@@ -149,7 +149,7 @@ mod tests {
         }
         let name = "reserve::fetch_add::tests::a_panic_with_a_ticket_out_ends_the_process";
         let doomed = Command::new(env::current_exe().unwrap())
-            .args(["--exact", name])
+            .args(["--exact", "--nocapture", name])
             .env(DOOMED, "1")
             .output()
             .unwrap();
