@@ -273,3 +273,22 @@ fn a_close_carries_what_came_before_it() {
         );
     });
 }
+
+/// A ring of two slots with one value at most at any moment is never called full: the tail that a ticket moved brings along
+/// the head that its holder had moved.
+#[test]
+fn is_full_is_never_said_of_a_ring_that_never_was() {
+    bounded(3, 9).check_cast(2, |cast| {
+        let ring = wrapping_ring::<_, 2>();
+        ring.push(0).unwrap();
+        let (worker, observer) = (ring.clone(), ring.clone());
+        let ((), is_full) = cast.play(
+            move || {
+                assert_eq!(worker.pop(), Ok(0));
+                worker.push_in_turn(1, yield_now).unwrap();
+            },
+            move || observer.is_full(),
+        );
+        assert!(!is_full);
+    });
+}
