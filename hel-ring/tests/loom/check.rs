@@ -4,7 +4,10 @@ use loom::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
     thread,
 };
-use std::sync::{Arc, atomic};
+use std::{
+    mem::ManuallyDrop,
+    sync::{Arc, atomic},
+};
 
 /// How far a model is explored, and how many executions that must be at least.
 #[derive(Clone, Copy)]
@@ -118,7 +121,8 @@ impl Cast {
 /// A value that counts its drop.
 pub(crate) struct Counted {
     pub(crate) number: usize,
-    drops: Drops,
+    /// Never given back: a value that is dropped twice must be counted twice, not free this twice.
+    drops: ManuallyDrop<Drops>,
 }
 
 impl Drop for Counted {
@@ -137,7 +141,7 @@ impl Drops {
     }
 
     pub(crate) fn value(&self, number: usize) -> Counted {
-        Counted { number, drops: self.clone() }
+        Counted { number, drops: ManuallyDrop::new(self.clone()) }
     }
 
     /// Each of the values below `made` was dropped once, and no other.

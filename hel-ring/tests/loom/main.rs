@@ -25,6 +25,7 @@ mod mpmc_close;
 mod mpmc_force;
 mod mpmc_observe;
 mod mpmc_tickets;
+mod slip;
 mod spsc;
 mod spsc_close;
 mod spsc_drop;

@@ -5,10 +5,14 @@
 use crate::check::{Cast, Drops, bounded};
 use hel_ring::{FetchAdd, PopError, PushError, mpmc};
 use loom::{
-    sync::atomic::{Ordering::SeqCst, fence},
+    sync::atomic::{
+        AtomicBool,
+        Ordering::{Relaxed, SeqCst},
+        fence,
+    },
     thread::yield_now,
 };
-use std::{iter, sync::Arc};
+use std::{collections::VecDeque, iter, sync::Arc};
 
 type Ring<T, const CAP: usize> = mpmc::Ring<T, CAP, (), FetchAdd>;
 
@@ -213,5 +217,78 @@ fn no_ticket_goes_back_during_an_eviction() {
         let evicted = matches!(forced, Ok(Some(_)));
         let sent = 1 + usize::from(ticket.is_ok()) + usize::from(pushed) + usize::from(forced.is_ok());
         assert_sound(&ring, sent - usize::from(evicted));
+    });
+}
+
+/// A batch claims by compare-exchange while a ticket is out: it is whole and in order, and the ticket takes what is left.
+#[test]
+fn a_batch_against_tickets() {
+    fn model<const CAP: usize>(cast: Cast) {
+        let ring = wrapping_ring::<_, CAP>();
+        let peer = ring.clone();
+        let push_batch = move || peer.push_batch(&mut VecDeque::from([1, 2])).unwrap();
+        let (ticket, sent) = cast.play(push(&ring, 3), push_batch);
+        let queued = usize::from(ticket.is_ok()) + sent;
+        assert!((CAP.min(3) - 1..=CAP).contains(&queued), "{ticket:?} {sent}");
+        let mut values: Vec<_> = iter::from_fn(|| ring.pop().ok()).collect();
+        assert_eq!(values.len(), queued);
+        values.retain(|&value| value < 3);
+        assert!(values.iter().copied().eq(1..=sent), "{values:?}");
+        assert_sound(&ring, 0);
+    }
+    bounded(3, 50).check_cast(2, model::<2>);
+    bounded(3, 50).check_cast(2, model::<4>);
+}
+
+/// A ticket too many makes the tail pass the head by more than there are slots: nobody is told so.
+#[test]
+fn len_stays_in_bounds_with_a_ticket_too_many() {
+    bounded(2, 100).check_cast(3, |cast| {
+        let ring = wrapping_ring::<_, 1>();
+        let observer = ring.clone();
+        let observe = move || assert!(observer.len() <= 1);
+        let ((), one, other) = cast.play_three(observe, push(&ring, 1), push(&ring, 2));
+        assert!(one.is_ok() != other.is_ok());
+        assert_eq!(ring.len(), 1);
+    });
+}
+
+/// Who is told of a close when it draws a ticket sees what the closer did before it.
+#[test]
+fn a_close_carries_what_came_before_it() {
+    bounded(3, 7).check_cast(2, |cast| {
+        let ring = wrapping_ring::<_, 1>();
+        let before = Arc::new(AtomicBool::new(false));
+        let (closer, done) = (ring.clone(), before.clone());
+        cast.play(
+            move || {
+                done.store(true, Relaxed);
+                closer.close();
+            },
+            move || {
+                if ring.push_in_turn(1, yield_now).is_err() {
+                    assert!(before.load(Relaxed));
+                }
+            },
+        );
+    });
+}
+
+/// A ring of two slots with one value at most at any moment is never called full: the tail that a ticket moved brings along
+/// the head that its holder had moved.
+#[test]
+fn is_full_is_never_said_of_a_ring_that_never_was() {
+    bounded(3, 9).check_cast(2, |cast| {
+        let ring = wrapping_ring::<_, 2>();
+        ring.push(0).unwrap();
+        let (worker, observer) = (ring.clone(), ring.clone());
+        let ((), is_full) = cast.play(
+            move || {
+                assert_eq!(worker.pop(), Ok(0));
+                worker.push_in_turn(1, yield_now).unwrap();
+            },
+            move || observer.is_full(),
+        );
+        assert!(!is_full);
     });
 }
