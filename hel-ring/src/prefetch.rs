@@ -14,8 +14,8 @@
 //! | [MPMC](crate::mpmc) | 8 bytes | none: what takes the time are the claims. Not done. |
 //! | [MPMC](crate::mpmc) | 80 bytes | 2.5, 3: a claim waits for all stores before it, so that without this no two misses overlap |
 //!
-//! It is `prefetchw`, which every 64-bit x86 executes (as no operation, where it is not known), and `prfm pst` on
-//! `aarch64`; elsewhere it is nothing.
+//! It is `prefetchw`, which 64-bit x86 executes (as no operation, where it is not known; the very first such processors,
+//! of 2004 and 2005, may refuse it), and `prfm pst` on `aarch64`; elsewhere it is nothing.
 
 use crate::{array::Slots, position};
 

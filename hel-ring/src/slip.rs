@@ -43,7 +43,7 @@ impl Slip {
             return count;
         }
         let (mut pause, mut least) = (FIRST_PAUSE, 1);
-        for number in 0..MOST_PAUSES {
+        for _ in 0..MOST_PAUSES {
             for _ in 0..pause {
                 spin_loop();
             }
@@ -53,10 +53,7 @@ impl Slip {
                 break;
             }
             if count.saturating_sub(before) < least {
-                // The second tells how fast a peer is that is not disturbed.
-                if number < 2 {
-                    self.was_in_vain();
-                }
+                self.was_in_vain();
                 return count;
             }
             (pause, least) = (LONG_PAUSE, LONG_PAUSE / PACE);

@@ -32,14 +32,15 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// `Ok(None)`: there was room. `Ok(Some(oldest))`: exactly one value was evicted, the oldest at that
     /// moment. Never waits for another thread, so it can still say [`Full`](PushError::Full): when the oldest
     /// value is claimed but not yet published by its producer, when a consumer is still reading from the slot
-    /// that is needed, and when another `force_push` is in its middle. Try again when the peer had time to
-    /// finish.
+    /// that is needed, when another `force_push` is in its middle, and when a [ticket](crate::FetchAdd) too many is about to
+    /// go back. Try again when the peer had time to finish.
     ///
     /// # Who blocks on a ring
     ///
     /// While one call is in its middle, pops of a closed ring say [`Empty`] instead of [`Closed`], pushes say `Full`
     /// even when other slots were freed meanwhile (the slot at the tail is not), and another `force_push` says `Full`.
-    /// Whoever builds blocking operations over those answers must, after a `force_push` and whatever it returned, wake
+    /// Whoever builds blocking operations over those answers must, after a `force_push` and whatever it returned, after a
+    /// store-load fence, wake
     /// the poppers of a closed ring, and a pusher of a ring that is not full.
     ///
     /// [`Empty`]: crate::PopError::Empty

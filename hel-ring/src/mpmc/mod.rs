@@ -32,7 +32,8 @@
 //!   full, and an eviction moves the head first. ([Tickets](crate::FetchAdd) may move the tail too far for a
 //!   moment; they go back, and `len` does not show them.)
 //! * **No look sees a ring that never was.** Both ends move with `Release`, and an observer loads the first
-//!   of the two with `Acquire`. So a ring is called empty, or full, only if it was so at some moment.
+//!   of the two with `Acquire`. So a ring is called empty, or full, only if it was so at some moment. (Where tickets are
+//!   drawn, one that will go back is counted while it is out.)
 //!
 //! # Each atomic and its pair
 //!
@@ -47,10 +48,12 @@
 //! # Streams
 //!
 //! While values stream, the two sides keep out of each other's way (`slip`): once a lap, and after it found nothing, a side
-//! that finds little while the other is on the move pauses for a moment: for 120 spin hints at the most, while the
-//! other side streams; for 24 if that turns out to be slow, and for 8 if it does not move, both more and more seldom; and
-//! never if it finds nothing at all. Slots of a line or more are asked for some claims ahead (`prefetch`). Who loses a race for a claim pauses, the longer the more often
-//! in a row it lost: the winner has the line, and to ask for it again at once would take it away (`backoff`).
+//! that finds little while the other is on the move pauses for a moment: for 120 spin hints at the most, as long as the
+//! other side streams; for 24 if that turns out to be slow, for 8 if it does not move, and then more and more seldom; and
+//! never if it finds nothing at all. Slots of a line or more are asked for some claims ahead (`prefetch`).
+//!
+//! Who loses a race for a claim pauses, too, the longer the more often in a row it lost, up to 32 spin hints: the winner has
+//! the line, and to ask for it again at once would take it away (`backoff`).
 //!
 //! # Who waits for whom
 //!

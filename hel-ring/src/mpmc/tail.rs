@@ -78,7 +78,7 @@ impl Tail {
         let mut word = self.load();
         loop {
             let ended = (position << position::MARK_BITS) | (word.0 & CLOSED);
-            // Ordering: Release, as in `try_claim`.
+            // Ordering: Release: who sees the tail moved sees the head, which moved before it.
             match self.word.compare_exchange_weak(word.0, ended, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => word = TailWord(now),

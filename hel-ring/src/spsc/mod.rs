@@ -41,8 +41,8 @@
 //!
 //! While both halves run at full speed they keep out of each other's way (`slip`: a half that finds little, from a peer that
 //! is on the move, pauses for a moment; never one that finds nothing), and ask for the slots ahead before they need them
-//! (`prefetch`). A call pauses for 120 spin hints at the most, while the peer streams; for 24 if it turns out to be slow, and for 8 if
-//! it does not move; both more and more seldom.
+//! (`prefetch`). A call pauses for 120 spin hints at the most, as long as the peer streams; for 24 if it turns out to be
+//! slow, for 8 if it does not move, and then more and more seldom.
 //!
 //! # Closing
 //!

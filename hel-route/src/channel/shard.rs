@@ -22,7 +22,7 @@ use hel_ring::{Closed, PushError};
 use super::{Hub, Signals, discard, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
-use crate::sync::yield_now;
+use crate::sync::{Ordering, fence, yield_now};
 
 /// A reference to a shard. Cloning it counts no handle: [`Sender`](crate::mpmc::Sender) and
 /// [`Receiver`](crate::mpmc::Receiver) do that.
@@ -178,6 +178,9 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// hear that a closed shard is drained. Whoever went to sleep over that is woken here.
     #[cold]
     fn repair_after_eviction(&self) {
+        // Ordering: SeqCst, between the end of the eviction and the look: either this sees what a peer did meanwhile, or the
+        // peer, who looks again before it sleeps, sees a tail without the eviction.
+        fence(Ordering::SeqCst);
         if !self.0.is_full() {
             self.signals().room.0.notify(1);
         }
