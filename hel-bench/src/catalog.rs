@@ -33,6 +33,7 @@ impl Kind {
     }
 
     /// What a subject of this kind is compared with.
+    #[must_use]
     pub fn rivals(self) -> Self {
         if self.is_ring() { Self::Ring } else { Self::Peer }
     }
