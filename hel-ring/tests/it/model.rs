@@ -1,16 +1,17 @@
 //! Any sequence of operations behaves like a `VecDeque` with a bound and a flag.
 
 use hel_ring::{
-    Closed, PopError, PushError,
+    Closed, CompareExchange, FetchAdd, PopError, PushError, Reserve,
     mpmc::Ring,
     spsc::{self, Consumer, Producer},
 };
 use proptest::prelude::*;
-use std::collections::VecDeque;
+use std::{collections::VecDeque, mem, thread::yield_now};
 
 #[derive(Clone, Debug)]
 enum Op {
     Push,
+    PushInTurn,
     ForcePush,
     PushBatch(usize),
     /// Publish, and retract what does not count.
@@ -21,25 +22,37 @@ enum Op {
     PopSlice(usize),
     /// Reserve so many slots and fill so many.
     WriteChunk(usize, usize),
+    /// The same, and leak the chunk.
+    LeakWriteChunk(usize, usize),
     /// Ask for so many values and take so many.
     ReadChunk(usize, usize),
+    /// The same, and leak the chunk.
+    LeakReadChunk(usize, usize),
     Peek,
     Close,
     CloseByProducer,
 }
 
+/// How many values an operation is about: a few, or enough to fill the greatest ring or to empty it.
+fn count() -> impl Strategy<Value = usize> {
+    prop_oneof![6 => 0..9usize, 1 => 9..80usize]
+}
+
 fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         6 => Just(Op::Push),
+        4 => Just(Op::PushInTurn),
         2 => Just(Op::ForcePush),
-        2 => (0..7usize).prop_map(Op::PushBatch),
-        2 => (0..7usize).prop_map(Op::Publish),
-        5 => Just(Op::Pop),
-        2 => prop_oneof![0..7usize, Just(usize::MAX)].prop_map(Op::PopBatch),
-        2 => (0..7usize).prop_map(Op::PushSlice),
-        2 => (0..7usize).prop_map(Op::PopSlice),
-        2 => (0..9usize, 0..9usize).prop_map(|(most, filled)| Op::WriteChunk(most, filled)),
-        2 => (0..9usize, 0..9usize).prop_map(|(most, taken)| Op::ReadChunk(most, taken)),
+        2 => count().prop_map(Op::PushBatch),
+        2 => count().prop_map(Op::Publish),
+        8 => Just(Op::Pop),
+        2 => prop_oneof![4 => count(), 1 => Just(usize::MAX)].prop_map(Op::PopBatch),
+        2 => count().prop_map(Op::PushSlice),
+        2 => count().prop_map(Op::PopSlice),
+        2 => (count(), count()).prop_map(|(most, filled)| Op::WriteChunk(most, filled)),
+        1 => (count(), count()).prop_map(|(most, filled)| Op::LeakWriteChunk(most, filled)),
+        2 => (count(), count()).prop_map(|(most, taken)| Op::ReadChunk(most, taken)),
+        1 => (count(), count()).prop_map(|(most, taken)| Op::LeakReadChunk(most, taken)),
         1 => Just(Op::Peek),
         1 => Just(Op::Close),
         1 => Just(Op::CloseByProducer),
@@ -133,8 +146,8 @@ impl Model {
     }
 }
 
-fn check_mpmc<const CAP: usize>(start: usize, ops: &[Op]) {
-    let ring = Ring::<u32, CAP>::starting_at(start, ());
+fn check_mpmc<const CAP: usize, R: Reserve>(start: usize, ops: &[Op]) {
+    let ring = Ring::<u32, CAP, (), R>::starting_at(start, ());
     let first = ring.pushed();
     let mut model = Model::new(CAP);
     for op in ops {
@@ -143,18 +156,26 @@ fn check_mpmc<const CAP: usize>(start: usize, ops: &[Op]) {
                 let value = model.fresh();
                 assert_eq!(ring.push(value), model.push(value));
             }
+            Op::PushInTurn => {
+                let value = model.fresh();
+                assert_eq!(ring.push_in_turn(value, yield_now), model.push(value));
+            }
             Op::ForcePush => {
                 let value = model.fresh();
                 assert_eq!(ring.force_push(value), model.force_push(value));
             }
-            Op::PushBatch(count) | Op::Publish(count) | Op::PushSlice(count) | Op::WriteChunk(_, count) => {
+            Op::PushBatch(count)
+            | Op::Publish(count)
+            | Op::PushSlice(count)
+            | Op::WriteChunk(_, count)
+            | Op::LeakWriteChunk(_, count) => {
                 let mut items = model.fresh_batch(count);
                 let mut expected = items.clone();
                 assert_eq!(ring.push_batch(&mut items), model.push_batch(&mut expected));
                 assert_eq!(items, expected);
             }
             Op::Pop | Op::Peek => assert_eq!(ring.pop(), model.pop()),
-            Op::PopBatch(max) | Op::PopSlice(max) | Op::ReadChunk(max, _) => {
+            Op::PopBatch(max) | Op::PopSlice(max) | Op::ReadChunk(max, _) | Op::LeakReadChunk(max, _) => {
                 let (mut values, mut expected) = (vec![0], vec![0]);
                 assert_eq!(ring.pop_batch(&mut values, max), model.pop_batch(&mut expected, max));
                 assert_eq!(values, expected);
@@ -175,7 +196,7 @@ fn check_spsc<const CAP: usize>(start: usize, ops: &[Op]) {
     let mut model = Model::new(CAP);
     for op in ops {
         match *op {
-            Op::Push | Op::ForcePush => {
+            Op::Push | Op::PushInTurn | Op::ForcePush => {
                 let value = model.fresh();
                 assert_eq!(tx.push(value), model.push(value));
             }
@@ -203,7 +224,9 @@ fn check_spsc<const CAP: usize>(start: usize, ops: &[Op]) {
                 assert_eq!(values[..popped.unwrap_or(0)], expected);
             }
             Op::WriteChunk(most, filled) => write_chunk(&mut tx, &mut model, most, filled),
+            Op::LeakWriteChunk(most, filled) => leak_write_chunk(&mut tx, &mut model, most, filled),
             Op::ReadChunk(most, taken) => read_chunk(&mut rx, &mut model, most, taken),
+            Op::LeakReadChunk(most, taken) => leak_read_chunk(&mut rx, &mut model, most, taken),
             Op::Peek => assert_eq!(rx.peek(), model.queue.front().ok_or(model.why_nothing())),
             Op::Close => assert_eq!(rx.close(), model.close()),
             Op::CloseByProducer => assert_eq!(tx.close(), model.close()),
@@ -241,16 +264,41 @@ fn write_chunk<const CAP: usize>(tx: &mut Producer<u32, CAP>, model: &mut Model,
     let count = chunk.fill(items.iter().copied());
     assert_eq!(count, filled.min(room));
     assert_eq!(chunk.commit(), count);
-    let mut counted = count;
-    while let Some(value) = tx.retract() {
-        counted -= 1;
-        assert_eq!(value, items[counted]);
-    }
-    assert_eq!(counted, if model.closed { 0 } else { count });
-    if !model.closed {
-        items.truncate(count);
+    items.truncate(count);
+    settle_chunk(tx, model, items);
+}
+
+/// What was put into a chunk counts, or comes back from a closed ring.
+fn settle_chunk<const CAP: usize>(tx: &mut Producer<u32, CAP>, model: &mut Model, mut items: VecDeque<u32>) {
+    let count = items.len();
+    if model.closed {
+        while let Some(value) = tx.retract() {
+            assert_eq!(Some(value), items.pop_back());
+        }
+        assert!(items.is_empty());
+    } else {
+        assert_eq!(tx.retract(), None);
         assert_eq!(model.push_batch(&mut items), Ok(count));
     }
+}
+
+/// One slot is left vacant, for the push that publishes what was filled.
+fn leak_write_chunk<const CAP: usize>(
+    tx: &mut Producer<u32, CAP>,
+    model: &mut Model,
+    most: usize,
+    filled: usize,
+) {
+    let mut items = model.fresh_batch(filled);
+    let Ok(mut chunk) = tx.write_chunk(most) else { return assert!(model.closed) };
+    let count = filled.min(chunk.vacant().saturating_sub(1));
+    assert_eq!(chunk.fill(items.iter().take(count).copied()), count);
+    assert_eq!(chunk.filled(), count);
+    mem::forget(chunk);
+    items.truncate(count);
+    settle_chunk(tx, model, items);
+    let value = model.fresh();
+    assert_eq!(tx.push(value), model.push(value));
 }
 
 fn read_chunk<const CAP: usize>(rx: &mut Consumer<u32, CAP>, model: &mut Model, most: usize, taken: usize) {
@@ -272,6 +320,24 @@ fn read_chunk<const CAP: usize>(rx: &mut Consumer<u32, CAP>, model: &mut Model, 
     model.queue.drain(..discarded);
 }
 
+/// The pop that follows frees what was taken; where nothing is left to pop, an empty chunk does.
+fn leak_read_chunk<const CAP: usize>(
+    rx: &mut Consumer<u32, CAP>,
+    model: &mut Model,
+    most: usize,
+    taken: usize,
+) {
+    let Ok(mut chunk) = rx.read_chunk(most) else { return };
+    let got = chunk.by_ref().take(taken).collect::<Vec<_>>();
+    mem::forget(chunk);
+    assert_eq!(got, model.queue.drain(..got.len()).collect::<Vec<_>>());
+    if model.queue.is_empty() {
+        assert_eq!(rx.read_chunk(0).map(|chunk| chunk.len()), Ok(0));
+    } else {
+        assert_eq!(rx.pop(), model.pop());
+    }
+}
+
 fn compare_spsc<const CAP: usize>(tx: &Producer<u32, CAP>, rx: &Consumer<u32, CAP>, model: &Model) {
     let len = model.queue.len();
     assert_eq!((tx.len(), tx.is_empty(), tx.is_full()), (len, len == 0, len == CAP));
@@ -281,6 +347,7 @@ fn compare_spsc<const CAP: usize>(tx: &Producer<u32, CAP>, rx: &Consumer<u32, CA
         (model.closed, model.closed, model.is_drained())
     );
     assert_eq!((tx.pushed(), tx.popped()), (rx.pushed(), rx.popped()));
+    assert_eq!(tx.pushed().wrapping_sub(tx.popped()) & (usize::MAX >> 2), len);
 }
 
 proptest! {
@@ -288,9 +355,18 @@ proptest! {
 
     #[test]
     fn mpmc_is_a_bounded_queue(start in start(), ops in prop::collection::vec(op(), 0..60)) {
-        check_mpmc::<1>(start, &ops);
-        check_mpmc::<2>(start, &ops);
-        check_mpmc::<8>(start, &ops);
+        check_mpmc::<1, CompareExchange>(start, &ops);
+        check_mpmc::<2, CompareExchange>(start, &ops);
+        check_mpmc::<8, CompareExchange>(start, &ops);
+        check_mpmc::<64, CompareExchange>(start, &ops);
+    }
+
+    #[test]
+    fn mpmc_with_tickets_is_a_bounded_queue(start in start(), ops in prop::collection::vec(op(), 0..60)) {
+        check_mpmc::<1, FetchAdd>(start, &ops);
+        check_mpmc::<2, FetchAdd>(start, &ops);
+        check_mpmc::<8, FetchAdd>(start, &ops);
+        check_mpmc::<64, FetchAdd>(start, &ops);
     }
 
     #[test]
@@ -298,5 +374,6 @@ proptest! {
         check_spsc::<1>(start, &ops);
         check_spsc::<2>(start, &ops);
         check_spsc::<8>(start, &ops);
+        check_spsc::<64>(start, &ops);
     }
 }

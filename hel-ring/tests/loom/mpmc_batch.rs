@@ -1,16 +1,17 @@
 //! Many values by one claim, against single pushes and pops.
 
 use crate::{
-    check::{Drops, bounded, unbounded},
-    mpmc::wrapping_ring,
+    check::{Cast, Drops, bounded, unbounded},
+    mpmc::{push, wrapping_ring},
 };
+use hel_ring::{CompareExchange, FetchAdd, Reserve};
 use std::{collections::VecDeque, iter};
 
 /// A batch of pushes against single pops: in order, and what does not fit stays.
 #[test]
 fn batch_push_against_pop() {
     unbounded(50).check_cast(2, |cast| {
-        let ring = wrapping_ring::<_, 2>();
+        let ring = wrapping_ring::<_, 2, CompareExchange>();
         let drops = Drops::new();
         assert!(ring.push(drops.value(0)).is_ok());
         let mut items = VecDeque::from([drops.value(1), drops.value(2)]);
@@ -32,7 +33,7 @@ fn batch_push_against_pop() {
 #[test]
 fn push_against_batch_pop() {
     unbounded(17).check_cast(2, |cast| {
-        let ring = wrapping_ring::<_, 2>();
+        let ring = wrapping_ring::<_, 2, CompareExchange>();
         let drops = Drops::new();
         assert!(ring.push(drops.value(0)).is_ok());
         assert!(ring.push(drops.value(1)).is_ok());
@@ -59,7 +60,7 @@ fn push_against_batch_pop() {
 #[test]
 fn batches_do_not_interleave() {
     bounded(2, 900).check_cast(3, |cast| {
-        let ring = wrapping_ring::<_, 4>();
+        let ring = wrapping_ring::<_, 4, CompareExchange>();
         let push = |first| {
             let ring = ring.clone();
             move || assert_eq!(ring.push_batch(&mut VecDeque::from([first, first + 1])), Ok(2))
@@ -74,4 +75,30 @@ fn batches_do_not_interleave() {
         let _ = ring.pop_batch(&mut seen, usize::MAX);
         assert!(seen == [0, 1, 2, 3] || seen == [2, 3, 0, 1], "{seen:?}");
     });
+}
+
+/// A batch against a single push, which may hold a ticket: the batch is whole and in order, and the other takes what is
+/// left.
+#[test]
+fn a_batch_against_a_push() {
+    fn model<const CAP: usize, R: Reserve + 'static>(cast: Cast) {
+        let ring = wrapping_ring::<_, CAP, R>();
+        let producer = ring.clone();
+        let push_batch = move || producer.push_batch(&mut VecDeque::from([1, 2])).unwrap();
+        let (sent, pushed) = cast.play(push_batch, push(&ring, 3));
+        let queued = usize::from(pushed.is_ok()) + sent;
+        assert!((CAP.min(3) - 1..=CAP).contains(&queued), "{pushed:?} {sent}");
+        let mut values: Vec<_> = iter::from_fn(|| ring.pop().ok()).collect();
+        assert_eq!(values.len(), queued);
+        assert_eq!((ring.len(), ring.pushed()), (0, ring.popped()), "there is a hole");
+        let single = values.iter().position(|&value| value == 3);
+        assert_eq!(single.is_some(), pushed.is_ok());
+        assert!(sent < 2 || single != Some(1), "it came between");
+        values.retain(|&value| value != 3);
+        assert!(values.iter().copied().eq(1..=sent), "{values:?}");
+    }
+    unbounded(80).check_cast(2, model::<2, CompareExchange>);
+    unbounded(150).check_cast(2, model::<2, FetchAdd>);
+    unbounded(60).check_cast(2, model::<4, CompareExchange>);
+    unbounded(60).check_cast(2, model::<4, FetchAdd>);
 }

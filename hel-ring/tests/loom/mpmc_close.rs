@@ -1,15 +1,19 @@
 //! Closing an MPMC ring: what said Ok is drained, everything else comes back.
 
 use crate::{
-    check::{Drops, bounded, unbounded},
-    mpmc::wrapping_ring,
+    check::{Cast, Drops, bounded, unbounded},
+    mpmc::{Ring, push, wrapping_ring},
 };
-use hel_ring::{PopError, PushError, mpmc::Ring};
-use loom::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use hel_ring::{CompareExchange, FetchAdd, PopError, PushError, Reserve};
+use loom::sync::atomic::{
+    AtomicBool,
+    Ordering::{Relaxed, SeqCst},
+    fence,
+};
 use std::{collections::VecDeque, iter, sync::Arc};
 
 /// Pops until the ring says `Closed`, which it must once every push has returned.
-pub(crate) fn drain<T, const CAP: usize>(ring: &Ring<T, CAP>) -> Vec<T> {
+pub(crate) fn drain<T, const CAP: usize, R: Reserve>(ring: &Ring<T, CAP, R>) -> Vec<T> {
     let drained: Vec<_> = iter::from_fn(|| ring.pop().ok()).collect();
     assert_eq!(ring.pop().err(), Some(PopError::Closed));
     assert!(ring.is_drained());
@@ -20,7 +24,7 @@ pub(crate) fn drain<T, const CAP: usize>(ring: &Ring<T, CAP>) -> Vec<T> {
 #[test]
 fn close_is_exact_against_push() {
     bounded(3, 2000).check_cast(3, |cast| {
-        let ring = wrapping_ring::<_, 2>();
+        let ring = wrapping_ring::<_, 2, CompareExchange>();
         let push = |value| {
             let ring = ring.clone();
             move || ring.push(value)
@@ -50,7 +54,7 @@ fn close_is_exact_against_push() {
 #[test]
 fn close_is_exact_against_a_batch() {
     unbounded(20).check_cast(2, |cast| {
-        let ring = wrapping_ring::<_, 2>();
+        let ring = wrapping_ring::<_, 2, CompareExchange>();
         let (producer, closer) = (ring.clone(), ring.clone());
         let (sent, early) = cast.play(
             move || {
@@ -75,7 +79,7 @@ fn close_is_exact_against_a_batch() {
 #[test]
 fn one_of_two_closes() {
     unbounded(4).check_cast(2, |cast| {
-        let ring = wrapping_ring::<usize, 1>();
+        let ring = wrapping_ring::<usize, 1, CompareExchange>();
         let (one, other) = (ring.clone(), ring.clone());
         let (by_one, by_other) = cast.play(move || one.close(), move || other.close());
         assert!(by_one != by_other);
@@ -87,7 +91,7 @@ fn one_of_two_closes() {
 fn a_close_carries_what_came_before_it() {
     fn model(told: fn(&Ring<usize, 1>) -> bool) {
         bounded(3, 7).check_cast(2, move |cast| {
-            let ring = wrapping_ring::<_, 1>();
+            let ring = wrapping_ring::<_, 1, CompareExchange>();
             let before = Arc::new(AtomicBool::new(false));
             let (closer, done) = (ring.clone(), before.clone());
             cast.play(
@@ -114,16 +118,54 @@ fn a_close_carries_what_came_before_it() {
 /// Values that are left in a closed ring go with it.
 #[test]
 fn a_closed_ring_drops_what_is_left() {
-    bounded(3, 1000).check_cast(3, |cast| {
-        let ring = wrapping_ring::<_, 2>();
+    fn model<R: Reserve + 'static>(cast: Cast) {
+        let ring = wrapping_ring::<_, 2, R>();
         let drops = Drops::new();
-        let push = |number| {
-            let (ring, value) = (ring.clone(), drops.value(number));
-            move || drop(ring.push(value))
-        };
         let closer = ring.clone();
-        cast.play_three(move || closer.close(), push(0), push(1));
-        drop(ring);
+        let results =
+            cast.play_three(move || closer.close(), push(&ring, drops.value(0)), push(&ring, drops.value(1)));
+        drop((results, ring));
         drops.assert_all_once(2);
-    });
+    }
+    bounded(3, 4000).check_cast(3, model::<CompareExchange>);
+    bounded(2, 1800).check_cast(3, model::<FetchAdd>);
+}
+
+/// The last receiver's drop: it says that it goes, closes the ring and discards what is queued. Who pushed looks whether
+/// it went, and then discards as well. Nothing is left in the ring, though it stays.
+#[test]
+fn what_is_pushed_while_the_last_receiver_goes_is_discarded() {
+    fn discard<T, const CAP: usize, R: Reserve>(ring: &Ring<T, CAP, R>) {
+        while ring.pop().is_ok() {}
+    }
+
+    fn model<R: Reserve + 'static>(cast: Cast) {
+        let ring = wrapping_ring::<_, 2, R>();
+        let drops = Drops::new();
+        let is_abandoned = Arc::new(AtomicBool::new(false));
+        let pushes = [0, 1].map(|number| push(&ring, drops.value(number)));
+        let (sender, is_marked) = (ring.clone(), is_abandoned.clone());
+        let send = move || {
+            for push in pushes {
+                if push().is_ok() {
+                    fence(SeqCst);
+                    if is_marked.load(Relaxed) {
+                        discard(&sender);
+                    }
+                }
+            }
+        };
+        let (receiver, mark) = (ring.clone(), is_abandoned.clone());
+        let go = move || {
+            mark.store(true, Relaxed);
+            receiver.close();
+            fence(SeqCst);
+            discard(&receiver);
+        };
+        cast.play(go, send);
+        assert!(ring.is_drained());
+        drops.assert_all_once(2);
+    }
+    bounded(3, 3000).check_cast(2, model::<CompareExchange>);
+    bounded(3, 3000).check_cast(2, model::<FetchAdd>);
 }

@@ -5,7 +5,7 @@ use crate::{
     mpmc::wrapping_ring,
     mpmc_close::drain,
 };
-use hel_ring::{PopError, PushError};
+use hel_ring::{CompareExchange, PopError, PushError};
 use std::iter;
 
 /// The oldest goes to the consumer or to the evictor, never to both; the new value comes last.
@@ -13,7 +13,7 @@ use std::iter;
 fn force_push_against_pop() {
     fn model<const CAP: usize>() {
         unbounded(500).check_cast(2, |cast| {
-            let ring = wrapping_ring::<_, CAP>();
+            let ring = wrapping_ring::<_, CAP, CompareExchange>();
             let drops = Drops::new();
             for number in 0..CAP {
                 assert!(ring.push(drops.value(number)).is_ok());
@@ -55,7 +55,7 @@ fn force_push_against_pop() {
 #[test]
 fn force_push_against_close() {
     unbounded(2000).check_cast(2, |cast| {
-        let ring = wrapping_ring::<_, 1>();
+        let ring = wrapping_ring::<_, 1, CompareExchange>();
         ring.push(0).unwrap();
         let (evictor, closer) = (ring.clone(), ring.clone());
         let (forced, early) = cast.play(
@@ -88,7 +88,7 @@ fn force_push_against_close() {
 #[test]
 fn force_push_against_pop_and_close() {
     bounded(2, 3000).check_cast(3, |cast| {
-        let ring = wrapping_ring::<_, 1>();
+        let ring = wrapping_ring::<_, 1, CompareExchange>();
         ring.push(0).unwrap();
         let (evictor, consumer, closer) = (ring.clone(), ring.clone(), ring.clone());
         let (forced, popped, _) = cast.play_three(
@@ -113,8 +113,8 @@ fn force_push_against_pop_and_close() {
 /// Two evictors: each evicts one value at most, and no value is lost.
 #[test]
 fn two_evictors() {
-    unbounded(30000).check_cast(2, |cast| {
-        let ring = wrapping_ring::<_, 1>();
+    bounded(4, 3000).check_cast(2, |cast| {
+        let ring = wrapping_ring::<_, 1, CompareExchange>();
         let drops = Drops::new();
         assert!(ring.push(drops.value(0)).is_ok());
         let force = |number| {
@@ -133,7 +133,7 @@ fn two_evictors() {
 #[test]
 fn force_push_against_push_and_pop() {
     bounded(2, 8000).check_cast(3, |cast| {
-        let ring = wrapping_ring::<_, 1>();
+        let ring = wrapping_ring::<_, 1, CompareExchange>();
         ring.push(0).unwrap();
         let (evictor, producer, consumer) = (ring.clone(), ring.clone(), ring.clone());
         let (forced, pushed, popped) =
