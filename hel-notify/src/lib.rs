@@ -55,7 +55,7 @@
 //! The word is zero when nobody waits, and the hot path of a notification is the barrier and that one load (and one more
 //! for an overflow). An overflow's word is a word of its own, read after the event's.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![deny(missing_docs)]
 #![doc(test(attr(deny(warnings))))]
 
@@ -67,11 +67,16 @@ mod handoff;
 mod notify;
 mod operation;
 mod parker;
+mod quiet;
 mod spin;
 mod sync;
 mod wait;
 mod waiter;
+mod word;
 
+/// What the system of a model has: for models only.
+#[cfg(loom)]
+pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
 pub use operation::Operation;

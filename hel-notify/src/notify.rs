@@ -1,8 +1,7 @@
 //! The event that waiters announce themselves to and notifiers read.
 
-use crate::barrier;
-use crate::handoff;
-use crate::sync::{AtomicUsize, Ordering};
+use crate::word::{Due, Word};
+use crate::{barrier, handoff, quiet};
 use event_listener::{Event, EventListener, Listener};
 use std::fmt;
 use std::sync::Arc;
@@ -31,8 +30,8 @@ use std::sync::Arc;
 /// ```
 pub struct Notify {
     /// How many waits on this event have begun and not ended: never less than the number of un-notified entries in
-    /// `list`. Written by waiters alone; read by every notification.
-    waiters: AtomicUsize,
+    /// `list`. Read by every notification.
+    word: Word,
     /// Who waits, oldest first.
     list: Event,
     /// Where a notification goes that finds no waiter here.
@@ -43,13 +42,13 @@ impl Notify {
     /// An event without waiters. Allocates nothing.
     #[cfg(not(loom))]
     pub const fn new() -> Self {
-        Self { waiters: AtomicUsize::new(0), list: Event::new(), overflow: None }
+        Self { word: Word::new(), list: Event::new(), overflow: None }
     }
 
     /// An event without waiters.
     #[cfg(loom)]
     pub fn new() -> Self {
-        Self { waiters: AtomicUsize::new(0), list: Event::new(), overflow: None }
+        Self { word: Word::new(), list: Event::new(), overflow: None }
     }
 
     /// An event without waiters, whose notifications go on to `overflow` when they find no waiter here.
@@ -78,7 +77,17 @@ impl Notify {
     #[inline]
     pub fn notify(&self, n: usize) {
         barrier::light();
-        self.wake_up_to(n);
+        if self.is_light() {
+            return;
+        }
+        barrier::full();
+        if self.is_idle() {
+            if quiet::met_nobody() {
+                self.lighten();
+            }
+        } else {
+            self.wake_up_to(n);
+        }
     }
 
     /// Wakes every waiter of this event, and none of the overflow's.
@@ -87,6 +96,10 @@ impl Notify {
     #[inline]
     pub fn notify_all(&self) {
         barrier::light();
+        if self.word.is_light() {
+            return;
+        }
+        barrier::full();
         if self.waiters() != 0 {
             self.wake(usize::MAX);
         }
@@ -120,7 +133,15 @@ impl Notify {
     /// });
     /// ```
     pub fn synchronize(&self) {
-        barrier::heavy();
+        // A waiter that is gone as soon as it has run its barrier.
+        match self.word.announce() {
+            Due::Fence => barrier::full(),
+            Due::Heavy => {
+                barrier::heavy();
+                self.word.confirm();
+            }
+        }
+        self.word.retire();
     }
 
     /// How many waiters are announced now, those included that are woken and have not run yet.
@@ -128,19 +149,21 @@ impl Notify {
     /// Other threads may change it before the caller looks at the answer.
     #[inline]
     pub fn waiters(&self) -> usize {
-        // Ordering: Relaxed. After `barrier::light` it sees every announcement whose `barrier::heavy` came first; the
-        // waiters that it does not see look again. By itself the number is only a hint.
-        self.waiters.load(Ordering::Relaxed)
+        self.word.count()
     }
 
-    /// Joins the list. The caller must run `barrier::heavy` before its second look, and must end the wait by
-    /// [`withdraw`](Self::withdraw) or, for a listener that was polled to its end, [`retire`](Self::retire).
-    pub(crate) fn announce(&self) -> EventListener {
+    /// Joins the list, and says which barrier is due before the second look; [`confirm`](Self::confirm) must follow a heavy
+    /// one. The caller must end the wait by [`withdraw`](Self::withdraw) or, for a listener that was polled to its end,
+    /// [`retire`](Self::retire).
+    pub(crate) fn announce(&self) -> (EventListener, Due) {
         // Counted before listed, so that a listed waiter is always counted.
-        // Ordering: Relaxed. The caller's `barrier::heavy` puts it before the second look, and pairs with the
-        // `barrier::light` before a notifier reads the count.
-        self.waiters.fetch_add(1, Ordering::Relaxed);
-        self.list.listen()
+        let due = self.word.announce();
+        (self.list.listen(), due)
+    }
+
+    /// The heavy barrier of a waiter of this event has ended.
+    pub(crate) fn confirm(&self) {
+        self.word.confirm();
     }
 
     /// Leaves the list; `true` if the waiter had been notified and not noticed. That wakeup is the caller's now.
@@ -153,13 +176,36 @@ impl Notify {
 
     /// Gives back the count of a waiter that has left the list.
     pub(crate) fn retire(&self) {
-        // Ordering: Relaxed. A notifier that sees it early only skips a waiter that no longer waits.
-        self.waiters.fetch_sub(1, Ordering::Relaxed);
+        self.word.retire();
+    }
+
+    /// Whether neither this event nor the overflow asks its notifiers for a fence; nobody waits then.
+    #[inline]
+    fn is_light(&self) -> bool {
+        self.word.is_light() && self.overflow.as_ref().is_none_or(|overflow| overflow.is_light())
+    }
+
+    /// Whether nobody waits here or in the overflow.
+    #[inline]
+    fn is_idle(&self) -> bool {
+        self.waiters() == 0 && self.overflow.as_ref().is_none_or(|overflow| overflow.is_idle())
+    }
+
+    /// Asks notifiers for no fence any more, here and in the overflow.
+    #[cold]
+    fn lighten(&self) {
+        if barrier::is_heavy_there() {
+            self.word.lighten();
+            if let Some(overflow) = &self.overflow {
+                overflow.lighten();
+            }
+        }
     }
 
     /// Wakes up to `n` waiters here and in the overflow, after a barrier of the caller.
-    #[inline]
+    #[cold]
     fn wake_up_to(&self, n: usize) {
+        quiet::met_somebody();
         let woken = if self.waiters() == 0 { 0 } else { self.wake(n) };
         if let Some(overflow) = &self.overflow {
             if woken < n {
@@ -189,7 +235,7 @@ impl Default for Notify {
 impl fmt::Debug for Notify {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Notify")
-            .field("waiters", &self.waiters())
+            .field("word", &self.word)
             .field("has_overflow", &self.overflow.is_some())
             .finish_non_exhaustive()
     }

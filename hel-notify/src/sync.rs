@@ -21,7 +21,7 @@ mod imp {
     use std::time::Instant;
 
     pub(crate) use std::hint::spin_loop;
-    pub(crate) use std::sync::atomic::{AtomicUsize, Ordering, fence};
+    pub(crate) use std::sync::atomic::{AtomicUsize, Ordering, compiler_fence, fence};
     pub(crate) use std::sync::{Mutex, MutexGuard};
     pub(crate) use std::thread::yield_now;
     pub(crate) use std::thread_local;

@@ -1,6 +1,7 @@
 //! The one loop of every wait: attempt, announce, look again, sleep.
 
 use crate::few::Few;
+use crate::word::Due;
 use crate::{Operation, barrier};
 use event_listener::EventListener;
 use std::future::Future;
@@ -38,6 +39,7 @@ pub(crate) struct Waiter<O: Operation> {
 struct Announcement {
     key: usize,
     listener: EventListener,
+    due: Due,
     /// Whether the last [`Operation::watch`] named the key.
     watched: bool,
 }
@@ -59,7 +61,6 @@ impl<O: Operation> Waiter<O> {
             }
             self.spent = true;
             if self.announce() {
-                barrier::heavy();
                 continue; // the second look
             }
             if self.notice(sleep.waker()) {
@@ -84,8 +85,8 @@ impl<O: Operation> Waiter<O> {
         self.operation.as_mut().expect(PRESENT)
     }
 
-    /// Brings the announcements in line with what the operation watches now. `true` if there is a new one: then the caller
-    /// must look again after the barrier.
+    /// Brings the announcements in line with what the operation watches now. `true` if there is a new one, which was
+    /// followed by its barrier: then the caller must look again.
     fn announce(&mut self) -> bool {
         let Self { operation, announced, .. } = self;
         let operation = operation.as_ref().expect(PRESENT);
@@ -94,20 +95,21 @@ impl<O: Operation> Waiter<O> {
         operation.watch(&mut |key| {
             let mut places = (expected..before).chain(0..expected);
             let place = places.find(|&place| announced.get(place).key == key);
-            match place {
-                Some(place) => {
-                    announced.get_mut(place).watched = true;
-                    expected = place + 1;
-                }
-                None => announced.push(Announcement {
-                    key,
-                    listener: operation.event(key).announce(),
-                    watched: true,
-                }),
+            if let Some(place) = place {
+                announced.get_mut(place).watched = true;
+                expected = place + 1;
+            } else {
+                let (listener, due) = operation.event(key).announce();
+                announced.push(Announcement { key, listener, due, watched: true });
             }
         });
         let news = announced.len() > before;
+        if news {
+            self.pass_barrier(before);
+        }
 
+        let Self { operation, announced, .. } = self;
+        let operation = operation.as_ref().expect(PRESENT);
         let mut place = 0;
         while place < announced.len() {
             if mem::take(&mut announced.get_mut(place).watched) {
@@ -121,6 +123,19 @@ impl<O: Operation> Waiter<O> {
         }
         self.settle_unwatched();
         news
+    }
+
+    /// Runs one barrier for all announcements from place `first` on: the heavier of those that are due.
+    fn pass_barrier(&self, first: usize) {
+        let heavy = |place: &usize| self.announced.get(*place).due == Due::Heavy;
+        let mut places = (first..self.announced.len()).filter(heavy).peekable();
+        if places.peek().is_none() {
+            return barrier::full();
+        }
+        barrier::heavy();
+        for place in places {
+            self.operation().event(self.announced.get(place).key).confirm();
+        }
     }
 
     /// Passes on what the operation left of events that have woken it and that it no longer watches: it is done with them,

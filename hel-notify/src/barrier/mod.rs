@@ -1,21 +1,66 @@
-//! The two sides of the store-load barrier between publishing and sleeping.
+//! The barriers between publishing and sleeping.
 //!
-//! The hot side calls [`light`] between a store ("the item is there") and a load ("does anybody wait?"). The cold side
-//! calls [`heavy`] between a store ("I wait") and a load ("is there an item?"). The guarantee is about each *pair*:
+//! The notifying side runs one between a store ("the item is there") and a load ("does anybody wait?"); the waiting side
+//! runs one between a store ("I wait") and a load ("is there an item?"). The guarantee is about each *pair*, one of each
+//! side:
 //!
-//! > Of one `light()` and one `heavy()`, one is first. What was stored before the first is seen by the loads after the
-//! > second.
+//! > One of the two is first. What was stored before the first is seen by the loads after the second.
 //!
-//! So either the hot side sees the waiter or the waiter sees the item, or both. Nothing is promised between two calls of
-//! `light()`.
+//! So either the notifier sees the waiter or the waiter sees the item, or both. Which pairs have it:
 //!
-//! | implementation | `light()` | `heavy()` | where |
-//! | --- | --- | --- | --- |
-//! | [`fence`] | `fence(SeqCst)` | `fence(SeqCst)` | everywhere |
+//! | | [`full`] | [`heavy`] |
+//! | --- | --- | --- |
+//! | [`light`] | no | yes |
+//! | [`full`] | yes | yes |
 //!
-//! An asymmetric pair (nothing but a compiler fence on the hot side, a process-wide barrier on the cold one) has the same
-//! face; its file is the next row of the table.
+//! [`light`] is free: it keeps the compiler from moving the load before the store, and leaves the core to it. [`heavy`]
+//! makes up for that, by having every thread of the process pass a full barrier at a point between its begin and its end.
+//! Which of the two pairs an event uses is in its [word](crate::word).
+//!
+//! # The ladder of systems
+//!
+//! | system | [`heavy`] | may refuse |
+//! | --- | --- | --- |
+//! | Linux, Android | `membarrier(PRIVATE_EXPEDITED)`, since 4.14 | old kernels and system call filters, at the probe or later |
+//! | Windows | `FlushProcessWriteBuffers` | no |
+//! | others; any, built with `--cfg hel_no_membarrier`; any, run with `HEL_NO_MEMBARRIER=1` | none | - |
+//!
+//! It is probed once. Where there is none, [`is_heavy_there`] is `false`, no event ever leaves FENCED, and `heavy` is not
+//! called. On cores that run one thread undisturbed (`isolcpus`, `nohz_full`) the barrier's interrupt may be unwelcome:
+//! that is what the two switches are for.
 
-mod fence;
+#[cfg(not(loom))]
+mod ladder;
+#[cfg(loom)]
+pub mod modelled;
+#[cfg_attr(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier)), path = "linux.rs")]
+#[cfg_attr(all(windows, not(hel_no_membarrier)), path = "windows.rs")]
+#[cfg_attr(
+    any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))),
+    path = "none.rs"
+)]
+#[cfg(not(loom))]
+mod system;
 
-pub(crate) use self::fence::{heavy, light};
+use crate::sync::{self, Ordering};
+
+#[cfg(not(loom))]
+pub(crate) use ladder::{heavy, is_heavy_there};
+#[cfg(loom)]
+pub(crate) use modelled::{heavy, is_heavy_there, light};
+
+/// The hot side in LIGHT mode.
+#[cfg(not(loom))]
+#[inline]
+pub(crate) fn light() {
+    // Ordering: SeqCst for the compiler alone; for the cores, `heavy` is the other half.
+    sync::compiler_fence(Ordering::SeqCst);
+}
+
+/// Either side in FENCED mode.
+#[inline]
+pub(crate) fn full() {
+    // Ordering: SeqCst. Two such fences have one order, and the later thread's loads see the earlier thread's stores;
+    // nothing weaker keeps a store before a later load.
+    sync::fence(Ordering::SeqCst);
+}

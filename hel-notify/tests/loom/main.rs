@@ -7,6 +7,7 @@
 mod cancel;
 mod close;
 mod lost_wakeup;
+mod modes;
 mod overflow;
 mod pass_on;
 mod support;

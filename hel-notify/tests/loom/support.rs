@@ -1,5 +1,6 @@
 //! What the models wait on: a lane of items that become visible one by one, in any order.
 
+use hel_notify::model::{self, Barrier};
 use hel_notify::{Notify, Operation, Waiting, wait};
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::future::Future;
@@ -99,6 +100,14 @@ impl Way {
 /// Polls once with a waker that nobody hears.
 pub(crate) fn poll_once<O: Operation>(waiting: &mut Waiting<O>) -> Poll<O::Output> {
     std::pin::Pin::new(waiting).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// A lane whose event has turned to LIGHT, in a model whose system has `barrier`.
+pub(crate) fn light_lane(barrier: Barrier) -> Arc<Lane> {
+    model::set(barrier);
+    let lane = Lane::new(Notify::new());
+    lane.arrived.notify(1); // meets nobody: the end of a run
+    lane
 }
 
 /// Checks a model of three or four threads up to a number of preemptions.

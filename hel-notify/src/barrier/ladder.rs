@@ -1,0 +1,155 @@
+//! Whether there is a heavy barrier: asked once, and remembered when it is refused later.
+
+use super::system::System;
+use crate::sync::{self, Ordering};
+use std::env;
+use std::sync::atomic::AtomicU8;
+use std::thread;
+use std::time::Duration;
+
+/// A process-wide barrier of a system.
+pub(super) trait ProcessBarrier {
+    /// Prepares it, once; `false` where there is none.
+    fn register(&self) -> bool;
+
+    /// Has every thread of the process pass a full barrier before this returns; `false` if the system would not.
+    fn run(&self) -> bool;
+}
+
+/// Switches LIGHT off, without another build.
+const OFF: &str = "HEL_NO_MEMBARRIER";
+
+/// How long a thread that was refused its barrier waits in the place of it.
+///
+/// What it waits for is that the stores of others leave their cores, which takes well under a microsecond: a core writes
+/// its stores out as fast as it can, and a thread that is taken from its core leaves none behind.
+const DRAIN: Duration = Duration::from_millis(1);
+
+const UNKNOWN: u8 = 0;
+const THERE: u8 = 1;
+const REFUSED: u8 = 2;
+
+static LADDER: Ladder<System> = Ladder { system: System, state: AtomicU8::new(UNKNOWN) };
+
+/// Whether [`heavy`] can be had, so that an event may turn to LIGHT.
+#[inline]
+pub(crate) fn is_heavy_there() -> bool {
+    LADDER.is_there(|| env::var_os(OFF).is_some_and(|value| !value.is_empty() && value != "0"))
+}
+
+/// The cold side against notifiers in LIGHT mode.
+///
+/// Should the system refuse what it granted at the probe (a system call filter that was set up later), no event turns to
+/// LIGHT any more, and this caller waits [`DRAIN`] instead: a last resort, which the language's memory model knows nothing
+/// of. It happens at most once for each event that was in LIGHT mode at that time.
+pub(crate) fn heavy() {
+    LADDER.run(|| thread::sleep(DRAIN));
+}
+
+struct Ladder<S> {
+    system: S,
+    state: AtomicU8,
+}
+
+impl<S: ProcessBarrier> Ladder<S> {
+    #[inline]
+    fn is_there(&self, is_off: impl FnOnce() -> bool) -> bool {
+        // Ordering: Relaxed here and below. The state is a memory of what the system said, and orders nothing.
+        match self.state.load(Ordering::Relaxed) {
+            UNKNOWN => self.probe(is_off),
+            state => state == THERE,
+        }
+    }
+
+    #[cold]
+    fn probe(&self, is_off: impl FnOnce() -> bool) -> bool {
+        let state = if !is_off() && self.system.register() && self.system.run() { THERE } else { REFUSED };
+        // Several threads may probe at once; a refusal counts, whoever heard it.
+        let before = self.state.fetch_max(state, Ordering::Relaxed);
+        before.max(state) == THERE
+    }
+
+    fn run(&self, drain: impl FnOnce()) {
+        // Ordering: SeqCst on both sides of the system's barrier, for the compiler and for a system that spares the caller.
+        sync::fence(Ordering::SeqCst);
+        if !self.system.run() {
+            self.state.store(REFUSED, Ordering::Relaxed);
+            drain();
+        }
+        sync::fence(Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    /// A system that says what the test wants, and counts.
+    #[derive(Default)]
+    struct Injected {
+        has_one: bool,
+        refuses: Cell<bool>,
+        registered: Cell<usize>,
+        runs: Cell<usize>,
+    }
+
+    impl ProcessBarrier for Injected {
+        fn register(&self) -> bool {
+            self.registered.set(self.registered.get() + 1);
+            self.has_one
+        }
+
+        fn run(&self) -> bool {
+            self.runs.set(self.runs.get() + 1);
+            !self.refuses.get()
+        }
+    }
+
+    fn ladder(system: Injected) -> Ladder<Injected> {
+        Ladder { system, state: AtomicU8::new(UNKNOWN) }
+    }
+
+    #[test]
+    fn it_is_probed_once() {
+        let ladder = ladder(Injected { has_one: true, ..Injected::default() });
+        assert!((0..3).all(|_| ladder.is_there(|| false)));
+        assert_eq!((ladder.system.registered.get(), ladder.system.runs.get()), (1, 1));
+        ladder.run(|| panic!("nothing was refused"));
+        assert_eq!(ladder.system.runs.get(), 2);
+    }
+
+    #[test]
+    fn a_system_without_one_is_not_asked_to_run_it() {
+        let ladder = ladder(Injected::default());
+        assert!(!(0..3).any(|_| ladder.is_there(|| false)));
+        assert_eq!((ladder.system.registered.get(), ladder.system.runs.get()), (1, 0));
+    }
+
+    #[test]
+    fn a_refusal_at_the_probe_counts() {
+        let ladder = ladder(Injected { has_one: true, refuses: Cell::new(true), ..Injected::default() });
+        assert!(!(0..3).any(|_| ladder.is_there(|| false)));
+        assert_eq!(ladder.system.runs.get(), 1);
+    }
+
+    #[test]
+    fn a_later_refusal_is_waited_out_and_remembered() {
+        let ladder = ladder(Injected { has_one: true, ..Injected::default() });
+        assert!(ladder.is_there(|| false));
+        ladder.system.refuses.set(true);
+        let drained = Cell::new(0);
+        ladder.run(|| drained.set(drained.get() + 1));
+        assert_eq!(drained.get(), 1);
+        assert!(!ladder.is_there(|| panic!("asked already")));
+        ladder.run(|| drained.set(drained.get() + 1));
+        assert_eq!(drained.get(), 2, "another event that was in LIGHT mode");
+    }
+
+    #[test]
+    fn it_can_be_switched_off() {
+        let ladder = ladder(Injected { has_one: true, ..Injected::default() });
+        assert!(!ladder.is_there(|| true));
+        assert_eq!(ladder.system.registered.get(), 0);
+    }
+}

@@ -1,0 +1,71 @@
+//! The asymmetric pair for the model checker, which has no process-wide barrier.
+//!
+//! [`light`] locks and unlocks a mutex of the thread's own, [`heavy`] locks and unlocks each thread's in turn. So every
+//! `light` is ordered with every `heavy`, and nothing else is: two calls of `light` share no mutex.
+
+use crate::sync::{Mutex, lock};
+use std::cell::Cell;
+
+/// How many threads a model has at most: the checker's own limit.
+const THREADS: usize = 4;
+
+loom::lazy_static! {
+    static ref LOCKS: [Mutex<()>; THREADS] = std::array::from_fn(|_| Mutex::new(()));
+}
+
+loom::thread_local! {
+    /// Which of the locks is this thread's.
+    static OWN: usize = THREADS_SEEN.with(|seen| seen.replace(seen.get() + 1));
+}
+
+// The checker runs all threads of a model on one of the system's, so that these are the model's, and unseen by it.
+std::thread_local! {
+    static BARRIER: Cell<Barrier> = const { Cell::new(Barrier::Missing) };
+    static IS_LATCHED: Cell<bool> = const { Cell::new(false) };
+    static THREADS_SEEN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What the system of a model has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Barrier {
+    /// No heavy barrier: events stay FENCED.
+    Missing,
+    /// A heavy barrier.
+    There,
+    /// One that was there at the probe, and is refused when it is called.
+    Refused,
+}
+
+/// Says what the system of a model has. To be called by a model's main thread, before all else in each execution.
+pub fn set(barrier: Barrier) {
+    BARRIER.set(barrier);
+    IS_LATCHED.set(false);
+    THREADS_SEEN.set(0);
+    if barrier != Barrier::Missing {
+        // Made here, the locks order nothing but what the main thread did before.
+        own(|_| ());
+    }
+}
+
+fn own(then: impl FnOnce(&Mutex<()>)) {
+    OWN.with(|&own| then(&LOCKS[own]));
+}
+
+pub(crate) fn light() {
+    if BARRIER.get() != Barrier::Missing {
+        own(|mutex| drop(lock(mutex)));
+    }
+}
+
+pub(crate) fn is_heavy_there() -> bool {
+    BARRIER.get() != Barrier::Missing && !IS_LATCHED.get()
+}
+
+/// A refused barrier is waited out, which orders the same by way of time: what is modelled is that nobody turns an event to
+/// LIGHT any more, and what becomes of those that are.
+pub(crate) fn heavy() {
+    IS_LATCHED.set(BARRIER.get() == Barrier::Refused);
+    for mutex in LOCKS.iter() {
+        drop(lock(mutex));
+    }
+}

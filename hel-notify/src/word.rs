@@ -1,0 +1,186 @@
+//! The word of an event: how many wait, and what the two sides must do to miss nothing.
+//!
+//! # The modes
+//!
+//! A full fence on every notification is what holds a stream back, a process-wide barrier before every sleep what holds
+//! sleepers back. So each event is in one of two modes, and finds out by itself which suits its traffic:
+//!
+//! | mode | a notifier | a new waiter |
+//! | --- | --- | --- |
+//! | FENCED | fences | fences |
+//! | LIGHT | only reads the word | turns the mode to FENCED, and runs the heavy barrier |
+//!
+//! FENCED has two states. *Requested*: a waiter has turned the mode and may still be in its barrier, so that there may be
+//! notifiers that have read LIGHT and whose publication nobody can see yet. *Confirmed*: such a barrier has ended.
+//!
+//! | from | by | to |
+//! | --- | --- | --- |
+//! | confirmed, n waiting | a new waiter; it fences | confirmed, n + 1 |
+//! | light, none | a new waiter; it runs the heavy barrier | requested, 1 |
+//! | requested, n | a new waiter; it runs a heavy barrier of its own and waits for nobody's | requested, n + 1 |
+//! | requested, n | a waiter whose heavy barrier has ended | confirmed, n |
+//! | confirmed, n | a waiter that has left the list | confirmed, n - 1 |
+//! | confirmed, none | a notifier, after a long run of notifications that met no waiter | light, none |
+//!
+//! Every other change is impossible: a waiter stays counted until its barrier has ended, so the count of a *requested*
+//! word is not zero, and only a word without waiters turns to LIGHT.
+//!
+//! # Why a confirmed fence is enough
+//!
+//! Take a notifier that read LIGHT and so did not fence, and a waiter that saw *confirmed* and so only fences. Somebody's
+//! heavy barrier ran between: it made every thread pass a full barrier at some point. What the notifier did before that
+//! point is visible since, to whoever acquires the confirmation. And had it read the word only after that point, it would
+//! have seen the request. So its publication came before the point, and the waiter's second look sees it.
+//!
+//! What goes wrong when a step is left out, and the model that shows it:
+//!
+//! 1. *Without the two states*: waiter A turns LIGHT to FENCED and is in its barrier. Waiter B sees FENCED, fences, looks,
+//!    sleeps. The notifier, which read LIGHT before, publishes: its store becomes visible only now. Nobody wakes B.
+//!    `two_waiters_arrive_together`
+//! 2. *Without the heavy barrier*: the notifier's store waits in its core, it has read LIGHT; the waiter turns the mode,
+//!    looks, sleeps. `a_light_notifier_against_a_waiter`
+//! 3. *Turning to LIGHT with a waiter counted*: the waiter has fenced, and the next notifier does not; but it does not
+//!    see the waiter either. `a_mode_that_turns_under_a_waiter`
+
+use crate::sync::{AtomicUsize, Ordering};
+use std::fmt;
+
+/// The low bits are the mode, the others the number of waiters.
+const MODE: usize = 0b11;
+/// FENCED, and no notifier is left that read LIGHT before. The state of a new event.
+const CONFIRMED: usize = 0b00;
+/// FENCED, while a waiter is in its heavy barrier.
+const REQUESTED: usize = 0b01;
+/// Notifiers do not fence. Never beside a waiter.
+const LIGHT: usize = 0b10;
+/// One waiter.
+const ONE: usize = MODE + 1;
+
+/// The count of waiters and the mode, in one atomic. Written by waiters, and by a notifier only to turn it to LIGHT.
+pub(crate) struct Word(AtomicUsize);
+
+/// What a waiter must run between its announcement and its second look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// A full fence.
+    Fence,
+    /// The heavy barrier, and then [`Word::confirm`].
+    Heavy,
+}
+
+impl Word {
+    /// A word without waiters.
+    #[cfg(not(loom))]
+    pub(crate) const fn new() -> Self {
+        Self(AtomicUsize::new(CONFIRMED))
+    }
+
+    /// A word without waiters.
+    #[cfg(loom)]
+    pub(crate) fn new() -> Self {
+        Self(AtomicUsize::new(CONFIRMED))
+    }
+
+    /// Whether a notifier is done when it has read this: nobody waits, and whoever comes will see what it has published.
+    #[inline]
+    pub(crate) fn is_light(&self) -> bool {
+        // Ordering: Relaxed. `barrier::light` comes before it, and pairs with the heavy barrier of whoever turns the mode.
+        self.0.load(Ordering::Relaxed) == LIGHT
+    }
+
+    /// How many wait.
+    #[inline]
+    pub(crate) fn count(&self) -> usize {
+        // Ordering: Relaxed. After `barrier::full` it sees every announcement whose barrier came first; the waiters that it
+        // does not see look again. By itself the number is only a hint.
+        self.0.load(Ordering::Relaxed) / ONE
+    }
+
+    /// Counts a waiter.
+    pub(crate) fn announce(&self) -> Due {
+        // Ordering: Acquire, with the Release in `confirm`: this waiter's second look sees what the confirmed barrier made
+        // visible. That the announcement is seen is the barrier's part.
+        let announced = |word: usize| Some(if word == LIGHT { REQUESTED } else { word } + ONE);
+        let before = self.0.fetch_update(Ordering::Acquire, Ordering::Relaxed, announced);
+        let before = before.unwrap_or_else(|word| word);
+        if before & MODE == CONFIRMED { Due::Fence } else { Due::Heavy }
+    }
+
+    /// From here on a fence is enough for new waiters. Only for a waiter that is still counted, after its heavy barrier.
+    pub(crate) fn confirm(&self) {
+        // Ordering: Release, see `announce`.
+        self.0.fetch_and(!MODE, Ordering::Release);
+    }
+
+    /// Counts a waiter no more, after it left the list and ran its barrier.
+    pub(crate) fn retire(&self) {
+        // Ordering: Relaxed. A notifier that sees it early only skips a waiter that no longer waits. (Who acquires a confirmation
+        // behind it does so all the same, since every change of the word reads the one before.)
+        self.0.fetch_sub(ONE, Ordering::Relaxed);
+    }
+
+    /// Turns the mode to LIGHT, unless somebody waits.
+    pub(crate) fn lighten(&self) {
+        // Ordering: Relaxed on both sides. It promises nothing about other memory: from now on it is the next waiter that
+        // must see to the order.
+        let _ = self.0.compare_exchange(CONFIRMED, LIGHT, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = self.0.load(Ordering::Relaxed);
+        let mode = match word & MODE {
+            CONFIRMED => "fenced",
+            REQUESTED => "requested",
+            _ => "light",
+        };
+        f.debug_struct("Word").field("mode", &mode).field("waiters", &(word / ONE)).finish()
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::{Due, Word};
+
+    #[test]
+    fn a_new_word_is_fenced_and_a_waiter_keeps_it_so() {
+        let word = Word::new();
+        assert!(!word.is_light());
+        assert_eq!(word.announce(), Due::Fence);
+        word.lighten();
+        assert!(!word.is_light());
+        assert_eq!(word.count(), 1);
+        word.retire();
+        assert_eq!(word.count(), 0);
+    }
+
+    #[test]
+    fn the_first_waiter_of_a_light_word_pays_and_so_does_who_comes_meanwhile() {
+        let word = Word::new();
+        word.lighten();
+        assert!(word.is_light());
+        assert_eq!(word.announce(), Due::Heavy);
+        assert!(!word.is_light());
+        assert_eq!(word.announce(), Due::Heavy, "the first one's barrier has not ended");
+        word.confirm();
+        assert_eq!(word.announce(), Due::Fence);
+        word.confirm();
+        assert_eq!(word.count(), 3);
+    }
+
+    #[test]
+    fn a_word_turns_light_only_when_confirmed_and_without_waiters() {
+        let word = Word::new();
+        word.lighten();
+        word.announce();
+        word.lighten();
+        assert!(!word.is_light(), "requested");
+        word.confirm();
+        word.lighten();
+        assert!(!word.is_light(), "one waits");
+        word.retire();
+        word.lighten();
+        assert!(word.is_light());
+    }
+}
