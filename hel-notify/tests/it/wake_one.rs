@@ -84,7 +84,10 @@ fn a_satisfied_first_attempt_announces_nothing() {
     let (task, mut next) = (Task::default(), mailbox.next());
     assert_eq!(task.poll(&mut next), Poll::Ready(2));
     assert_eq!(task.wakers(), 0, "no waker was stored");
-    assert_eq!(format!("{:?}", mailbox.arrived), "Notify { waiters: 0, has_overflow: false, .. }");
+    assert_eq!(
+        format!("{:?}", mailbox.arrived),
+        "Notify { word: Word { mode: \"fenced\", waiters: 0 }, has_overflow: false, .. }"
+    );
 }
 
 #[test]

@@ -111,19 +111,19 @@ fn a_producer_of_many_hopes_for_more() {
     model::<FetchAdd>();
 }
 
-/// A producer looks for room while another one holds a ticket too many, which makes the tail pass the head by more than
+/// A producer looks for room while two others hold tickets, one too many, which makes the tail pass the head by more than
 /// there are slots.
 #[test]
 fn room_is_looked_for_while_a_ticket_too_many_is_out() {
-    bounded(3, 100).check_cast(2, |cast| {
+    bounded(2, 1000).check_cast(3, |cast| {
         let ring = Ring::<usize, CAP, (), FetchAdd>::starting_at(0, ());
         assert_eq!(ring.push_batch(&mut (0..CAP - 1).collect::<VecDeque<_>>()), Ok(CAP - 1));
-        let (one, other) = (ring.clone(), ring.clone());
-        let (by_one, by_other) = cast.play(
-            move || (0..2).filter(|_| one.push_in_turn(CAP, yield_now).is_ok()).count(),
-            move || usize::from(other.push_in_turn(CAP, yield_now).is_ok()),
-        );
-        assert_eq!(by_one + by_other, 1);
+        let push = || {
+            let ring = ring.clone();
+            move || usize::from(ring.push_in_turn(CAP, yield_now).is_ok())
+        };
+        let (one, other, third) = cast.play_three(push(), push(), push());
+        assert_eq!(one + other + third, 1);
         assert_eq!((ring.len(), iter::from_fn(|| ring.pop().ok()).count()), (CAP, CAP));
         assert_eq!(ring.pushed(), ring.popped(), "there is a hole");
     });
