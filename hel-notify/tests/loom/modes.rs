@@ -40,13 +40,13 @@ fn a_light_notifier_against_a_waiter_that_is_refused_its_barrier() {
     a_light_notifier_against_a_waiter(Barrier::Refused, Way::Thread);
 }
 
-/// The second waiter comes while the first is in its barrier: it must not take the first one's word for it that notifiers
-/// fence. The first one wants no item, so that nothing but its own care wakes the second.
+/// A waiter comes while another is in its barrier: it must not take the other's word for it that notifiers fence. The other
+/// one, a closer, wants no item, so that nothing but its own care wakes the waiter.
 #[test]
 fn two_waiters_arrive_together() {
     bounded(3, || {
         let lane = light_lane(Barrier::There);
-        let second = thread::spawn({
+        let waiter = thread::spawn({
             let lane = Arc::clone(&lane);
             move || Way::Thread.wait(Take(lane))
         });
@@ -54,36 +54,11 @@ fn two_waiters_arrive_together() {
             let lane = Arc::clone(&lane);
             move || lane.publish(0)
         });
-        let mut first = Waiting::new(Idle(Arc::clone(&lane)));
-        assert!(poll_once(&mut first).is_pending());
-        drop(first);
-        assert_eq!(second.join().unwrap(), 0);
+        lane.arrived.synchronize();
+        assert_eq!(waiter.join().unwrap(), 0);
         publisher.join().unwrap();
         assert_eq!(lane.arrived.waiters(), 0);
     });
-}
-
-/// Waits for the event of a lane, and takes nothing from it.
-struct Idle(Arc<Lane>);
-
-impl Operation for Idle {
-    type Output = ();
-
-    fn attempt(&mut self) -> Option<()> {
-        None
-    }
-
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
-    fn event(&self, _key: usize) -> &Notify {
-        &self.0.arrived
-    }
-
-    fn leaves_more(&self, _key: usize) -> bool {
-        true
-    }
 }
 
 /// An event turns to LIGHT while a waiter comes, and the notifier that turned it publishes once more.
