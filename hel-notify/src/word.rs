@@ -98,17 +98,18 @@ impl Word {
 
     /// Counts a waiter.
     pub(crate) fn announce(&self) -> Due {
-        // Ordering: Acquire, with the Release in `confirm`: this waiter's second look sees what the confirmed barrier made
-        // visible. That the announcement is seen is the barrier's part.
+        // Ordering: Relaxed on both sides. The barrier that is due puts it before the second look; and where that is a fence,
+        // it acquires what the one who confirmed has released.
         let announced = |word: usize| Some(if word == LIGHT { REQUESTED } else { word } + ONE);
-        let before = self.0.fetch_update(Ordering::Acquire, Ordering::Relaxed, announced);
+        let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, announced);
         let before = before.unwrap_or_else(|word| word);
         if before & MODE == CONFIRMED { Due::Fence } else { Due::Heavy }
     }
 
     /// From here on a fence is enough for new waiters. Only for a waiter that is still counted, after its heavy barrier.
     pub(crate) fn confirm(&self) {
-        // Ordering: Release, see `announce`.
+        // Ordering: Release, with the fence that is due after an `announce` that sees it: that waiter's second look sees what
+        // this barrier made visible.
         self.0.fetch_and(!MODE, Ordering::Release);
     }
 

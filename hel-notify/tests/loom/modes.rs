@@ -44,7 +44,7 @@ fn a_light_notifier_against_a_waiter_that_is_refused_its_barrier() {
 /// one, a closer, wants no item, so that nothing but its own care wakes the waiter.
 #[test]
 fn two_waiters_arrive_together() {
-    bounded(3, || {
+    bounded(2, || {
         let lane = light_lane(Barrier::There);
         let waiter = thread::spawn({
             let lane = Arc::clone(&lane);
