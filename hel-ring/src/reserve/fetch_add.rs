@@ -141,6 +141,23 @@ mod tests {
         settle(&tail, &slots, ticket, &mut || panic!("relaxing"));
     }
 
+    /// The tests' program, by whatever cargo has it run by: another architecture's needs an emulator.
+    fn this_program() -> Command {
+        let arch = env::consts::ARCH.to_uppercase();
+        let is_ours = |name: &str| {
+            name.strip_prefix("CARGO_TARGET_").is_some_and(|target| target.starts_with(&arch))
+                && name.ends_with("_RUNNER")
+        };
+        let program = env::current_exe().unwrap();
+        let Some((_, runner)) = env::vars().find(|(name, _)| is_ours(name)) else {
+            return Command::new(program);
+        };
+        let mut words = runner.split_whitespace();
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words).arg(program);
+        command
+    }
+
     #[test]
     fn a_panic_with_a_ticket_out_ends_the_process() {
         if env::var_os(DOOMED).is_some() {
@@ -148,11 +165,7 @@ mod tests {
             return;
         }
         let name = "reserve::fetch_add::tests::a_panic_with_a_ticket_out_ends_the_process";
-        let doomed = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "--nocapture", name])
-            .env(DOOMED, "1")
-            .output()
-            .unwrap();
+        let doomed = this_program().args(["--exact", "--nocapture", name]).env(DOOMED, "1").output().unwrap();
         assert!(!doomed.status.success());
         assert!(String::from_utf8_lossy(&doomed.stderr).contains("while a ticket was out"));
     }
