@@ -51,14 +51,19 @@ fn own(then: impl FnOnce(&Mutex<()>)) {
     OWN.with(|&own| then(&LOCKS[own]));
 }
 
+/// Whether no event can ever be in LIGHT mode.
+pub(crate) fn is_missing() -> bool {
+    BARRIER.get() == Barrier::Missing
+}
+
 pub(crate) fn light() {
-    if BARRIER.get() != Barrier::Missing {
+    if !is_missing() {
         own(|mutex| drop(lock(mutex)));
     }
 }
 
 pub(crate) fn is_heavy_there() -> bool {
-    BARRIER.get() != Barrier::Missing && !IS_LATCHED.get()
+    !is_missing() && !IS_LATCHED.get()
 }
 
 /// A refused barrier is waited out, which orders the same by way of time: what is modelled is that nobody turns an event to

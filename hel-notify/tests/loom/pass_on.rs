@@ -1,31 +1,28 @@
 //! A success that was woken for something else, too.
 
-use crate::support::{Lane, Take, Way, bounded, poll_once};
-use hel_notify::{Notify, Operation, Waiting};
+use crate::support::{Lane, Take, Way, bounded};
+use hel_notify::{Notify, Operation};
 use loom::thread;
 use std::sync::Arc;
 
 /// Two publishers make their items visible out of order: the wakeup for the second item finds nothing to take, and who
-/// takes the first must wake somebody for the second. (Both sleepers are
-/// registered from the start.)
+/// takes the first must wake somebody for the second.
 #[test]
 fn two_publishers_out_of_order_to_two_sleepers() {
     bounded(2, || {
         let lane = Lane::new(Notify::new());
-        let [one, other] = std::array::from_fn(|_| {
-            let mut waiting = Waiting::new(Take(Arc::clone(&lane)));
-            assert!(poll_once(&mut waiting).is_pending());
-            waiting
+        let waiters = [Way::Thread, Way::Task].map(|way| {
+            let lane = Arc::clone(&lane);
+            thread::spawn(move || way.wait(Take(lane)))
         });
-        let one = thread::spawn(move || loom::future::block_on(one));
         let second = thread::spawn({
             let lane = Arc::clone(&lane);
             move || lane.publish(1)
         });
         lane.publish(0);
-        let other = loom::future::block_on(other);
-        assert_eq!(one.join().unwrap() + other, 1, "each item once");
         second.join().unwrap();
+        let [one, other] = waiters.map(|waiter| waiter.join().unwrap());
+        assert_eq!(one + other, 1, "each item once");
         assert_eq!(lane.arrived.waiters(), 0);
     });
 }
