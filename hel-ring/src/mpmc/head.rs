@@ -10,11 +10,13 @@ use crate::{
 pub(super) struct Head {
     position: AtomicUsize,
     pub(super) slip: SharedSlip,
+    /// Not 0 as soon as somebody is about to close the ring.
+    closing: AtomicUsize,
 }
 
 impl Head {
     pub(super) fn new(position: usize) -> Self {
-        Self { position: AtomicUsize::new(position), slip: SharedSlip::new() }
+        Self { position: AtomicUsize::new(position), slip: SharedSlip::new(), closing: AtomicUsize::new(0) }
     }
 
     /// The position as it is.
@@ -30,6 +32,20 @@ impl Head {
     pub(super) fn load_acquire(&self) -> usize {
         // Ordering: Acquire pairs with the Release in `try_move`.
         self.position.load(Ordering::Acquire)
+    }
+
+    /// Says that the tail is about to be marked as closed.
+    pub(super) fn announce_close(&self) {
+        // Ordering: Relaxed. The mark comes after it, with Release: who is told of the close by the tail sees this too.
+        self.closing.store(1, Ordering::Relaxed);
+    }
+
+    /// Whether the tail may be marked as closed. A popper that finds nothing asks here first: the tail's line belongs to
+    /// producers, and each look at it would take it away from them.
+    #[inline]
+    pub(super) fn may_be_closed(&self) -> bool {
+        // Ordering: Relaxed. A popper that was told of the close sees it, see above; another one comes before the close.
+        self.closing.load(Ordering::Relaxed) != 0
     }
 
     /// Moves `count` positions on from `head`, or gives the head that is there instead. May fail spuriously.

@@ -44,6 +44,7 @@
 //! | tail | a claim, `Release` | a claim, `Relaxed`; `is_full`, `Acquire` | a claim takes what it saw or fails; the head that `is_full` reads next is no older |
 //! | tail | `close`, `AcqRel` | who is told of the close, `Acquire` | it sees what the closer did before |
 //! | head | a claim, `Release` | a claim, `Relaxed`; `len`, `Acquire` | as for the tail |
+//! | closing | `close`, `Relaxed`, before it marks the tail | a pop that finds nothing, `Relaxed`; if set, it loads the tail | while nobody closes, such a pop leaves the tail's line to producers; who was told of a close by the tail sees it set |
 //!
 //! # Streams
 //!
@@ -261,6 +262,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// # Ok::<(), PushError<u32>>(())
     /// ```
     pub fn close(&self) -> bool {
+        self.head.announce_close();
         self.tail.close()
     }
 

@@ -71,6 +71,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
 
     /// Why there was nothing to take at `head`.
     fn why_nothing(&self, head: usize) -> PopError {
+        if !self.head.may_be_closed() {
+            return PopError::Empty;
+        }
         let word = self.tail.load_acquire();
         // A final tail stays where it is, and no head passes it: were `head` stale, the true one would be
         // beyond.

@@ -115,6 +115,29 @@ fn a_close_carries_what_came_before_it() {
     model(|ring| !ring.close());
 }
 
+/// Whoever is told of a close, in whatever way, is told of it by a pop as well.
+#[test]
+fn after_the_news_of_a_close_pops_say_so() {
+    fn model(told: fn(&Ring<usize, 1>) -> bool) {
+        unbounded(4).check_cast(2, move |cast| {
+            let ring = wrapping_ring::<_, 1, CompareExchange>();
+            let closer = ring.clone();
+            cast.play(
+                move || closer.close(),
+                move || {
+                    if told(&ring) {
+                        assert_eq!(ring.pop(), Err(PopError::Closed));
+                    }
+                },
+            );
+        });
+    }
+    model(|ring| ring.push(1).is_err());
+    model(Ring::is_closed);
+    model(Ring::is_drained);
+    model(|ring| !ring.close());
+}
+
 /// Values that are left in a closed ring go with it.
 #[test]
 fn a_closed_ring_drops_what_is_left() {

@@ -76,7 +76,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
                 Ok(())
             }
             Err(PushError::Full(value)) => {
-                self.signals().tally.saw(self.0.len());
+                self.signals().tally.saw_no_room(CAP, || self.0.len());
                 Err(TrySendError::Full(value))
             }
             Err(PushError::Closed(value)) => Err(TrySendError::Disconnected(value)),
@@ -92,7 +92,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
             self.published(count);
         }
         if !items.is_empty() {
-            self.signals().tally.saw(self.0.len());
+            self.signals().tally.saw_no_room(CAP, || self.0.len());
         }
         Ok(count)
     }

@@ -190,6 +190,16 @@ impl Tally {
         }
     }
 
+    /// As [`saw`](Self::saw) of a ring that has no room for the moment, and so is about as full as it can be. Its length costs
+    /// a look at what the other side writes: it is asked for only until the ring was seen at its `capacity`.
+    #[inline]
+    pub(crate) fn saw_no_room(&self, capacity: usize, len: impl FnOnce() -> usize) {
+        // Ordering: Relaxed, see `saw`.
+        if self.peak.load(Ordering::Relaxed) < capacity {
+            self.saw(len());
+        }
+    }
+
     pub(crate) fn add_evicted(&self, count: usize) {
         // Ordering: Relaxed, see `saw`.
         self.evicted.fetch_add(count, Ordering::Relaxed);
