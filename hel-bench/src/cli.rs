@@ -31,6 +31,9 @@ that all of them see the same weather; a machine drifts, so trust ratios before 
 It fails when a run of hel or hel-ring loses, doubles, changes or reorders a value, panics or hangs. What happens to
 another library is listed and is no failure.";
 
+/// The variable of the environment that holds the shapes of `--wait-shape`.
+pub const WAIT_SHAPES: &str = "HEL_WAIT_SHAPES";
+
 /// What to measure, how long, and where to leave the figures.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[command(after_help = EXAMPLES)]
@@ -98,6 +101,13 @@ pub struct BenchArgs {
     /// Draw where hel stands beside the best peer, case by case, to this file, as SVG
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
+
+    /// Also measure hel with other shapes of waits, each as a library of its own
+    ///
+    /// A shape is written as in `s8h1y4`: 8 looks after a spin hint each, 4 after a yield each. With
+    /// `--subject 'hel@*' --subject 'hel/*'` nothing else runs. It needs a build of its own, which takes some minutes once.
+    #[arg(long, value_name = "SHAPES")]
+    pub wait_shape: Vec<String>,
 
     /// Hold the figures against those of a file that --json wrote, and fail when hel became slower
     #[arg(long, value_name = "OLD.json")]

@@ -107,6 +107,8 @@ fn answer(request: Request, libraries: &[Library]) -> Reply {
 
 /// Runs the subject with that name as the case has it.
 pub fn run(scenario: &str, shape: &str, subject: &str, load: &Load, libraries: &[Library]) -> Reply {
+    #[cfg(hel_wait_sweep)]
+    subject::shapes::apply(subject);
     let case = SCENARIOS.iter().filter(|known| known.name == scenario).find_map(|scenario| {
         let shape = scenario.shapes.iter().find(|known| known.name == shape)?;
         Some(Case { scenario, shape, load: load.clone() })

@@ -49,11 +49,19 @@
 //! | who | when | change |
 //! | --- | --- | --- |
 //! | a waiter | announces itself, before it joins the list | +1 |
-//! | the same waiter | notices its wakeup, succeeds, gives up, or no longer watches the event; always after it left the list | -1 |
-//! | a notifier | never | reads it once, after the light barrier |
+//! | a notifier | has woken k waiters, after the list let them go | -k |
+//! | a waiter that nobody woke | succeeds, gives up, or no longer watches the event; after it left the list | -1 |
+//! | either | changes the mode | see below |
 //!
-//! The word is zero when nobody waits, and the hot path of a notification is the barrier and that one load (and one more
-//! for an overflow). An overflow's word is a word of its own, read after the event's.
+//! The word has no waiters when nobody sleeps, and the hot path of a notification is the barrier and that one load (and one
+//! more for an overflow). An overflow's word is a word of its own, read after the event's.
+//!
+//! # The mode
+//!
+//! The two barriers are either full fences, or free on the notifiers' side and dear on the waiters': each event finds out by
+//! itself which suits its traffic. The mode is a part of the word; its states, who changes them when, and why nothing is
+//! missed meanwhile are in `src/word.rs`, the barriers and the systems that have them in `src/barrier`.
+//! `HEL_NO_MEMBARRIER=1` in the environment, or `--cfg hel_no_membarrier` in the build, keeps all events to fences.
 
 #![deny(unsafe_code)]
 #![deny(missing_docs)]
@@ -80,4 +88,6 @@ pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
 pub use operation::Operation;
+#[cfg(hel_wait_sweep)]
+pub use spin::sweep;
 pub use wait::{wait, wait_deadline};

@@ -29,8 +29,8 @@ use std::sync::Arc;
 /// assert_eq!(any.waiters(), 0);
 /// ```
 pub struct Notify {
-    /// How many waits on this event have begun and not ended: never less than the number of un-notified entries in
-    /// `list`. Read by every notification.
+    /// How many waits on this event have begun and were neither woken nor ended: never less than the number of un-notified
+    /// entries in `list`. Read by every notification.
     word: Word,
     /// Who waits, oldest first.
     list: Event,
@@ -141,10 +141,10 @@ impl Notify {
                 self.word.confirm();
             }
         }
-        self.word.retire();
+        self.word.retire(1);
     }
 
-    /// How many waiters are announced now, those included that are woken and have not run yet.
+    /// How many waiters are announced now and not woken yet.
     ///
     /// Other threads may change it before the caller looks at the answer.
     #[inline]
@@ -153,8 +153,7 @@ impl Notify {
     }
 
     /// Joins the list, and says which barrier is due before the second look; [`confirm`](Self::confirm) must follow a heavy
-    /// one. The caller must end the wait by [`withdraw`](Self::withdraw) or, for a listener that was polled to its end,
-    /// [`retire`](Self::retire).
+    /// one. The caller must end the wait by [`withdraw`](Self::withdraw), or poll the listener to its end.
     pub(crate) fn announce(&self) -> (EventListener, Due) {
         // Counted before listed, so that a listed waiter is always counted.
         let due = self.word.announce();
@@ -170,13 +169,10 @@ impl Notify {
     pub(crate) fn withdraw(&self, listener: EventListener) -> bool {
         // Wakes nobody: a discarded notification stays with us.
         let notified = listener.discard();
-        self.retire();
+        if !notified {
+            self.word.retire(1);
+        }
         notified
-    }
-
-    /// Gives back the count of a waiter that has left the list.
-    pub(crate) fn retire(&self) {
-        self.word.retire();
     }
 
     /// Whether neither this event nor the overflow asks its notifiers for a fence; nobody waits then.
@@ -220,6 +216,7 @@ impl Notify {
         // Relaxed: it would only repeat the barrier of the caller.
         let woken = self.list.notify_additional_relaxed(n);
         if woken > 0 {
+            self.word.retire(woken);
             handoff::flush();
         }
         woken

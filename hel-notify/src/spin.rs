@@ -1,32 +1,106 @@
-//! What a thread does before it announces itself: a few pauses, in the hope that the other side is about to act.
+//! What a thread does before it announces itself: it gives the other side some time, and looks again.
 //!
-//! Waking a parked thread costs some tens of microseconds, a pause well under one. But on a machine with fewer cores than
-//! threads a spinning thread holds the core of the very thread that it waits for: so the spins are few and end in yields,
-//! and with a single core there are only yields.
+//! Waking a parked thread costs some tens of microseconds, a pause well under one. But each look takes a line away from
+//! whoever is about to make the attempt succeed; and on a machine with fewer cores than threads a spinning thread holds the
+//! core of the very thread that it waits for. So there is one pause, as long as the round trip of a conversation, in which a
+//! peer that streams gets ahead by some values; then there are yields, by which a thread that has the core to itself looks
+//! every few hundred nanoseconds, and one that has not gives it away. With a single core there are only yields.
+//!
+//! # How the shape was found
+//!
+//! By `cargo xtask bench --wait-shape 's8h1y4 s0y16 ..'`, as medians of 7 to 9 alternating rounds on two cores. A shape is so
+//! many spins of so many hints, and so many yields. M messages/s of `u64` with 256 slots, of which only those of one column
+//! and one run compare; round trips in ns:
+//!
+//! | shape | shared 4/4 | 8/8 | 16/16 | round robin 8/8 | keyed 4/4 | keyed 8/8 | round trip |
+//! | --- | --- | --- | --- | --- | --- | --- | --- |
+//! | s8h1y4 (before) | 23 | 23 | 22 | 7.2 | 13 | 14 | 701 |
+//! | s0y16 | 24 | 28 | 32 | 11 | 15 | 14 | 675 |
+//! | s0y64 | 25 | 25 | 37 | 12 | 15 | 16 | 686 |
+//! | s4h4y16 | 29 | 31 | 29 | 6.9 | 14 | 15 | 619 |
+//! | s2h16y16 | 33 | 26 | 33 | 7.1 | 17 | 16 | 530 |
+//! | s4h16y32 | 35 | 29 | 38 | 6.5 | 17 | 16 | 555 |
+//! | **s1h32y16** | 37 | 30 | 35 | 7.4 | 20 | 18 | 741 |
+//! | s1h16y16 | 47 | 38 | 39 | 9.0 | 16 | 18 | 715 |
+//! | **s1h32y32** | 49 | 48 | 50 | 9.5 | 19 | 18 | 769 |
+//! | s1h64y16 | 49 | 46 | 48 | 9.7 | 19 | 20 | 1395 |
+//! | s1h128y16 | 51 | 45 | 49 | 11 | 19 | 20 | 2581 |
+//! | s1h256y16 | 53 | 48 | 44 | 12 | 16 | 18 | 4439 |
+//!
+//! (The first seven lines are one run, the others another.) Without any pause 3 to 4 M/s are left. Streams would like a longer
+//! pause, conversations a shorter one. Parking after 8 yields costs the shared channel of 16/16 half of its rate; more than
+//! 32 bring nothing that is worth their CPU time.
 
 use crate::sync::{spin_loop, yield_now};
 use std::sync::OnceLock;
 use std::thread;
 
-/// Short pauses of a few dozen cycles. Long rows of them lose more than they gain as soon as threads outnumber cores.
-const SPINS: usize = if cfg!(loom) { 0 } else { 8 };
+/// The pauses of a wait.
+#[derive(Clone, Copy, Debug)]
+#[allow(unreachable_pub, reason = "public in the build of the sweep")]
+pub struct Shape {
+    /// How many attempts are made after a short pause.
+    pub spins: u32,
+    /// The length of such a pause, in spin hints: 10 to 45 ns each.
+    pub hints: u32,
+    /// How many attempts are made after an offer of the core to other threads.
+    pub yields: u32,
+}
 
-/// Offers of the core to other threads, after the spins.
-const YIELDS: usize = if cfg!(loom) { 0 } else { 4 };
+/// The shape that the table above speaks for.
+const MEASURED: Shape = Shape { spins: 1, hints: 32, yields: 32 };
+
+/// A model has no time to give.
+#[cfg(loom)]
+fn shape() -> Shape {
+    Shape { spins: 0, yields: 0, ..MEASURED }
+}
+
+#[cfg(not(any(loom, hel_wait_sweep)))]
+fn shape() -> Shape {
+    MEASURED
+}
+
+#[cfg(all(hel_wait_sweep, not(loom)))]
+fn shape() -> Shape {
+    sweep::current()
+}
+
+/// Shapes that are set while the program runs, to find the best.
+#[cfg(hel_wait_sweep)]
+pub mod sweep {
+    pub use super::Shape;
+    use std::sync::{PoisonError, RwLock};
+
+    /// The shape without a sweep.
+    pub const MEASURED: Shape = super::MEASURED;
+
+    static CURRENT: RwLock<Shape> = RwLock::new(MEASURED);
+
+    /// From here on, waits have this shape.
+    pub fn set(shape: Shape) {
+        *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = shape;
+    }
+
+    pub(super) fn current() -> Shape {
+        *CURRENT.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// The pauses of one wait, in order.
 pub(crate) fn pauses() -> impl Iterator<Item = Pause> {
-    let spins = if is_single_core() { 0 } else { SPINS };
-    [(Pause::Spin, spins), (Pause::Yield, YIELDS)]
+    let Shape { spins, hints, yields } = shape();
+    let spins = if is_single_core() { 0 } else { spins };
+    [(Pause::Spin(hints), spins), (Pause::Yield, yields)]
         .into_iter()
-        .flat_map(|(pause, times)| std::iter::repeat_n(pause, times))
+        .flat_map(|(pause, times)| std::iter::repeat_n(pause, times as usize))
 }
 
 /// One pause between two attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pause {
-    /// A hint to the core.
-    Spin,
+    /// So many hints to the core.
+    Spin(u32),
     /// A hint to the scheduler.
     Yield,
 }
@@ -34,7 +108,7 @@ pub(crate) enum Pause {
 impl Pause {
     pub(crate) fn pause(self) {
         match self {
-            Self::Spin => spin_loop(),
+            Self::Spin(hints) => (0..hints).for_each(|_| spin_loop()),
             Self::Yield => yield_now(),
         }
     }

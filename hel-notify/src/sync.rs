@@ -21,7 +21,7 @@ mod imp {
     use std::time::Instant;
 
     pub(crate) use std::hint::spin_loop;
-    pub(crate) use std::sync::atomic::{AtomicUsize, Ordering, compiler_fence, fence};
+    pub(crate) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, compiler_fence, fence};
     pub(crate) use std::sync::{Mutex, MutexGuard};
     pub(crate) use std::thread::yield_now;
     pub(crate) use std::thread_local;
@@ -68,6 +68,7 @@ mod imp {
     use std::time::Instant;
 
     pub(crate) use loom::hint::spin_loop;
+    pub(crate) use loom::lazy_static;
     pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
     pub(crate) use loom::sync::{Mutex, MutexGuard};
     pub(crate) use loom::thread::yield_now;

@@ -165,7 +165,6 @@ impl<O: Operation> Waiter<O> {
             let listener = &mut self.announced.get_mut(place).listener;
             if Pin::new(listener).poll(&mut context).is_ready() {
                 let key = self.announced.swap_remove(place).key;
-                self.operation().event(key).retire();
                 self.remember(key);
                 self.spent = false;
                 return true;

@@ -16,14 +16,18 @@
 //! | from | by | to |
 //! | --- | --- | --- |
 //! | confirmed, n waiting | a new waiter; it fences | confirmed, n + 1 |
-//! | light, none | a new waiter; it runs the heavy barrier | requested, 1 |
-//! | requested, n | a new waiter; it runs a heavy barrier of its own and waits for nobody's | requested, n + 1 |
-//! | requested, n | a waiter whose heavy barrier has ended | confirmed, n |
-//! | confirmed, n | a waiter that has left the list | confirmed, n - 1 |
+//! | light, none | a new waiter; it runs the heavy barrier, and counts twice meanwhile | requested, 2 |
+//! | requested, n | a new waiter; it runs a heavy barrier of its own and waits for nobody's | requested, n + 2 |
+//! | requested or confirmed, n | a waiter whose heavy barrier has ended | confirmed, n - 1 |
+//! | any but light, n | a notifier that has woken k waiters; a waiter that leaves the list unwoken | the same, n - k; n - 1 |
 //! | confirmed, none | a notifier, after a long run of notifications that met no waiter | light, none |
 //!
-//! Every other change is impossible: a waiter stays counted until its barrier has ended, so the count of a *requested*
-//! word is not zero, and only a word without waiters turns to LIGHT.
+//! Every other change is impossible: a waiter in its heavy barrier stays counted, woken or not, so the count of a
+//! *requested* word is not zero, and only a confirmed word without waiters turns to LIGHT. Hence, too, that whoever has run a
+//! heavy barrier finds no later request in the word than those that its barrier came after.
+//!
+//! Who is woken is counted no more, though it may be long until it runs: until then notifiers shall not look into the list
+//! for it in vain.
 //!
 //! # Why a confirmed fence is enough
 //!
@@ -107,24 +111,29 @@ impl Word {
     pub(crate) fn announce(&self) -> Due {
         // Ordering: Relaxed on both sides. The barrier that is due puts it before the second look; and where that is a fence,
         // it acquires what the one who confirmed has released.
-        let announced = |word: usize| Some(if word == LIGHT { REQUESTED } else { word } + ONE);
+        let announced = |word: usize| match word & MODE {
+            CONFIRMED => Some(word + ONE),
+            _ => Some((word & !MODE | REQUESTED) + 2 * ONE),
+        };
         let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, announced);
         let before = before.unwrap_or_else(|word| word);
         if before & MODE == CONFIRMED { Due::Fence } else { Due::Heavy }
     }
 
-    /// From here on a fence is enough for new waiters. Only for a waiter that is still counted, after its heavy barrier.
+    /// From here on a fence is enough for new waiters. For each waiter that was due a heavy barrier, once, after it.
     pub(crate) fn confirm(&self) {
         // Ordering: Release, with the fence that is due after an `announce` that sees it: that waiter's second look sees what
         // this barrier made visible.
-        self.0.fetch_and(!MODE, Ordering::Release);
+        // The count of the barrier goes with it.
+        let confirmed = |word: usize| Some((word & !MODE) - ONE);
+        let _ = self.0.fetch_update(Ordering::Release, Ordering::Relaxed, confirmed);
     }
 
-    /// Counts a waiter no more, after it left the list and ran its barrier.
-    pub(crate) fn retire(&self) {
-        // Ordering: Relaxed. A notifier that sees it early only skips a waiter that no longer waits. (Who acquires a confirmation
+    /// Counts `n` waiters no more that have left the list or were woken.
+    pub(crate) fn retire(&self, n: usize) {
+        // Ordering: Relaxed. A notifier that sees it early only skips waiters that need no wakeup. (Who acquires a confirmation
         // behind it does so all the same, since every change of the word reads the one before.)
-        self.0.fetch_sub(ONE, Ordering::Relaxed);
+        self.0.fetch_sub(n * ONE, Ordering::Relaxed);
     }
 
     /// Turns the mode to LIGHT, unless somebody waits.
@@ -159,7 +168,7 @@ mod tests {
         word.lighten();
         assert!(!word.is_light());
         assert_eq!(word.count(), 1);
-        word.retire();
+        word.retire(1);
         assert_eq!(word.count(), 0);
     }
 
@@ -178,6 +187,22 @@ mod tests {
     }
 
     #[test]
+    fn a_waiter_that_is_woken_in_its_barrier_keeps_the_word_from_turning() {
+        let word = Word::new();
+        word.lighten();
+        assert_eq!(word.announce(), Due::Heavy);
+        word.retire(1);
+        assert_eq!(word.announce(), Due::Heavy);
+        word.confirm();
+        word.retire(1);
+        word.lighten();
+        assert!(!word.is_light(), "the first one's barrier has not ended");
+        word.confirm();
+        word.lighten();
+        assert!(word.is_light());
+    }
+
+    #[test]
     fn a_word_turns_light_only_when_confirmed_and_without_waiters() {
         let word = Word::new();
         word.lighten();
@@ -187,7 +212,7 @@ mod tests {
         word.confirm();
         word.lighten();
         assert!(!word.is_light(), "one waits");
-        word.retire();
+        word.retire(1);
         word.lighten();
         assert!(word.is_light());
     }

@@ -6,6 +6,8 @@
 mod hel;
 mod hel_ring;
 mod planted;
+#[cfg(hel_wait_sweep)]
+pub(crate) mod shapes;
 mod spinning;
 
 #[cfg(feature = "peers")]
@@ -55,6 +57,8 @@ pub fn libraries() -> Vec<Library> {
         crossbeam_queue::library(),
         concurrent_queue::library(),
     ]);
+    #[cfg(hel_wait_sweep)]
+    libraries.extend(shapes::libraries(&libraries[0]));
     libraries.push(planted::library());
     libraries
 }

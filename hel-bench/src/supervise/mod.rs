@@ -30,7 +30,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::cli::BenchArgs;
+use crate::cli::{BenchArgs, WAIT_SHAPES};
 use crate::report::{self, FORMAT, Machine, Report};
 use crate::{machine, subject};
 use plan::Planned;
@@ -50,6 +50,9 @@ const WORKER_FLAG: &str = "--worker";
 pub fn run(args: &BenchArgs) -> Result<ExitCode> {
     if args.instructions {
         bail!("instructions are counted by xtask: `cargo xtask bench --instructions`");
+    }
+    if !args.wait_shape.is_empty() && env::var_os(WAIT_SHAPES).is_none() {
+        bail!("shapes of waits need a build of their own: `cargo xtask bench --wait-shape ..` makes it");
     }
     let plan = plan::plan(args, &subject::libraries())?;
     if args.list {

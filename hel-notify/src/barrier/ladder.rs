@@ -1,9 +1,13 @@
 //! Whether there is a heavy barrier: asked once, and remembered when it is refused later.
 
-use super::system::System;
-use crate::sync::{self, Ordering};
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier)))]
+use super::linux::System;
+#[cfg(any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))))]
+use super::none::System;
+#[cfg(all(windows, not(hel_no_membarrier)))]
+use super::windows::System;
+use crate::sync::{self, AtomicU8, Ordering};
 use std::env;
-use std::sync::atomic::AtomicU8;
 use std::thread;
 use std::time::Duration;
 

@@ -31,16 +31,14 @@
 
 #[cfg(not(loom))]
 mod ladder;
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier), not(loom)))]
+mod linux;
 #[cfg(loom)]
 pub mod modelled;
-#[cfg_attr(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier)), path = "linux.rs")]
-#[cfg_attr(all(windows, not(hel_no_membarrier)), path = "windows.rs")]
-#[cfg_attr(
-    any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))),
-    path = "none.rs"
-)]
-#[cfg(not(loom))]
-mod system;
+#[cfg(all(any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))), not(loom)))]
+mod none;
+#[cfg(all(windows, not(hel_no_membarrier), not(loom)))]
+mod windows;
 
 use crate::sync::{self, Ordering};
 

@@ -3,17 +3,17 @@
 //! [`light`] locks and unlocks a mutex of the thread's own, [`heavy`] locks and unlocks each thread's in turn. So every
 //! `light` is ordered with every `heavy`, and nothing else is: two calls of `light` share no mutex.
 
-use crate::sync::{Mutex, lock};
+use crate::sync::{Mutex, lazy_static, lock, thread_local};
 use std::cell::Cell;
 
 /// How many threads a model has at most: the checker's own limit.
 const THREADS: usize = 4;
 
-loom::lazy_static! {
+lazy_static! {
     static ref LOCKS: [Mutex<()>; THREADS] = std::array::from_fn(|_| Mutex::new(()));
 }
 
-loom::thread_local! {
+thread_local! {
     /// Which of the locks is this thread's.
     static OWN: usize = THREADS_SEEN.with(|seen| seen.replace(seen.get() + 1));
 }

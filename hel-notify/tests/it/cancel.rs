@@ -24,7 +24,7 @@ fn a_notified_future_that_gives_its_operation_back_wakes_the_next() {
     let (_, next) = tasks.remove(0);
     let _operation = next.into_operation();
     assert_eq!(wakes(&tasks), [1]);
-    assert_eq!(mailbox.arrived.waiters(), 1);
+    assert_eq!(mailbox.arrived.waiters(), 0);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn an_attempt_that_panics_after_a_wakeup_passes_it_on() {
     assert!(outcome.is_err(), "the third fails, the wakeup is noticed, the fourth panics");
     drop(panicking);
     assert_eq!(wakes(&behind), [1]);
-    assert_eq!(mailbox.arrived.waiters(), 1);
+    assert_eq!(mailbox.arrived.waiters(), 0);
 }
 
 #[test]

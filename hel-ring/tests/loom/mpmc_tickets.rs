@@ -16,7 +16,7 @@ use loom::{
     },
     thread::yield_now,
 };
-use std::{collections::VecDeque, iter, sync::Arc};
+use std::{iter, sync::Arc};
 
 type Ring<T, const CAP: usize> = mpmc::Ring<T, CAP, FetchAdd>;
 

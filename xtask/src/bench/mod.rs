@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::bench_cli::BenchArgs;
+use crate::bench_cli::{BenchArgs, WAIT_SHAPES};
 use crate::process::CommandLine;
 use crate::workspace;
 
@@ -30,7 +30,8 @@ pub(crate) fn run(args: &BenchArgs, words: impl Iterator<Item = OsString>) -> Re
         return Ok(ExitCode::SUCCESS);
     }
     let manifest = workspace::root().join("Cargo.toml");
-    let line = instrument().arg(format!("--manifest-path={}", manifest.display())).arg("--");
+    let line = shaped(instrument(), &args.wait_shape)?;
+    let line = line.arg(format!("--manifest-path={}", manifest.display())).arg("--");
     eprintln!("{line}\n(the first time that takes some minutes: hel's peers are built, too)");
     // Not in the workspace's root: the arguments may name files.
     let mut command = line.command(&env::current_dir().context("there is no current directory")?);
@@ -43,6 +44,18 @@ pub(crate) fn run(args: &BenchArgs, words: impl Iterator<Item = OsString>) -> Re
 /// The instrument with every library that it knows, built and started.
 fn instrument() -> CommandLine {
     CommandLine::cargo(&["run", "--release", "--bin", "hel-bench", "-p", "hel-bench", "--features", "peers"])
+}
+
+/// The same with other shapes of waits, built in a target folder of its own, if there are any.
+fn shaped(line: CommandLine, shapes: &[String]) -> Result<CommandLine> {
+    if shapes.is_empty() {
+        return Ok(line);
+    }
+    let target = workspace::target_folder(&workspace::metadata()?, "wait-sweep");
+    Ok(line
+        .env("RUSTFLAGS", "--cfg hel_wait_sweep")
+        .env("CARGO_TARGET_DIR", target)
+        .env(WAIT_SHAPES, shapes.join(" ")))
 }
 
 #[cfg(test)]
