@@ -32,7 +32,12 @@ const RULES: [Rule; 4] = [
         ],
         loom: true,
     },
-    Rule { package: "hel-notify", dependencies: &["event-listener", "pin-project-lite"], loom: true },
+    Rule {
+        package: "hel-notify",
+        // The last two for the process-wide barrier, each where its system is.
+        dependencies: &["event-listener", "pin-project-lite", "rustix", "windows-sys"],
+        loom: true,
+    },
     Rule { package: "hel-ring", dependencies: &["crossbeam-utils"], loom: true },
 ];
 
