@@ -15,22 +15,23 @@ use std::cell::Cell;
 const RUN: u32 = if cfg!(loom) { 1 } else { 1000 };
 
 thread_local! {
-    static MET_NOBODY: Cell<u32> = const { Cell::new(0) };
+    /// How many more must meet nobody, less one.
+    static LEFT: Cell<u32> = const { Cell::new(RUN - 1) };
 }
 
 /// One more notification of this thread met nobody: `true` at the end of a run.
 #[inline]
 pub(crate) fn met_nobody() -> bool {
-    MET_NOBODY
-        .try_with(|run| {
-            let length = run.get() + 1;
-            run.set(length % RUN);
-            length == RUN
-        })
-        .unwrap_or(false)
+    // A thread past its thread-locals turns nothing.
+    LEFT.try_with(|left| {
+        let (is_end, less) = left.get().checked_sub(1).map_or((true, RUN - 1), |less| (false, less));
+        left.set(less);
+        is_end
+    })
+    .unwrap_or(false)
 }
 
 /// A notification met a waiter.
 pub(crate) fn met_somebody() {
-    let _ = MET_NOBODY.try_with(|run| run.set(0));
+    let _ = LEFT.try_with(|left| left.set(RUN - 1));
 }
