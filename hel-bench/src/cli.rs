@@ -135,10 +135,11 @@ pub struct BenchArgs {
 }
 
 /// The flags that mean something only where time is measured.
-const OF_TIME: [&str; 14] = [
+const OF_TIME: [&str; 15] = [
     "quick",
     "scenario",
     "subject",
+    "wait_shape",
     "rounds",
     "payload",
     "capacity",

@@ -71,7 +71,8 @@ impl Notify {
     ///
     /// # Cost
     ///
-    /// Without waiters: one barrier and one load, two with an overflow. With waiters it takes the list's lock for O(`n`)
+    /// Without waiters: one load, and a full fence and a second one unless the event is LIGHT (see the crate's page); twice the
+    /// loads with an overflow. With waiters it takes the list's lock for O(`n`)
     /// steps and then wakes them, outside of the lock. The wakers run on this thread; a panic in one is caught and dropped,
     /// after the panic hook has seen it.
     #[inline]
@@ -107,9 +108,9 @@ impl Notify {
 
     /// The waiter's side of the barrier, without waiting: for a closer, who must know what its peers have done.
     ///
-    /// Take a peer that stores, calls [`notify`](Self::notify) (of any event) and loads; and a caller that stores, calls
-    /// `synchronize` and loads. At least one of the two loads sees the other's store. So a peer that has missed the
-    /// caller's store is seen by the caller; and every peer that notifies later sees the caller's store.
+    /// Take a peer that stores, calls [`notify`](Self::notify) of this event (or of one that overflows to it) and loads; and a
+    /// caller that stores, calls `synchronize` and loads. At least one of the two loads sees the other's store. So a peer that
+    /// has missed the caller's store is seen by the caller; and every peer that notifies later sees the caller's store.
     ///
     /// May cost far more than a notification; never blocks on another thread.
     ///

@@ -83,8 +83,9 @@ impl Signals {
     #[inline]
     pub(crate) fn has_ended(&self) -> bool {
         // Ordering: Relaxed. Senders ask after the barrier in `Notify::notify`, which orders their publication before this
-        // load; the other side sets the bit before the barrier in `notify_all` or `synchronize`. So either this load sees
-        // the bit, or the one who set it sees the publication.
+        // load. The last receiver sets the bit before the barrier in `synchronize`; and a receiver that goes to sleep though
+        // it found the ring closed has seen the bit set (it is, before the ring is marked) before the barrier of its wait. So
+        // either this load sees the bit, or they see the publication.
         self.ended.load(Ordering::Relaxed) != 0
     }
 
@@ -94,7 +95,7 @@ impl Signals {
     }
 
     pub(crate) fn mark_closed(&self) {
-        // Ordering: Relaxed. The barrier that follows in `notify_all` orders it; see `has_ended`.
+        // Ordering: Relaxed. The ring's mark follows it, with Release; see `has_ended`.
         self.ended.fetch_or(CLOSED, Ordering::Relaxed);
     }
 
