@@ -10,7 +10,7 @@ use std::{collections::VecDeque, iter};
 /// A batch of pushes against single pops: in order, and what does not fit stays.
 #[test]
 fn batch_push_against_pop() {
-    unbounded(50).check_cast(2, |cast| {
+    unbounded(25).check_cast(2, |cast| {
         let ring = wrapping_ring::<_, 2, CompareExchange>();
         let drops = Drops::new();
         assert!(ring.push(drops.value(0)).is_ok());
@@ -59,7 +59,7 @@ fn push_against_batch_pop() {
 /// Two batches at once are neighbours each: neither producer's values come between the other's.
 #[test]
 fn batches_do_not_interleave() {
-    bounded(2, 900).check_cast(3, |cast| {
+    bounded(2, 800).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 4, CompareExchange>();
         let push = |first| {
             let ring = ring.clone();

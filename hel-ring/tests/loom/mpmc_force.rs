@@ -12,7 +12,7 @@ use std::iter;
 #[test]
 fn force_push_against_pop() {
     fn model<const CAP: usize>() {
-        unbounded(500).check_cast(2, |cast| {
+        unbounded(350).check_cast(2, |cast| {
             let ring = wrapping_ring::<_, CAP, CompareExchange>();
             let drops = Drops::new();
             for number in 0..CAP {
