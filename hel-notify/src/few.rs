@@ -19,11 +19,6 @@ impl<T> Few<T> {
         usize::from(self.first.is_some()) + self.rest.len()
     }
 
-    #[inline]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.first.is_none()
-    }
-
     pub(crate) fn push(&mut self, element: T) {
         if self.first.is_none() {
             self.first = Some(element);
@@ -92,6 +87,5 @@ mod tests {
         assert_eq!(few.swap_remove(0), 3);
         assert_eq!(few.pop(), None);
         assert_eq!(few.len(), 0);
-        assert!(few.is_empty());
     }
 }

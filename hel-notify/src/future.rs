@@ -73,16 +73,14 @@ use std::task::{Context, Poll, Waker};
 /// ```
 #[must_use = "a future does nothing unless it is awaited or polled"]
 pub struct Waiting<O: Operation> {
-    // Dropped first: it must leave the lists before the waker goes.
-    waiter: Waiter<O>,
-    registration: Option<Registration>,
+    waiter: Waiter<O, Option<Registration>>,
     terminated: bool,
 }
 
 impl<O: Operation> Waiting<O> {
     /// A future that will attempt `operation` when it is polled, and not before.
     pub const fn new(operation: O) -> Self {
-        Self { waiter: Waiter::new(operation), registration: None, terminated: false }
+        Self { waiter: Waiter::new(operation), terminated: false }
     }
 
     /// Whether the output has been given out: polling again would panic.
@@ -108,18 +106,17 @@ impl<O: Operation> Future for Waiting<O> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O::Output> {
-        let Self { waiter, registration, terminated } = self.get_mut();
+        let Self { waiter, terminated } = self.get_mut();
         assert!(!*terminated, "`Waiting` polled after it was ready");
         if budget::is_exhausted() {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let outcome = waiter.run(&mut Register { registration, task: context.waker() });
+        let outcome = waiter.run(&mut Register(context.waker()));
         budget::note(outcome.is_ok());
         match outcome {
             Ok(output) => {
                 *terminated = true;
-                *registration = None;
                 Poll::Ready(output)
             }
             Err(Registered) => Poll::Pending,
@@ -133,29 +130,27 @@ impl<O: Operation> Unpin for Waiting<O> {}
 impl<O: Operation> fmt::Debug for Waiting<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Waiting")
-            .field("is_registered", &self.registration.is_some())
+            .field("is_registered", &self.waiter.is_waiting())
             .field("is_terminated", &self.terminated)
             .finish_non_exhaustive()
     }
 }
 
 /// How a task sleeps: it returns to its runtime, which polls again when the registered waker is woken.
-struct Register<'a> {
-    registration: &'a mut Option<Registration>,
-    task: &'a Waker,
-}
+struct Register<'t>(&'t Waker);
 
 /// The task is registered and will be polled again.
 struct Registered;
 
 impl Sleep for Register<'_> {
     type GaveUp = Registered;
+    type Kept = Option<Registration>;
 
     /// Sets the task's newest waker first and shows its stand-in to the lists afterwards: in the other order a
     /// notification in between would wake the old one.
-    fn waker(&mut self) -> &Waker {
-        let registration = self.registration.get_or_insert_with(Registration::new);
-        registration.handoff.set(self.task);
+    fn waker<'a>(&'a mut self, registration: &'a mut Option<Registration>) -> &'a Waker {
+        let registration = registration.get_or_insert_with(Registration::new);
+        registration.handoff.set(self.0);
         &registration.stand_in
     }
 

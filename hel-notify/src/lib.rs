@@ -69,6 +69,7 @@
 
 mod barrier;
 mod budget;
+mod company;
 mod few;
 mod future;
 mod handoff;

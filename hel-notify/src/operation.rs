@@ -83,6 +83,15 @@ pub trait Operation {
     /// something left for another waiter? If so, that waiter is woken. A `true` without need costs a vain wakeup, a `false` against the facts may
     /// leave a waiter asleep beside an item.
     fn leaves_more(&self, key: usize) -> bool;
+
+    /// Whether an attempt now would be worth the disturbance of the other side.
+    ///
+    /// Asked only by a blocking wait that shares its core with others, before it announces itself; and not for longer than
+    /// some 100 us, then the attempt is made in any case. An operation of which many may follow, one by one, says `false`
+    /// while there is little for them. By default every attempt is worth it.
+    fn is_worth_while(&self) -> bool {
+        true
+    }
 }
 
 impl<O: Operation + ?Sized> Operation for &mut O {
@@ -102,5 +111,9 @@ impl<O: Operation + ?Sized> Operation for &mut O {
 
     fn leaves_more(&self, key: usize) -> bool {
         (**self).leaves_more(key)
+    }
+
+    fn is_worth_while(&self) -> bool {
+        (**self).is_worth_while()
     }
 }

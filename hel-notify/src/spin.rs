@@ -4,7 +4,8 @@
 //! whoever is about to make the attempt succeed; and on a machine with fewer cores than threads a spinning thread holds the
 //! core of the very thread that it waits for. So there is one pause, as long as the round trip of a conversation, in which a
 //! peer that streams gets ahead by some values; then there are yields, by which a thread that has the core to itself looks
-//! every few hundred nanoseconds, and one that has not gives it away. With a single core there are only yields.
+//! every few hundred nanoseconds, and one that has not gives it away. With a single core there are only yields. And
+//! where yields meet [company](crate::company), attempts wait for some time until they are worth while.
 //!
 //! # How the shape was found
 //!
@@ -31,9 +32,11 @@
 //! pause, conversations a shorter one. Parking after 8 yields costs the shared channel of 16/16 half of its rate; more than
 //! 32 bring nothing that is worth their CPU time.
 
-use crate::sync::{spin_loop, yield_now};
+use crate::sync::spin_loop;
+use crate::{Operation, company};
 use std::sync::OnceLock;
 use std::thread;
+use std::time::Duration;
 
 /// The pauses of a wait.
 #[derive(Clone, Copy, Debug)]
@@ -87,32 +90,36 @@ pub mod sweep {
     }
 }
 
-/// The pauses of one wait, in order.
-pub(crate) fn pauses() -> impl Iterator<Item = Pause> {
+/// Attempts again after each of a few pauses, before anybody is told that this thread waits.
+pub(crate) fn attempt_between_pauses<O: Operation + ?Sized>(operation: &mut O) -> Option<O::Output> {
     let Shape { spins, hints, yields } = shape();
+    let company = company::was_met();
     let spins = if is_single_core() { 0 } else { spins };
-    [(Pause::Spin(hints), spins), (Pause::Yield, yields)]
-        .into_iter()
-        .flat_map(|(pause, times)| std::iter::repeat_n(pause, times as usize))
-}
-
-/// One pause between two attempts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pause {
-    /// So many hints to the core.
-    Spin(u32),
-    /// A hint to the scheduler.
-    Yield,
-}
-
-impl Pause {
-    pub(crate) fn pause(self) {
-        match self {
-            Self::Spin(hints) => (0..hints).for_each(|_| spin_loop()),
-            Self::Yield => yield_now(),
+    for _ in 0..spins {
+        (0..hints).for_each(|_| spin_loop());
+        if !company || operation.is_worth_while() {
+            if let Some(output) = operation.attempt() {
+                return Some(output);
+            }
         }
     }
+    let mut in_company = Duration::ZERO;
+    for left in (0..yields).rev() {
+        if let Some(taken) = company::offer_core() {
+            in_company += taken;
+            if left > 0 && in_company < PATIENCE && !operation.is_worth_while() {
+                continue;
+            }
+        }
+        if let Some(output) = operation.attempt() {
+            return Some(output);
+        }
+    }
+    None
 }
+
+/// How long a wait in company is not content with little.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 /// Asked once per process: the answer takes system calls.
 fn is_single_core() -> bool {

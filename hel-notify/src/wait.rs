@@ -103,7 +103,7 @@ pub fn wait_deadline<O: Operation + ?Sized>(operation: &mut O, deadline: Instant
 
 #[inline(never)]
 fn wait_slow<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
-    if let Some(output) = attempt_between_pauses(operation) {
+    if let Some(output) = spin::attempt_between_pauses(operation) {
         return output;
     }
     match Waiter::new(operation).run(&mut Park(ThreadWaker::of_this_thread())) {
@@ -117,18 +117,10 @@ fn wait_deadline_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Instan
     if deadline <= Instant::now() {
         return None;
     }
-    if let Some(output) = attempt_between_pauses(operation) {
+    if let Some(output) = spin::attempt_between_pauses(operation) {
         return Some(output);
     }
     Waiter::new(operation).run(&mut ParkUntil { thread: ThreadWaker::of_this_thread(), deadline }).ok()
-}
-
-/// Attempts again after each of a few pauses, before anybody is told that this thread waits.
-fn attempt_between_pauses<O: Operation + ?Sized>(operation: &mut O) -> Option<O::Output> {
-    spin::pauses().find_map(|pause| {
-        pause.pause();
-        operation.attempt()
-    })
 }
 
 /// Sleeps until woken.
@@ -136,8 +128,9 @@ struct Park(ThreadWaker);
 
 impl Sleep for Park {
     type GaveUp = Infallible;
+    type Kept = ();
 
-    fn waker(&mut self) -> &Waker {
+    fn waker<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
         self.0.waker()
     }
 
@@ -158,8 +151,9 @@ struct TimedOut;
 
 impl Sleep for ParkUntil {
     type GaveUp = TimedOut;
+    type Kept = ();
 
-    fn waker(&mut self) -> &Waker {
+    fn waker<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
         self.thread.waker()
     }
 

@@ -14,8 +14,11 @@ pub(crate) trait Sleep {
     /// Why a wait ended without an output.
     type GaveUp;
 
+    /// What is kept between two runs of the loop, beside the announcements and as long as they.
+    type Kept: Default;
+
     /// The waker for the lists of events: it must end the next [`sleep`](Self::sleep).
-    fn waker(&mut self) -> &Waker;
+    fn waker<'a>(&'a mut self, kept: &'a mut Self::Kept) -> &'a Waker;
 
     /// Sleeps until woken, or less long; an error ends this run of the loop.
     fn sleep(&mut self) -> Result<(), Self::GaveUp>;
@@ -24,15 +27,26 @@ pub(crate) trait Sleep {
 /// An operation under way, with what it has announced and what it was woken for.
 ///
 /// Dropped before the operation succeeded, it leaves every list and passes on a wakeup that it has not used.
-pub(crate) struct Waiter<O: Operation> {
+///
+/// It is little more than the operation: what a wait needs is made when the first attempt has failed. An attempt that
+/// succeeds at once allocates nothing, and has nothing to move or to look through.
+pub(crate) struct Waiter<O: Operation, K> {
     /// `None` only after [`into_operation`](Self::into_operation).
     operation: Option<O>,
+    wait: Option<Box<Wait<K>>>,
+}
+
+/// What a waiter has to remember once it waits.
+struct Wait<K> {
+    // Dropped first: it must leave the lists before the waker in `kept` goes.
     announced: Few<Announcement>,
     /// The keys whose events have woken this waiter, each once. Kept for the whole operation: a wakeup used up in vain
     /// may have been for what lies behind the item that a later attempt takes.
     woken_by: Few<usize>,
     /// Whether an attempt has failed since the last key was added to `woken_by`: those wakeups are used up.
     spent: bool,
+    /// See [`Sleep::Kept`].
+    kept: K,
 }
 
 /// A place in the list of one event.
@@ -44,30 +58,39 @@ struct Announcement {
     watched: bool,
 }
 
-impl<O: Operation> Waiter<O> {
+impl<O: Operation, K> Waiter<O, K> {
     pub(crate) const fn new(operation: O) -> Self {
-        Self { operation: Some(operation), announced: Few::new(), woken_by: Few::new(), spent: false }
+        Self { operation: Some(operation), wait: None }
     }
 
     /// Runs the loop until the operation succeeds or `sleep` gives up.
     #[inline]
-    pub(crate) fn run<S: Sleep>(&mut self, sleep: &mut S) -> Result<O::Output, S::GaveUp> {
+    pub(crate) fn run<S>(&mut self, sleep: &mut S) -> Result<O::Output, S::GaveUp>
+    where
+        K: Default,
+        S: Sleep<Kept = K>,
+    {
         loop {
-            if let Some(output) = self.operation_mut().attempt() {
-                if self.is_involved() {
-                    self.finish();
-                }
+            if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
+                self.finish();
                 return Ok(output);
             }
-            self.spent = true;
-            if self.announce() {
-                continue; // the second look
-            }
-            if self.notice(sleep.waker()) {
-                continue; // woken: what for?
-            }
-            sleep.sleep()?;
+            self.wait(sleep)?;
         }
+    }
+
+    /// What comes between two attempts. Twice it is nothing: after an announcement comes the second look, and after a
+    /// wakeup one that tells what it was for.
+    #[inline(never)]
+    fn wait<S>(&mut self, sleep: &mut S) -> Result<(), S::GaveUp>
+    where
+        K: Default,
+        S: Sleep<Kept = K>,
+    {
+        let operation = self.operation.as_ref().expect(PRESENT);
+        let wait = self.wait.get_or_insert_with(Box::default);
+        wait.spent = true;
+        if wait.announce(operation) || wait.notice(sleep) { Ok(()) } else { sleep.sleep() }
     }
 
     /// The operation.
@@ -81,15 +104,40 @@ impl<O: Operation> Waiter<O> {
         self.operation.take().expect(PRESENT)
     }
 
-    fn operation_mut(&mut self) -> &mut O {
-        self.operation.as_mut().expect(PRESENT)
+    /// Whether an attempt has failed and none has succeeded since.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.wait.is_some()
     }
 
+    /// After a success: leaves the lists, and passes the wakeups on that leave more behind.
+    #[inline]
+    fn finish(&mut self) {
+        if let Some(mut wait) = self.wait.take() {
+            wait.finish(self.operation());
+        }
+    }
+
+    /// Without a success: leaves the lists, and passes on every wakeup that no attempt has followed.
+    #[inline]
+    fn cancel(&mut self) {
+        if let Some(mut wait) = self.wait.take() {
+            wait.cancel(self.operation());
+        }
+    }
+}
+
+impl<O: Operation, K> Drop for Waiter<O, K> {
+    #[inline]
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+impl<K> Wait<K> {
     /// Brings the announcements in line with what the operation watches now. `true` if there is a new one, which was
     /// followed by its barrier: then the caller must look again.
-    fn announce(&mut self) -> bool {
-        let Self { operation, announced, .. } = self;
-        let operation = operation.as_ref().expect(PRESENT);
+    fn announce<O: Operation>(&mut self, operation: &O) -> bool {
+        let announced = &mut self.announced;
         let before = announced.len();
         let mut expected = 0; // the keys usually come in the order of the last time
         operation.watch(&mut |key| {
@@ -105,28 +153,26 @@ impl<O: Operation> Waiter<O> {
         });
         let news = announced.len() > before;
         if news {
-            self.pass_barrier(before);
+            self.pass_barrier(operation, before);
         }
 
-        let Self { operation, announced, .. } = self;
-        let operation = operation.as_ref().expect(PRESENT);
         let mut place = 0;
-        while place < announced.len() {
-            if mem::take(&mut announced.get_mut(place).watched) {
+        while place < self.announced.len() {
+            if mem::take(&mut self.announced.get_mut(place).watched) {
                 place += 1;
                 continue;
             }
-            let Announcement { key, listener, .. } = announced.swap_remove(place);
+            let Announcement { key, listener, .. } = self.announced.swap_remove(place);
             if operation.event(key).withdraw(listener) {
                 operation.event(key).notify(1);
             }
         }
-        self.settle_unwatched();
+        self.settle_unwatched(operation);
         news
     }
 
     /// Runs one barrier for all announcements from place `first` on: the heavier of those that are due.
-    fn pass_barrier(&self, first: usize) {
+    fn pass_barrier<O: Operation>(&self, operation: &O, first: usize) {
         let heavy = |place: &usize| self.announced.get(*place).due == Due::Heavy;
         let mut places = (first..self.announced.len()).filter(heavy).peekable();
         if places.peek().is_none() {
@@ -134,33 +180,31 @@ impl<O: Operation> Waiter<O> {
         }
         barrier::heavy();
         for place in places {
-            self.operation().event(self.announced.get(place).key).confirm();
+            operation.event(self.announced.get(place).key).confirm();
         }
     }
 
     /// Passes on what the operation left of events that have woken it and that it no longer watches: it is done with them,
     /// and whatever it still waits for may take for ever.
-    fn settle_unwatched(&mut self) {
-        let Self { operation, announced, woken_by, .. } = self;
-        let operation = operation.as_ref().expect(PRESENT);
+    fn settle_unwatched<O: Operation>(&mut self, operation: &O) {
         let mut place = 0;
-        while place < woken_by.len() {
-            let key = *woken_by.get(place);
-            if (0..announced.len()).any(|other| announced.get(other).key == key) {
+        while place < self.woken_by.len() {
+            let key = *self.woken_by.get(place);
+            if (0..self.announced.len()).any(|other| self.announced.get(other).key == key) {
                 place += 1;
                 continue;
             }
-            woken_by.swap_remove(place);
+            self.woken_by.swap_remove(place);
             if operation.leaves_more(key) {
                 operation.event(key).notify(1);
             }
         }
     }
 
-    /// Asks each list whether it has woken this waiter, and makes `waker` the one to wake from now on. A wakeup ends the
-    /// announcement: `true` as soon as there is one.
-    fn notice(&mut self, waker: &Waker) -> bool {
-        let mut context = Context::from_waker(waker);
+    /// Asks each list whether it has woken this waiter, and makes the waker of `sleep` the one to wake from now on. A wakeup
+    /// ends the announcement: `true` as soon as there is one.
+    fn notice<S: Sleep<Kept = K>>(&mut self, sleep: &mut S) -> bool {
+        let mut context = Context::from_waker(sleep.waker(&mut self.kept));
         for place in 0..self.announced.len() {
             let listener = &mut self.announced.get_mut(place).listener;
             if Pin::new(listener).poll(&mut context).is_ready() {
@@ -173,38 +217,33 @@ impl<O: Operation> Waiter<O> {
         false
     }
 
-    /// Whether any event knows this waiter or has woken it. Not so as long as the first attempt succeeds.
-    #[inline]
-    fn is_involved(&self) -> bool {
-        !self.announced.is_empty() || !self.woken_by.is_empty()
-    }
-
-    /// After a success: leaves the lists, and passes the wakeups on that leave more behind.
-    fn finish(&mut self) {
-        self.withdraw_all();
+    /// See [`Waiter::finish`].
+    #[inline(never)]
+    fn finish<O: Operation>(&mut self, operation: &O) {
+        self.withdraw_all(operation);
         while let Some(key) = self.woken_by.pop() {
-            let operation = self.operation();
             if operation.leaves_more(key) {
                 operation.event(key).notify(1);
             }
         }
     }
 
-    /// Without a success: leaves the lists, and passes on every wakeup that no attempt has followed.
-    fn cancel(&mut self) {
+    /// See [`Waiter::cancel`].
+    #[inline(never)]
+    fn cancel<O: Operation>(&mut self, operation: &O) {
         if self.spent {
             self.woken_by.clear();
         }
-        self.withdraw_all();
+        self.withdraw_all(operation);
         while let Some(key) = self.woken_by.pop() {
-            self.operation().event(key).notify(1);
+            operation.event(key).notify(1);
         }
     }
 
     /// Leaves the lists, and remembers the keys of those that had woken this waiter unnoticed.
-    fn withdraw_all(&mut self) {
+    fn withdraw_all<O: Operation>(&mut self, operation: &O) {
         while let Some(Announcement { key, listener, .. }) = self.announced.pop() {
-            if self.operation().event(key).withdraw(listener) {
+            if operation.event(key).withdraw(listener) {
                 self.remember(key);
             }
         }
@@ -217,12 +256,9 @@ impl<O: Operation> Waiter<O> {
     }
 }
 
-impl<O: Operation> Drop for Waiter<O> {
-    #[inline]
-    fn drop(&mut self) {
-        if self.is_involved() {
-            self.cancel();
-        }
+impl<K: Default> Default for Wait<K> {
+    fn default() -> Self {
+        Self { announced: Few::new(), woken_by: Few::new(), spent: false, kept: K::default() }
     }
 }
 

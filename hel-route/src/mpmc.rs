@@ -173,7 +173,7 @@ fn sharded<T, const CAP: usize, P>(
 ) -> (ShardSender<T, CAP, P>, ShardReceiver<T, CAP>) {
     let mut senders = crate::table(call, shards);
     let mut receivers = crate::table(call, shards);
-    let hub = Hub::new();
+    let hub = Hub::new(shards);
     for _ in 0..shards {
         let shard = Shard::new(Some(Arc::clone(&hub)));
         senders.push(Sender::counted(shard.clone()));

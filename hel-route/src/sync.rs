@@ -8,3 +8,14 @@ pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
 pub(crate) use loom::thread::yield_now;
 #[cfg(not(loom))]
 pub(crate) use std::thread::yield_now;
+
+pub(crate) use core::hint::spin_loop;
+
+/// A number of the calling thread, which no other has while it lives. Never 0. As cheap as a load.
+#[inline]
+pub(crate) fn this_thread() -> usize {
+    thread_local! {
+        static HERE: u8 = const { 0 };
+    }
+    HERE.with(|here| core::ptr::from_ref(here).addr())
+}

@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 use hel_notify::Notify;
 use hel_ring::Closed;
 
+use super::Pause;
 use crate::errors::{TryRecvError, TrySendError};
 
 pub(crate) mod sealed {
@@ -46,6 +47,10 @@ pub trait SendHandle: Handle {
     /// What goes through the channel.
     type Item;
 
+    /// To be called before a push or a pop that may take time: lets another thread of this side finish its run.
+    #[doc(hidden)]
+    fn give_way(&self, pause: Pause);
+
     /// Queues one value and tells the other side; never waits.
     #[doc(hidden)]
     fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
@@ -68,6 +73,10 @@ pub trait RecvHandle: Handle {
     /// What comes out of the channel.
     type Item;
 
+    /// As [`SendHandle::give_way`].
+    #[doc(hidden)]
+    fn give_way(&self, pause: Pause);
+
     /// Takes the oldest value of a shard, with the shard's index, and tells the other side; never waits.
     #[doc(hidden)]
     fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError>;
@@ -83,10 +92,19 @@ pub trait RecvHandle: Handle {
     /// Whether there is something left.
     #[doc(hidden)]
     fn has_items(&self) -> bool;
+
+    /// Whether there is so much that no pause would make it worth more.
+    #[doc(hidden)]
+    fn has_plenty(&self) -> bool;
 }
 
 impl<H: SendHandle> SendHandle for &mut H {
     type Item = H::Item;
+
+    #[inline]
+    fn give_way(&self, pause: Pause) {
+        (**self).give_way(pause);
+    }
 
     #[inline]
     fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
@@ -111,6 +129,11 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     type Item = H::Item;
 
     #[inline]
+    fn give_way(&self, pause: Pause) {
+        (**self).give_way(pause);
+    }
+
+    #[inline]
     fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
         (**self).pop()
     }
@@ -127,12 +150,17 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     fn has_items(&self) -> bool {
         (**self).has_items()
     }
+
+    fn has_plenty(&self) -> bool {
+        (**self).has_plenty()
+    }
 }
 
 /// A sender that many may use at once: the methods of [`SendHandle`], through a shared reference.
 #[doc(hidden)]
 pub trait SharedSend: Handle {
     type Item;
+    fn give_way(&self, _pause: Pause) {}
     fn push(&self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
     fn push_batch(&self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
     fn room(&self) -> &Notify;
@@ -143,10 +171,14 @@ pub trait SharedSend: Handle {
 #[doc(hidden)]
 pub trait SharedRecv: Handle {
     type Item;
+    fn give_way(&self, _pause: Pause) {}
     fn pop(&self) -> Result<(usize, Self::Item), TryRecvError>;
     fn pop_batch(&self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
     fn items(&self) -> &Notify;
     fn has_items(&self) -> bool;
+    fn has_plenty(&self) -> bool {
+        true
+    }
 }
 
 /// Forwards `Handle` from each way to hold a handle to the handle itself.
@@ -171,6 +203,11 @@ macro_rules! forward_shared {
             type Item = $handle::Item;
 
             #[inline]
+            fn give_way(&self, pause: Pause) {
+                held(self).give_way(pause);
+            }
+
+            #[inline]
             fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
                 held(self).push(value)
             }
@@ -193,6 +230,11 @@ macro_rules! forward_shared {
             type Item = $handle::Item;
 
             #[inline]
+            fn give_way(&self, pause: Pause) {
+                held(self).give_way(pause);
+            }
+
+            #[inline]
             fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
                 held(self).pop()
             }
@@ -208,6 +250,10 @@ macro_rules! forward_shared {
 
             fn has_items(&self) -> bool {
                 held(self).has_items()
+            }
+
+            fn has_plenty(&self) -> bool {
+                held(self).has_plenty()
             }
         }
     )*};

@@ -1,10 +1,12 @@
 //! The inside of a channel: rings with their signals, and what a pair of handles must offer to the operations.
 //!
+//! * [`baton`]: who of a side was here last, to keep out of its way;
 //! * [`signals`]: the events of a shard, its counts, and the hub that the shards of one channel share;
 //! * [`shard`]: one MPMC ring with its signals; how it ends;
 //! * [`lane`]: one SPSC ring with its signals; how it ends;
 //! * [`handle`]: what every operation asks of the handle that it runs through.
 
+mod baton;
 mod handle;
 mod lane;
 mod shard;
@@ -18,6 +20,7 @@ use hel_ring::PopError;
 
 use crate::errors::TryRecvError;
 
+pub(crate) use baton::{Baton, Pause};
 pub(crate) use handle::sealed;
 pub use handle::{Handle, Owned, RecvHandle, SendHandle};
 pub(crate) use handle::{SharedRecv, SharedSend};

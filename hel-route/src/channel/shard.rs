@@ -19,7 +19,7 @@ use std::sync::Arc;
 use hel_ring::mpmc::Ring;
 use hel_ring::{Closed, PushError};
 
-use super::{Hub, Signals, discard, try_recv_error};
+use super::{Hub, Pause, Signals, discard, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
 use crate::sync::{Ordering, fence, yield_now};
@@ -48,6 +48,34 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     pub(crate) fn same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Lets another sender finish its run, if there is one under way. To be called before a push that may take time.
+    #[inline]
+    pub(crate) fn give_way_to_sender(&self, pause: Pause) {
+        if !self.signals().sending().is_mine() {
+            self.take_over_sending(pause);
+        }
+    }
+
+    #[cold]
+    fn take_over_sending(&self, pause: Pause) {
+        let signals = self.signals();
+        match &signals.hub {
+            None => return signals.sending().take_over(pause, || self.0.pushed()),
+            Some(hub) if hub.sending.is_mine() => {}
+            // A rival that is met here goes to all shards in turn.
+            Some(hub) => hub.sending.take_over(pause, || self.0.pushed().wrapping_mul(hub.shards)),
+        }
+        signals.sending().take();
+    }
+
+    /// Lets another receiver finish its run, if there is one under way. To be called before a pop that may take time.
+    #[inline]
+    pub(crate) fn give_way_to_receiver(&self, pause: Pause) {
+        if !self.signals().receiving().is_mine() {
+            self.signals().receiving().take_over(pause, || self.0.popped());
+        }
     }
 
     /// Queues a value and wakes a receiver. Never waits.
@@ -118,7 +146,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     #[inline]
     pub(crate) fn pop(&self) -> Result<T, TryRecvError> {
         let value = self.0.pop().map_err(try_recv_error)?;
-        self.signals().room.0.notify(1);
+        self.signals().room().notify(1);
         Ok(value)
     }
 
@@ -127,7 +155,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         let count = self.0.pop_batch(into, max).map_err(try_recv_error)?;
         if count > 0 {
             self.signals().tally.saw(count);
-            self.signals().room.0.notify(count);
+            self.signals().room().notify(count);
         }
         Ok(count)
     }
@@ -150,7 +178,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.signals().mark_abandoned();
         self.close();
         // A sender in the middle of its write is not waited for: it will see the mark, and clear what it published.
-        self.signals().items.0.synchronize();
+        self.signals().items().synchronize();
         self.discard_queued();
     }
 
@@ -158,7 +186,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     #[inline]
     fn published(&self, count: usize) {
         let signals = self.signals();
-        signals.items.0.notify(count);
+        signals.items().notify(count);
         if signals.has_ended() {
             self.published_after_the_end();
         }
@@ -182,7 +210,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         // peer, who looks again before it sleeps, sees a tail without the eviction.
         fence(Ordering::SeqCst);
         if !self.0.is_full() {
-            self.signals().room.0.notify(1);
+            self.signals().room().notify(1);
         }
         if self.0.is_closed() {
             self.signals().wake_receivers();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hel_notify::Notify;
 
+use super::Baton;
 use crate::sync::{AtomicUsize, Ordering};
 
 /// A value on cache lines of its own: 128 bytes, since processors fetch lines in pairs.
@@ -20,12 +21,10 @@ const ABANDONED: usize = 2;
 /// The events and counts of one shard. Lives in the extra field of its ring, so that a shard is one allocation.
 ///
 /// The words that one side reads after each of its operations stand on lines that the other side does not write on its hot
-/// path: `items` is read by senders and written by receivers that go to sleep, `room` the other way round.
+/// path: `after_send` is read by senders and written by receivers that go to sleep, `after_receive` the other way round.
 pub(crate) struct Signals {
-    /// Receivers sleep here until something is queued.
-    pub(crate) items: Line<Notify>,
-    /// Senders sleep here until a slot is free.
-    pub(crate) room: Line<Notify>,
+    after_send: Line<AfterUse>,
+    after_receive: Line<AfterUse>,
     /// Read-mostly from here on: changed by clones, drops, closes and slow paths only.
     pub(crate) closed: Notify,
     ended: AtomicUsize,
@@ -36,11 +35,23 @@ pub(crate) struct Signals {
     pub(crate) hub: Option<Arc<Hub>>,
 }
 
+/// What one side reads at each of its operations.
+struct AfterUse {
+    /// Where the other side sleeps.
+    event: Notify,
+    /// Who of this side was here last.
+    baton: Baton,
+}
+
 /// What the shards of one channel share: the events of those who wait for *any* of them.
 pub(crate) struct Hub {
     pub(crate) items: Arc<Notify>,
     pub(crate) room: Arc<Notify>,
     pub(crate) closed: Notify,
+    /// Who sent last into a shard where somebody else had sent before.
+    pub(crate) sending: Baton,
+    /// How many shards there are.
+    pub(crate) shards: usize,
 }
 
 /// Figures for `stats`, written on slow paths only.
@@ -55,21 +66,30 @@ pub(crate) struct Tally {
 }
 
 impl Hub {
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { items: Arc::default(), room: Arc::default(), closed: Notify::new() })
+    pub(crate) fn new(shards: usize) -> Arc<Self> {
+        Arc::new(Self {
+            items: Arc::default(),
+            room: Arc::default(),
+            closed: Notify::new(),
+            sending: Baton::default(),
+            shards,
+        })
     }
 }
 
 impl Signals {
     /// Signals of a shard with one sender and one receiver. What nobody waits for on the shard itself goes on to the `hub`.
     pub(crate) fn new(hub: Option<Arc<Hub>>) -> Self {
-        let event = |any: Option<&Arc<Notify>>| match any {
-            Some(any) => Notify::with_overflow(Arc::clone(any)),
-            None => Notify::new(),
+        let after_use = |any: Option<&Arc<Notify>>| {
+            let event = match any {
+                Some(any) => Notify::with_overflow(Arc::clone(any)),
+                None => Notify::new(),
+            };
+            Line(AfterUse { event, baton: Baton::default() })
         };
         Self {
-            items: Line(event(hub.as_ref().map(|hub| &hub.items))),
-            room: Line(event(hub.as_ref().map(|hub| &hub.room))),
+            after_send: after_use(hub.as_ref().map(|hub| &hub.items)),
+            after_receive: after_use(hub.as_ref().map(|hub| &hub.room)),
             closed: Notify::new(),
             ended: AtomicUsize::new(0),
             senders: AtomicUsize::new(1),
@@ -77,6 +97,30 @@ impl Signals {
             tally: Tally::default(),
             hub,
         }
+    }
+
+    /// Receivers sleep here until something is queued.
+    #[inline]
+    pub(crate) fn items(&self) -> &Notify {
+        &self.after_send.0.event
+    }
+
+    /// Senders sleep here until a slot is free.
+    #[inline]
+    pub(crate) fn room(&self) -> &Notify {
+        &self.after_receive.0.event
+    }
+
+    /// Who sent last.
+    #[inline]
+    pub(crate) fn sending(&self) -> &Baton {
+        &self.after_send.0.baton
+    }
+
+    /// Who received last.
+    #[inline]
+    pub(crate) fn receiving(&self) -> &Baton {
+        &self.after_receive.0.baton
     }
 
     /// Whether a close or the last receiver's drop has begun: one relaxed load of a read-mostly word.
@@ -106,7 +150,7 @@ impl Signals {
 
     /// Wakes everyone who waits on this shard or on any shard: to be called when no further send can succeed.
     pub(crate) fn wake_everyone(&self) {
-        self.room.0.notify_all();
+        self.room().notify_all();
         self.wake_receivers();
         self.closed.notify_all();
         if let Some(hub) = &self.hub {
@@ -117,7 +161,7 @@ impl Signals {
 
     /// Wakes every receiver of this shard or of any shard.
     pub(crate) fn wake_receivers(&self) {
-        self.items.0.notify_all();
+        self.items().notify_all();
         if let Some(hub) = &self.hub {
             hub.items.notify_all();
         }
@@ -127,7 +171,7 @@ impl Signals {
     pub(crate) fn parked(&self) -> (usize, usize) {
         let (any_room, any_items) =
             self.hub.as_ref().map_or((0, 0), |hub| (hub.room.waiters(), hub.items.waiters()));
-        (self.room.0.waiters() + any_room, self.items.0.waiters() + any_items)
+        (self.room().waiters() + any_room, self.items().waiters() + any_items)
     }
 
     pub(crate) fn senders(&self) -> Count<'_> {

@@ -8,7 +8,7 @@ use hel_notify::Notify;
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
-use crate::channel::{Handle, LaneReceiver, RecvHandle, sealed};
+use crate::channel::{Handle, LaneReceiver, Pause, RecvHandle, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -336,6 +336,10 @@ impl<T, const CAP: usize> Handle for Receiver<T, CAP> {
 impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
     type Item = T;
 
+    /// A lane has no other thread on this side.
+    #[inline]
+    fn give_way(&self, _pause: Pause) {}
+
     #[inline]
     fn pop(&mut self) -> Result<(usize, T), TryRecvError> {
         self.lane.pop().map(|value| (0, value))
@@ -351,5 +355,9 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
 
     fn has_items(&self) -> bool {
         !self.is_empty()
+    }
+
+    fn has_plenty(&self) -> bool {
+        true
     }
 }

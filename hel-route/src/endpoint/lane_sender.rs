@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
-use crate::channel::{Handle, LaneSender, SendHandle, sealed};
+use crate::channel::{Handle, LaneSender, Pause, SendHandle, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -299,6 +299,10 @@ impl<T, const CAP: usize> Handle for Sender<T, CAP> {
 
 impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     type Item = T;
+
+    /// A lane has no other thread on this side.
+    #[inline]
+    fn give_way(&self, _pause: Pause) {}
 
     #[inline]
     fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {

@@ -8,7 +8,7 @@ use hel_notify::Notify;
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::weak::WeakReceiver;
-use crate::channel::{Handle, Owned, Shard, SharedRecv, sealed};
+use crate::channel::{Handle, Owned, Pause, Shard, SharedRecv, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -393,6 +393,11 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     type Item = T;
 
     #[inline]
+    fn give_way(&self, pause: Pause) {
+        self.shard.give_way_to_receiver(pause);
+    }
+
+    #[inline]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
         self.shard.pop().map(|value| (0, value))
     }
@@ -402,10 +407,15 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     }
 
     fn items(&self) -> &Notify {
-        &self.shard.signals().items.0
+        self.shard.signals().items()
     }
 
     fn has_items(&self) -> bool {
         !self.is_empty()
+    }
+
+    /// The receivers of a shard see but a part of what is sent, so that they are often back too early.
+    fn has_plenty(&self) -> bool {
+        self.shard.signals().hub.is_none() || self.len() >= CAP / 2 || self.is_closed()
     }
 }

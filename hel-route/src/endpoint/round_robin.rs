@@ -8,7 +8,7 @@ use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
 use super::shard_sender::ShardSender;
-use crate::channel::{Owned, SharedSend};
+use crate::channel::{Owned, Pause, SharedSend};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
 use crate::policy::RoundRobin;
@@ -216,6 +216,11 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
 
 impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
     type Item = T;
+
+    #[inline]
+    fn give_way(&self, pause: Pause) {
+        self.senders()[self.policy.next()].give_way(pause);
+    }
 
     #[inline]
     fn push(&self, mut value: T) -> Result<(), TrySendError<T>> {

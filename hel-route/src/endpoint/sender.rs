@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::weak::WeakSender;
-use crate::channel::{Handle, Owned, Shard, SharedSend, sealed};
+use crate::channel::{Handle, Owned, Pause, Shard, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -51,6 +51,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
+        self.shard.give_way_to_sender(Pause::Yield);
         op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever)
     }
 
@@ -429,6 +430,11 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     type Item = T;
 
     #[inline]
+    fn give_way(&self, pause: Pause) {
+        self.shard.give_way_to_sender(pause);
+    }
+
+    #[inline]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {
         self.shard.push(value)
     }
@@ -438,7 +444,7 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     }
 
     fn room(&self) -> &Notify {
-        &self.shard.signals().room.0
+        self.shard.signals().room()
     }
 
     fn has_room(&self) -> bool {

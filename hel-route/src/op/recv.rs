@@ -5,7 +5,7 @@ use core::fmt;
 use hel_notify::{Notify, Operation};
 
 use super::{Patience, run};
-use crate::channel::RecvHandle;
+use crate::channel::{Pause, RecvHandle};
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
 /// Receives one value and the index of the shard that it came from.
@@ -16,6 +16,12 @@ pub(crate) struct RecvOp<H> {
 impl<H: RecvHandle> RecvOp<H> {
     pub(crate) fn new(handle: H) -> Self {
         Self { handle }
+    }
+
+    /// To be called before a poll: lets another receiver finish its run.
+    #[inline]
+    pub(crate) fn give_way(&self) {
+        self.handle.give_way(Pause::Spin);
     }
 }
 
@@ -42,6 +48,10 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_items()
     }
+
+    fn is_worth_while(&self) -> bool {
+        self.handle.has_plenty()
+    }
 }
 
 impl<H> fmt::Debug for RecvOp<H> {
@@ -56,6 +66,7 @@ pub(crate) fn recv<H: RecvHandle>(
     mut handle: H,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(usize, H::Item), RecvError> {
+    handle.give_way(Pause::Yield);
     match handle.pop() {
         Ok(received) => Ok(received),
         Err(TryRecvError::Empty) => recv_when_there_is_something(handle, patience()),

@@ -6,7 +6,7 @@ use core::fmt;
 use hel_notify::{Notify, Operation};
 
 use super::{Patience, run};
-use crate::channel::SendHandle;
+use crate::channel::{Pause, SendHandle};
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
 /// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
@@ -19,6 +19,12 @@ pub(crate) struct SendOp<H: SendHandle, S> {
 impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> SendOp<H, S> {
     pub(crate) fn new(handle: H, slot: S) -> Self {
         Self { handle, slot }
+    }
+
+    /// To be called before a poll: lets another sender finish its run.
+    #[inline]
+    pub(crate) fn give_way(&self) {
+        self.handle.give_way(Pause::Spin);
     }
 
     /// The slot, with the value in it unless it was sent or handed back.
@@ -80,6 +86,7 @@ pub(crate) fn send<H: SendHandle>(
     value: H::Item,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(), SendError<H::Item>> {
+    handle.give_way(Pause::Yield);
     send_unless(handle.push(value), handle, patience)
 }
 

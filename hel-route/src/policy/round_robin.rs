@@ -21,11 +21,17 @@ impl RoundRobin {
         Self { cursor: AtomicUsize::new(0), shards, handles: Arc::new(AtomicUsize::new(1)) }
     }
 
+    /// The next shard in sequence.
+    #[inline]
+    pub(crate) fn next(&self) -> usize {
+        // Ordering: Relaxed. A place to begin with; a handle that is shared among threads may begin at the same one twice.
+        self.cursor.load(Ordering::Relaxed)
+    }
+
     /// Every shard once, the next in sequence first.
     #[inline]
     pub(crate) fn sequence(&self) -> impl Iterator<Item = usize> + use<> {
-        // Ordering: Relaxed. A place to begin with; a handle that is shared among threads may begin at the same one twice.
-        let start = self.cursor.load(Ordering::Relaxed);
+        let start = self.next();
         (start..self.shards).chain(0..start)
     }
 
