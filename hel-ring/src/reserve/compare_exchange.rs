@@ -47,7 +47,7 @@ pub(super) fn claim<T, const CAP: usize>(
             word = now;
             continue;
         }
-        prefetch::next_to_push(slots, position);
+        prefetch::large_ahead_of(slots, position);
         // The slots seen free stay so until the tail moves: only a claim of theirs may fill them.
         match tail.try_claim(word, count) {
             Ok(()) => return Ok(Claim { position, count }),

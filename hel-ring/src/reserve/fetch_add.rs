@@ -64,7 +64,7 @@ impl Strategy for FetchAdd {
                 }
                 continue;
             }
-            prefetch::next_to_push(slots, position);
+            prefetch::large_ahead_of(slots, position);
             let ticket = tail.draw();
             let position = ticket.position();
             if ticket.is_unmarked() && slots.at(position).is_free_for::<CAP>(position) {

@@ -81,6 +81,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// Queues a value and wakes a receiver. Never waits.
     #[inline]
     pub(crate) fn push(&self, value: T) -> Result<(), TrySendError<T>> {
+        self.0.prefetch_push();
         self.pushed(self.0.push(value))
     }
 
@@ -88,6 +89,9 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// room: for a sender that would wait for room anyhow.
     #[inline]
     pub(crate) fn push_in_turn(&self, value: T) -> Result<(), TrySendError<T>> {
+        if self.signals().hub.is_some() {
+            self.0.prefetch_push(); // it sends to other shards in between
+        }
         let result = self.pushed(self.0.push_in_turn(value, yield_now));
         if let Err(TrySendError::Disconnected(_)) = &result {
             // While it was in its middle, receivers may not have been told that the shard is drained.
