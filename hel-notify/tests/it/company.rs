@@ -49,7 +49,9 @@ fn a_wait_that_is_never_worth_while_takes_what_is_there_all_the_same() {
             items.fetch_add(1, Ordering::AcqRel);
             arrived.notify(1);
         }
-        waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
+        for waiter in waiters {
+            waiter.join().unwrap();
+        }
         done.store(true, Ordering::Relaxed);
     });
     assert_eq!(items.load(Ordering::Relaxed), 0);

@@ -14,6 +14,8 @@ pub(crate) trait Tx<T: Send + 'static>: Send + 'static {
     fn send_timeout(&mut self, value: T, timeout: Duration) -> Result<(), SendError<T>>;
     fn send_deadline(&mut self, value: T, deadline: Instant) -> Result<(), SendError<T>>;
     fn try_send(&mut self, value: T) -> Result<(), TrySendError<T>>;
+    /// On a lane, which has no such thing, a mere try.
+    fn force_send(&mut self, value: T) -> Result<Option<T>, TrySendError<T>>;
     fn send_async(&mut self, value: T) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin;
     fn send_ref_async(
         &mut self,
@@ -217,7 +219,7 @@ impl Listed for Vec<mpmc::Stats> {
 /// its error.
 macro_rules! tx {
     (
-        [$($generics:tt)*] $sender:ty, in $of:tt, value $value:ident, items $items:ident, slot $slot:ident,
+        [$($generics:tt)*] $sender:ty, in $of:tt, value $value:ident, force $force:ident, items $items:ident, slot $slot:ident,
         error $map:path
     ) => {
         impl<$($generics)*> Tx<T> for $sender {
@@ -232,6 +234,9 @@ macro_rules! tx {
             }
             fn try_send(&mut self, value: T) -> Result<(), TrySendError<T>> {
                 $value!(self, try_send, value).map_err($map)
+            }
+            fn force_send(&mut self, value: T) -> Result<Option<T>, TrySendError<T>> {
+                $force!(self, force_send, value).map_err($map)
             }
             fn send_async(
                 &mut self,
@@ -289,6 +294,13 @@ macro_rules! plain {
     ($self:ident, $call:ident, $($argument:expr),+) => { Self::$call($self, $($argument),+) };
 }
 
+/// A call that evicts, where nothing can be evicted.
+macro_rules! unforced {
+    ($self:ident, force_send, $value:ident) => {
+        Self::try_send($self, $value).map(|()| None)
+    };
+}
+
 /// The same for the slot.
 macro_rules! plain_slot {
     ($self:ident, $slot:ident) => {
@@ -333,23 +345,23 @@ macro_rules! grouped_slot {
 
 tx!(
     [T: Send + 'static, const CAP: usize] mpmc::Sender<T, CAP>,
-    in self, value plain, items plain, slot plain_slot, error std::convert::identity
+    in self, value plain, force plain, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize] mpmc::RoundRobinSender<T, CAP>,
-    in self, value plain, items plain, slot plain_slot, error std::convert::identity
+    in self, value plain, force plain, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize] spsc::Sender<T, CAP>,
-    in self, value plain, items plain, slot plain_slot, error std::convert::identity
+    in self, value plain, force unforced, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize, S: BuildHasher + Send + Sync + 'static] Keyed<T, CAP, S>,
-    in sender, value keyed, items keyed_items, slot keyed_slot, error std::convert::identity
+    in sender, value keyed, force keyed, items keyed_items, slot keyed_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize] Grouped<T, CAP>,
-    in sender, value grouped, items keyed_items, slot grouped_slot, error known
+    in sender, value grouped, force grouped, items keyed_items, slot grouped_slot, error known
 );
 
 macro_rules! rx {

@@ -1,20 +1,7 @@
 //! The program's arguments. Those of the standard test harness are accepted, too: `cargo test` gives them to every test.
 
-use super::plan::Kind;
+use super::plan::{HELP, Kind};
 use std::time::Duration;
-
-pub(crate) const HELP: &str = "\
-A stress with real threads for hel-ring.
-
-  --seconds N    how long to run; a fraction will do [default: 2]
-  --seed N       replays the rounds of an earlier run; drawn and printed if not given
-  --round N      only the round of this number, again and again
-  --only KIND    only rings of this kind: spsc, mpmc-compare-exchange or mpmc-fetch-add
-  --progress     a line with the counts so far, once a second
-  --help         this
-
-A filter that is no part of `stress` runs nothing; other arguments of the standard test harness change nothing.
-";
 
 /// The name that filters are compared with, and `--list` prints.
 const NAME: &str = "stress";

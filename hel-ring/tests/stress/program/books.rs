@@ -1,7 +1,7 @@
 //! The books of a round: who made, sent and took which value. Each thread keeps its own; at the end they must agree.
 
 use super::{
-    desk::Tally,
+    totals::Tally,
     value::{Drops, Id, Value},
 };
 use hel_ring::{Closed, PopError, PushError};

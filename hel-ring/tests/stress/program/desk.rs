@@ -1,8 +1,10 @@
 //! What the program tells: how far it is, what it has counted, and what it did when something failed.
 
-use super::plan::{Kind, Plan};
+use super::{
+    plan::{Kind, PACKAGE, PATIENCE, Plan},
+    totals::{Tally, Totals},
+};
 use std::{
-    fmt,
     io::Write as _,
     panic, process,
     sync::{
@@ -13,14 +15,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// So long may nothing happen.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// So long may the threads take to say what they wait for.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// Between two progress lines, and two looks of the watchdog.
-const LOOK: Duration = Duration::from_secs(1);
+/// Between two progress lines.
+const LINE: Duration = Duration::from_secs(1);
+
+/// Between two looks of the watchdog. One that comes much later tells that the machine stood still, and not the program.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// The one desk of the program: failures come from every thread.
 pub(crate) static DESK: Desk = Desk {
@@ -87,26 +89,32 @@ impl Desk {
             // The kind, too: a plan that was drawn for one kind only is another one.
             let Plan { seed, round, kind, .. } = plan;
             let arguments = format!("--seed {seed} --round {round} --only {}", kind.name());
-            eprintln!("  again: cargo test -p hel-ring --test stress -- {arguments} --seconds 60");
+            eprintln!("  again: cargo test -p {PACKAGE} --test stress -- {arguments} --seconds 60");
             say(&format!("stress failed: {arguments}"));
         }
         process::exit(1)
     }
 
     fn watch(&self, shows_progress: bool) {
-        let (mut last, mut since) = (self.life.load(Relaxed), Instant::now());
+        let (mut last, mut still) = (self.life.load(Relaxed), Duration::ZERO);
+        let mut said = Instant::now();
         loop {
+            let before = Instant::now();
             thread::sleep(LOOK);
-            if shows_progress {
+            if shows_progress && said.elapsed() >= LINE {
+                said = Instant::now();
                 say(&format!("stress progress: {}", self.totals()));
             }
             let life = self.life.load(Relaxed);
             if life != last {
-                (last, since) = (life, Instant::now());
-            } else if since.elapsed() > PATIENCE {
+                (last, still) = (life, Duration::ZERO);
+            } else if before.elapsed() < 2 * LOOK {
+                still += LOOK;
+            }
+            if still > PATIENCE {
                 self.is_stalled.store(true, Relaxed);
                 thread::sleep(LAST_WORDS);
-                self.fail(&format!("no value has moved for {} s", since.elapsed().as_secs()));
+                self.fail(&format!("nothing has moved for {:.1} s", still.as_secs_f64()));
             }
         }
     }
@@ -116,60 +124,4 @@ impl Desk {
 pub(crate) fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
-}
-
-/// What came of a round.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    /// A push said Ok to so many values.
-    pub(crate) pushed: usize,
-    pub(crate) popped: usize,
-    pub(crate) evicted: usize,
-    pub(crate) taken_back: usize,
-    /// With the ring.
-    pub(crate) dropped: usize,
-    /// Drops that were counted, wherever.
-    pub(crate) drops: u64,
-}
-
-/// What came of all rounds. Its `Display` is what `cargo xtask stress` reads.
-#[derive(Clone, Debug)]
-pub(crate) struct Totals {
-    rounds: [u64; Kind::ALL.len()],
-    pushed: u64,
-    popped: u64,
-    evicted: u64,
-    taken_back: u64,
-    dropped: u64,
-    drops: u64,
-}
-
-impl Totals {
-    const NONE: Self =
-        Self { rounds: [0; 3], pushed: 0, popped: 0, evicted: 0, taken_back: 0, dropped: 0, drops: 0 };
-
-    fn add(&mut self, kind: Kind, tally: &Tally) {
-        let Tally { pushed, popped, evicted, taken_back, dropped, drops } = *tally;
-        assert_eq!(pushed, popped + evicted + taken_back + dropped, "the sums do not agree");
-        self.rounds[kind as usize] += 1;
-        self.pushed += pushed as u64;
-        self.popped += popped as u64;
-        self.evicted += evicted as u64;
-        self.taken_back += taken_back as u64;
-        self.dropped += dropped as u64;
-        self.drops += drops;
-    }
-}
-
-impl fmt::Display for Totals {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rounds, pushed, popped, evicted, taken_back, dropped, drops } = self;
-        write!(f, "rounds={}", rounds.iter().sum::<u64>())?;
-        for (kind, rounds) in Kind::ALL.iter().zip(rounds) {
-            write!(f, " {}={rounds}", kind.name())?;
-        }
-        write!(f, " values={pushed} popped={popped} evicted={evicted} taken-back={taken_back}")?;
-        // An error ends the program.
-        write!(f, " dropped-with-the-ring={dropped} drops-counted={drops} errors=0")
-    }
 }

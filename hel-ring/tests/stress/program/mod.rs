@@ -9,10 +9,11 @@ mod plan;
 mod rng;
 mod round;
 mod spsc;
+mod totals;
 mod value;
 
 use args::{Args, Request};
-use desk::{DESK, Tally, say};
+use desk::{DESK, say};
 use hel_ring::{CompareExchange, FetchAdd};
 use plan::{Kind, Plan, Values};
 use std::{
@@ -22,6 +23,7 @@ use std::{
     process::ExitCode,
     time::Instant,
 };
+use totals::Tally;
 use value::{Block, Drops, Owned, Value, Word};
 
 pub(crate) fn main() -> ExitCode {

@@ -1,7 +1,26 @@
 //! What a round is: drawn from its seed and its number, and printed when it fails.
 
 use super::rng::Rng;
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, time::Duration};
+
+/// Whose stress this is.
+pub(crate) const PACKAGE: &str = "hel-ring";
+
+/// So long may nothing happen.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(crate) const HELP: &str = "\
+A stress with real threads for hel-ring.
+
+  --seconds N    how long to run; a fraction will do [default: 2]
+  --seed N       replays the rounds of an earlier run; drawn and printed if not given
+  --round N      only the round of this number, again and again
+  --only KIND    only rings of this kind: spsc, mpmc-compare-exchange or mpmc-fetch-add
+  --progress     a line with the counts so far, once a second
+  --help         this
+
+A filter that is no part of `stress` runs nothing; other arguments of the standard test harness change nothing.
+";
 
 /// The rings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

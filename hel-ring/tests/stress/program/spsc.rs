@@ -3,9 +3,9 @@
 use super::{
     alone::{Alone, Ends},
     books::{Fates, Hand, Outcome, Sent, Taken},
-    desk::Tally,
     plan::{Ending, Plan, Put, Take},
     round::{PATIENT, Round, Seat, spawn},
+    totals::Tally,
     value::{Drops, Id, Value},
 };
 use hel_ring::{
