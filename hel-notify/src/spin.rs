@@ -7,6 +7,9 @@
 //! every few hundred nanoseconds, and one that has not gives it away. With a single core there are only yields. And
 //! where yields meet [company](crate::company), attempts wait for some time until they are worth while.
 //!
+//! A thread whose waits end asleep one after the other, since what it waits for comes once a millisecond, has little of its
+//! yields: most of its further waits make do with a few.
+//!
 //! # How the shape was found
 //!
 //! By `cargo xtask bench --wait-shape 's8h1y4 s0y16 ..'`, as medians of 7 to 9 alternating rounds on two cores. A shape is so
@@ -32,8 +35,9 @@
 //! pause, conversations a shorter one. Parking after 8 yields costs the shared channel of 16/16 half of its rate; more than
 //! 32 bring nothing that is worth their CPU time.
 
-use crate::sync::spin_loop;
+use crate::sync::{spin_loop, thread_local};
 use crate::{Operation, company};
+use std::cell::Cell;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
@@ -90,9 +94,21 @@ pub mod sweep {
     }
 }
 
+thread_local! {
+    /// How many waits of this thread in a row went to sleep after all.
+    static IN_VAIN: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Attempts again after each of a few pauses, before anybody is told that this thread waits.
 pub(crate) fn attempt_between_pauses<O: Operation + ?Sized>(operation: &mut O) -> Option<O::Output> {
-    let Shape { spins, hints, yields } = shape();
+    let in_vain = IN_VAIN.try_with(Cell::get).unwrap_or(0);
+    let output = attempt_in_shape(operation, shape().after(in_vain));
+    let _ = IN_VAIN.try_with(|cell| cell.set(if output.is_some() { 0 } else { in_vain.wrapping_add(1) }));
+    output
+}
+
+fn attempt_in_shape<O: Operation + ?Sized>(operation: &mut O, shape: Shape) -> Option<O::Output> {
+    let Shape { spins, hints, yields } = shape;
     let company = company::was_met();
     let spins = if is_single_core() { 0 } else { spins };
     for _ in 0..spins {
@@ -118,6 +134,25 @@ pub(crate) fn attempt_between_pauses<O: Operation + ?Sized>(operation: &mut O) -
     None
 }
 
+impl Shape {
+    /// The shape for a thread whose last waits, so many in a row, went to sleep after all.
+    fn after(self, in_vain: u32) -> Self {
+        if in_vain < TOLERATED || in_vain % TRIED_AGAIN == 0 {
+            return self;
+        }
+        Self { yields: self.yields.min(FEW_YIELDS), ..self }
+    }
+}
+
+/// So many waits in vain have no consequence.
+const TOLERATED: u32 = 4;
+
+/// After these, one wait in so many has its full length.
+const TRIED_AGAIN: u32 = 16;
+
+/// The others have so many yields: a receiver that is woken a thousand times in a second spends a fifth less.
+const FEW_YIELDS: u32 = 2;
+
 /// How long a wait in company is not content with little.
 const PATIENCE: Duration = Duration::from_millis(1);
 
@@ -125,4 +160,19 @@ const PATIENCE: Duration = Duration::from_millis(1);
 fn is_single_core() -> bool {
     static SINGLE_CORE: OnceLock<bool> = OnceLock::new();
     *SINGLE_CORE.get_or_init(|| thread::available_parallelism().is_ok_and(|cores| cores.get() == 1))
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_in_vain_make_the_next_ones_shorter_but_for_one_now_and_then() {
+        let yields = |in_vain| MEASURED.after(in_vain).yields;
+        assert!((0..TOLERATED).all(|in_vain| yields(in_vain) == MEASURED.yields));
+        let full =
+            (TOLERATED..TOLERATED + 10 * TRIED_AGAIN).filter(|&in_vain| yields(in_vain) == MEASURED.yields);
+        assert_eq!(full.count(), 10);
+        assert_eq!(yields(TOLERATED), FEW_YIELDS);
+    }
 }

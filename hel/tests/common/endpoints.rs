@@ -5,7 +5,10 @@ use std::hash::BuildHasher;
 use std::time::{Duration, Instant};
 
 use futures_util::{FutureExt, TryFutureExt};
-use hel::channel::errors::*;
+use hel::channel::errors::{
+    AsyncRecvError, AsyncSendError, BatchSendError, GroupSendError, RecvError, SendError, TryRecvError,
+    TrySendError,
+};
 use hel::channel::{mpmc, spsc};
 
 /// A sender of any kind.

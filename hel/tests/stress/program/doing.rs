@@ -40,7 +40,7 @@ impl Doing {
     pub(crate) fn moves(&mut self, round: u64) {
         self.moved += 1;
         if self.moved % 8 == 1 {
-            DESK.lives(round << 32 | (self.place as u64) << 24 | self.moved / 8);
+            DESK.lives((round << 32) | ((self.place as u64) << 24) | (self.moved / 8));
         }
     }
 }

@@ -126,6 +126,15 @@ pub(crate) struct Party {
     pub(crate) closes_after: Option<usize>,
     /// After so many values it leaves.
     pub(crate) leaves_after: Option<usize>,
+    /// It may be gone after any call that gave up: what it was woken for is up to others then.
+    pub(crate) retires: bool,
+}
+
+impl Party {
+    /// Whether the call that just gave up was the last.
+    pub(crate) fn retires_now(&self, rng: &mut Rng) -> bool {
+        self.retires && rng.one_in(4)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -149,6 +158,11 @@ impl Plan {
         if kind == Kind::Lane {
             receivers.truncate(senders.len());
             senders.truncate(receivers.len());
+        }
+        // The first of each side stays, so that all values come through; and so does who has a shard for itself.
+        senders.iter_mut().skip(1).for_each(|party| party.retires = rng.one_in(2));
+        if !kind.is_split() {
+            receivers.iter_mut().skip(1).for_each(|party| party.retires = rng.one_in(2));
         }
         match rng.below(4) {
             0 => pick(&mut rng, &mut senders).closes_after = Some(rng.of_any_size(each)),
@@ -183,7 +197,15 @@ fn parties(rng: &mut Rng) -> Vec<Party> {
                 (false, false) => rng.some_of(&Form::OF_THREADS),
             };
             let batch = if rng.one_in(2) { 1 } else { 1 + rng.of_any_size(32) };
-            Party { is_task, seed: rng.next(), forms, batch, closes_after: None, leaves_after: None }
+            Party {
+                is_task,
+                seed: rng.next(),
+                forms,
+                batch,
+                closes_after: None,
+                leaves_after: None,
+                retires: false,
+            }
         })
         .collect()
 }

@@ -65,6 +65,10 @@ pub(crate) async fn run<R: Rx<Value>>(
             }
             Outcome::GaveUp => {
                 book.given_up += 1;
+                if party.retires_now(&mut rng) {
+                    doing.ends();
+                    return (book, None);
+                }
                 if matches!(form, Form::Try | Form::Force) {
                     relax(&party).await;
                 }

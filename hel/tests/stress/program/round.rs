@@ -116,7 +116,7 @@ fn check<K: common::Kind>(
 
 /// At rest, the channel's own figures are those of the books.
 fn check_stats<R: Rx<Value>>(plan: &Plan, tally: &Tally, rxs: &[R]) {
-    let seen = if plan.kind.is_split() { rxs } else { &rxs[..1] };
+    let seen = if plan.kind.is_split() { rxs } else { &rxs[..1] }; // the first receiver never retires
     let stats: Vec<_> = seen.iter().flat_map(Rx::stats).collect();
     let sum = |of: fn(&hel::channel::mpmc::Stats) -> usize| stats.iter().map(of).sum::<usize>();
     let figures = [

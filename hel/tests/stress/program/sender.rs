@@ -68,6 +68,9 @@ pub(crate) async fn run<T: Tx<Value>>(
             Outcome::Sent => doing.moves(round),
             Outcome::GaveUp => {
                 book.given_up += 1;
+                if party.retires_now(&mut rng) {
+                    break;
+                }
                 if matches!(form, Form::Try | Form::Force) {
                     relax(&party).await;
                 }
