@@ -148,10 +148,10 @@ impl Shape {
 const TOLERATED: u32 = 4;
 
 /// After these, one wait in so many has its full length.
-const TRIED_AGAIN: u32 = 16;
+const TRIED_AGAIN: u32 = 32;
 
-/// The others have so many yields: a receiver that is woken a thousand times in a second spends a fifth less.
-const FEW_YIELDS: u32 = 2;
+/// The others have so many yields: a receiver that is woken a thousand times in a second spends a third less.
+const FEW_YIELDS: u32 = 0;
 
 /// How long a wait in company is not content with little.
 const PATIENCE: Duration = Duration::from_millis(1);
