@@ -51,17 +51,17 @@ pub struct Shape {
 const MEASURED: Shape = Shape { spins: 1, hints: 32, yields: 32 };
 
 /// A model has no time to give.
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 fn shape() -> Shape {
     Shape { spins: 0, yields: 0, ..MEASURED }
 }
 
-#[cfg(not(any(loom, hel_wait_sweep)))]
+#[cfg(not(any(loom, shuttle, hel_wait_sweep)))]
 fn shape() -> Shape {
     MEASURED
 }
 
-#[cfg(all(hel_wait_sweep, not(loom)))]
+#[cfg(all(hel_wait_sweep, not(any(loom, shuttle))))]
 fn shape() -> Shape {
     sweep::current()
 }
