@@ -121,6 +121,12 @@ mod imp {
     }
 }
 
+/// The threads of a schedule are coroutines on one thread of the system's, switched where they touch a primitive of `shuttle`'s.
+///
+/// The list of an event is event-listener's, which `shuttle` does not know: each call into it is one step, and a switch under
+/// its lock, a lock of std's, would be the end of all threads. Nothing switches there: the wakers that run under it
+/// ([`Handoff`](crate::handoff::Handoff), [`Parker`](crate::parker::Parker)) touch a thread-local and no lock and no atomic of this
+/// module.
 #[cfg(shuttle)]
 mod imp {
     use shuttle::rand::RngCore;

@@ -35,7 +35,10 @@ mod ladder;
 mod linux;
 #[cfg(loom)]
 pub mod modelled;
-#[cfg(all(any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))), not(any(loom, shuttle))))]
+#[cfg(all(
+    any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))),
+    not(any(loom, shuttle))
+))]
 mod none;
 #[cfg(shuttle)]
 mod sequential;

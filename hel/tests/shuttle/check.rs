@@ -9,7 +9,7 @@ use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler, Schedul
 use shuttle::{Config, MaxSteps, Runner};
 
 /// How many schedules each test sees, unless [`ITERATIONS`] says otherwise.
-const DEFAULT_ITERATIONS: usize = 2000;
+const DEFAULT_ITERATIONS: usize = 10_000;
 
 /// Set by `cargo xtask shuttle --iterations`.
 const ITERATIONS: &str = "HEL_SHUTTLE_ITERATIONS";

@@ -18,6 +18,12 @@ fn a_close_wakes_those_who_wait_plainly() {
     Plot { menu: &[Way::Plain], ..ends(End::Closed) }.check::<Bounded<2>>();
 }
 
+/// A sender that claimed its slot before the close publishes after it, and nobody acts behind it.
+#[test]
+fn a_send_in_the_middle_of_a_close_leaves_no_receiver_asleep() {
+    Plot { each: 1, ..ends(End::Closed) }.check::<Bounded<2>>();
+}
+
 #[test]
 fn a_close_of_all_shards_is_exact_and_wakes_everyone() {
     ends(End::Closed).check::<RoundRobin<1>>();

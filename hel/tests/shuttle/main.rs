@@ -16,5 +16,6 @@ mod value;
 
 mod bounded;
 mod endings;
+mod force;
 mod lanes;
 mod sharded;

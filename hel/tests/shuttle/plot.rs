@@ -100,7 +100,11 @@ impl Stage {
     pub(crate) fn add_sender(&mut self, tx: impl Tx<Value>) {
         let index = self.senders.len();
         let Plot { each, menu, end, .. } = self.plot.part_of(index, self.plot.senders);
-        let sender = Sender::new(tx, index, each, menu, self.closer == index, &self.books);
+        let sender = Sender::new(tx, index, each, menu, &self.books);
+        let sender = match end {
+            End::Closed => sender.until_closed(self.closer == index),
+            _ => sender,
+        };
         let goes = end == End::SendersGo;
         self.senders.push(if (index + self.shifts[0]) % 2 == 0 {
             Worker::thread(move || sender.run(), goes)
@@ -127,18 +131,38 @@ impl Stage {
         });
     }
 
+    /// One more sender: `send`, with its number as a producer and the books.
+    pub(crate) fn add_sending_thread<X: Send + 'static>(
+        &mut self,
+        send: impl FnOnce(usize, &Books) -> (Sent, X) + Send + 'static,
+    ) {
+        let (producer, books) = (self.senders.len(), self.books.clone());
+        self.senders.push(Worker::thread(move || send(producer, &books), false));
+    }
+
     /// Waits for everybody and checks what became of the values.
     pub(crate) fn finish(self) {
-        let (sent, kept_senders): (Vec<_>, Vec<_>) = self.senders.into_iter().map(Worker::join).unzip();
+        self.finish_with(Received::new);
+    }
+
+    /// As [`finish`](Self::finish), with what others received by the time that all are done.
+    pub(crate) fn finish_with(self, others: impl FnOnce() -> Received) {
+        let (sent, mut senders): (Vec<_>, Vec<_>) = self.senders.into_iter().map(Worker::join).unzip();
         if self.plot.end == End::Drained {
             self.books.wait_until_received(sent.iter().map(|sent| sent.ok.len()).sum());
-            drop(kept_senders);
+            senders.clear();
         }
-        let (received, kept): (Vec<_>, Vec<_>) = self.receivers.into_iter().map(Worker::join).unzip();
-        drop(kept);
-        let losses = self.plot.end == End::ReceiversGo;
-        assert_exactly_once(&sent, &received, losses);
+        let (mut received, receivers): (Vec<_>, Vec<_>) =
+            self.receivers.into_iter().map(Worker::join).unzip();
+        received.push(others());
+        let receivers_went = self.plot.end == End::ReceiversGo;
+        assert_exactly_once(&sent, &received, receivers_went);
         received.iter().for_each(assert_in_order);
+        if receivers_went {
+            // What nobody can receive any more is gone, though the senders are there.
+            self.books.assert_balanced();
+        }
+        drop((senders, receivers));
         self.books.assert_balanced();
     }
 }

@@ -55,21 +55,23 @@ pub(crate) struct Sender<X> {
     menu: &'static [Way],
     left: std::vec::IntoIter<Value>,
     sent: Sent,
+    /// Whether it waits for the end of the channel when it is done.
+    awaits_end: bool,
+    /// Whether it closes the channel before its last value.
     closes: bool,
 }
 
 impl<X: Tx<Value>> Sender<X> {
-    /// The producer of this number, which sends `each` values, and with `closes` the channel before the last.
-    pub(crate) fn new(
-        tx: X,
-        producer: usize,
-        each: u32,
-        menu: &'static [Way],
-        closes: bool,
-        books: &Books,
-    ) -> Self {
+    /// The producer of this number, which sends `each` values.
+    pub(crate) fn new(tx: X, producer: usize, each: u32, menu: &'static [Way], books: &Books) -> Self {
         let left: Vec<Value> = (0..each).map(|number| books.value((producer, number))).collect();
-        Self { tx, menu, left: left.into_iter(), sent: Sent { all: each, ..Sent::default() }, closes }
+        let sent = Sent { all: each, ..Sent::default() };
+        Self { tx, menu, left: left.into_iter(), sent, awaits_end: false, closes: false }
+    }
+
+    /// It waits for the end of the channel when it is done, and with `closes` brings it about before its last value.
+    pub(crate) fn until_closed(self, closes: bool) -> Self {
+        Self { awaits_end: true, closes, ..self }
     }
 
     /// Sends all, as a thread.
@@ -105,6 +107,9 @@ impl<X: Tx<Value>> Sender<X> {
                     }
                 }
             }
+        }
+        if self.awaits_end {
+            self.tx.closed();
         }
         (self.sent, self.tx)
     }
@@ -142,6 +147,9 @@ impl<X: Tx<Value>> Sender<X> {
                     self.settle(id, sent);
                 }
             }
+        }
+        if self.awaits_end {
+            self.tx.closed_async().await;
         }
         (self.sent, self.tx)
     }

@@ -58,7 +58,7 @@ impl Books {
         }
     }
 
-    /// Checks that each value was dropped once, now that all handles are gone.
+    /// Checks that each value was dropped once.
     pub(crate) fn assert_balanced(&self) {
         assert_eq!(self.0.made.load(Relaxed), self.0.dropped.load(Relaxed), "values made, and dropped");
     }
