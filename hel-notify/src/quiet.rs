@@ -12,7 +12,7 @@ use std::cell::Cell;
 
 /// How many notifications in a row must have met nobody. A membarrier takes 0.2 to 12 us, a fence beside a store that misses
 /// the cache 10 to 30 ns: a thousand of them outweigh the dearest barrier.
-const RUN: u32 = if cfg!(loom) { 1 } else { 1000 };
+const RUN: u32 = if cfg!(any(loom, shuttle)) { 1 } else { 1000 };
 
 thread_local! {
     /// How many more must meet nobody, less one.

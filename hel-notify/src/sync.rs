@@ -1,12 +1,12 @@
-//! The one door to the primitives that a model checker replaces.
+//! The one door to the primitives that a checker replaces.
 //!
 //! Every other file of the crate takes its atomics, locks, thread-locals and its way to park from here: from the
-//! standard library in a normal build, from `loom` under `cfg(loom)`. [`Arc`](std::sync::Arc) is std's in both, because
+//! standard library in a normal build, from `loom` under `cfg(loom)`, from `shuttle` under `cfg(shuttle)`. [`Arc`](std::sync::Arc) is std's in all, because
 //! [`Wake`](std::task::Wake) asks for it and nothing here depends on the order of reference counts.
 
 pub(crate) use imp::*;
 
-/// A lock for statics, which outlive a model: std's in both builds. No thread may be switched while it is held.
+/// A lock for statics, which outlive a model: std's in all builds. No thread may be switched while it is held.
 pub(crate) use std::sync::Mutex as StaticMutex;
 
 /// Locks a mutex whose critical sections run no foreign code, so that it is never poisoned by a half-made change.
@@ -14,7 +14,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod imp {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::thread::{self, Thread};
@@ -51,6 +51,11 @@ mod imp {
         pub(crate) fn unpark(&self) {
             self.0.unpark();
         }
+    }
+
+    /// Whether the time is up.
+    pub(crate) fn is_past(deadline: Instant) -> bool {
+        deadline <= Instant::now()
     }
 
     /// Runs `f`; a panic of it ends here. The payload is dropped here too, and so is what that drop panics with, unseen.
@@ -106,7 +111,69 @@ mod imp {
         }
     }
 
+    pub(crate) fn is_past(deadline: Instant) -> bool {
+        deadline <= Instant::now()
+    }
+
     /// Runs `f`. A panic inside a model is the checker's report and goes through.
+    pub(crate) fn contain(f: impl FnOnce()) {
+        f();
+    }
+}
+
+/// The threads of a schedule are coroutines on one thread of the system's, switched where they touch a primitive of `shuttle`'s.
+///
+/// The list of an event is event-listener's, which `shuttle` does not know: each call into it is one step, and a switch under
+/// its lock, a lock of std's, would be the end of all threads. Nothing switches there: the wakers that run under it
+/// ([`Handoff`](crate::handoff::Handoff), [`Parker`](crate::parker::Parker)) touch a thread-local and no lock and no atomic of this
+/// module.
+#[cfg(shuttle)]
+mod imp {
+    use shuttle::rand::RngCore;
+    use shuttle::thread::{self, Thread};
+    use std::time::Instant;
+
+    pub(crate) use shuttle::hint::spin_loop;
+    pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering, compiler_fence, fence};
+    pub(crate) use shuttle::sync::{Mutex, MutexGuard};
+    pub(crate) use shuttle::thread::yield_now;
+    pub(crate) use shuttle::thread_local;
+
+    /// Parks the thread that made it, which may be a task of the checker.
+    pub(crate) struct Token(Thread);
+
+    impl Token {
+        pub(crate) fn of_this_thread() -> Self {
+            Self(thread::current())
+        }
+
+        #[expect(clippy::unused_self, reason = "the same face as the other bodies of this module")]
+        pub(crate) fn park(&self) {
+            thread::park();
+        }
+
+        /// Returns early, for no reason: [`is_past`] decides when the time is up.
+        #[expect(clippy::unused_self, reason = "the same face as `park`")]
+        pub(crate) fn park_until(&self, _deadline: Instant) {
+            yield_now();
+        }
+
+        pub(crate) fn unpark(&self) {
+            self.0.unpark();
+        }
+    }
+
+    /// The checker has no clock: a deadline passes at any look, by a draw that belongs to the schedule.
+    pub(crate) fn is_past(deadline: Instant) -> bool {
+        deadline <= Instant::now() || draw(4)
+    }
+
+    /// `true` once in `n` times.
+    pub(crate) fn draw(n: u32) -> bool {
+        shuttle::rand::thread_rng().next_u32() % n == 0
+    }
+
+    /// Runs `f`. A panic inside is the checker's report and goes through.
     pub(crate) fn contain(f: impl FnOnce()) {
         f();
     }

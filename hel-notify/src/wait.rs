@@ -3,6 +3,7 @@
 use crate::Operation;
 use crate::parker::ThreadWaker;
 use crate::spin;
+use crate::sync::is_past;
 use crate::waiter::{Sleep, Waiter};
 use std::convert::Infallible;
 use std::task::Waker;
@@ -114,7 +115,7 @@ fn wait_slow<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
 
 #[inline(never)]
 fn wait_deadline_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Instant) -> Option<O::Output> {
-    if deadline <= Instant::now() {
+    if is_past(deadline) {
         return None;
     }
     if let Some(output) = spin::attempt_between_pauses(operation) {
@@ -158,7 +159,7 @@ impl Sleep for ParkUntil {
     }
 
     fn sleep(&mut self) -> Result<(), TimedOut> {
-        if self.deadline <= Instant::now() {
+        if is_past(self.deadline) {
             return Err(TimedOut);
         }
         self.thread.park_until(self.deadline);

@@ -26,6 +26,6 @@ impl Backoff {
     }
 }
 
-/// The longest pause is 2 to this power spin hints: 0.3 to 1.5 us. (For the model checker one hint is as good as many: at each
+/// The longest pause is 2 to this power spin hints: 0.3 to 1.5 us. (For a checker one hint is as good as many: at each
 /// any other thread may go on.)
-const MOST_STEPS: u32 = if cfg!(loom) { 0 } else { 5 };
+const MOST_STEPS: u32 = if cfg!(any(loom, shuttle)) { 0 } else { 5 };

@@ -126,17 +126,17 @@ const fn enough<const CAP: usize>() -> usize {
 /// No distance needs to be greater.
 const MOST: usize = 128;
 
-/// The length of the first pause, in spin hints: 0.1 to 0.4 us. (The model checker takes each hint as a point where any other
+/// The length of the first pause, in spin hints: 0.1 to 0.4 us. (A checker takes each hint as a point where any other
 /// thread may go on, so that a second one shows it nothing and costs it much.)
-const FIRST_PAUSE: usize = if cfg!(loom) { 1 } else { 8 };
+const FIRST_PAUSE: usize = if cfg!(any(loom, shuttle)) { 1 } else { 8 };
 
 /// The length of the others: 0.2 to 0.7 us.
-const LONG_PAUSE: usize = if cfg!(loom) { 1 } else { 16 };
+const LONG_PAUSE: usize = if cfg!(any(loom, shuttle)) { 1 } else { 16 };
 
 /// A peer that is left alone and makes no slot in so many spin hints (some 5 M/s) is worth no further pause: a slower stream
 /// has not much to be disturbed, and would only be delayed. For the first pause any move will do, since a peer that was
 /// disturbed until then is slow.
-const PACE: usize = if cfg!(loom) { 1 } else { 4 };
+const PACE: usize = if cfg!(any(loom, shuttle)) { 1 } else { 4 };
 
 /// The most pauses in a row.
 const MOST_PAUSES: usize = 8;

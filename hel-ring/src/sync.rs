@@ -1,9 +1,9 @@
-//! The only file that names `core::sync::atomic` or `loom`.
+//! The only file that names `core::sync::atomic` or a checker: `loom`, `shuttle`.
 //!
-//! Under `cfg(loom)` the model checker's types take the place of core's, so that the models in `tests/loom`
-//! run the very code that ships.
+//! Under `cfg(loom)` and `cfg(shuttle)` the checker's types take the place of core's, so that the models in `tests/loom`, and
+//! the channels in `hel/tests/shuttle`, run the very code that ships. (Shuttle has no cells: it checks schedules, not accesses.)
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use core::{
     hint::spin_loop,
     sync::atomic::{AtomicUsize, Ordering, fence},
@@ -11,6 +11,12 @@ pub(crate) use core::{
 #[cfg(loom)]
 pub(crate) use loom::{
     cell::UnsafeCell,
+    hint::spin_loop,
+    sync::atomic::{AtomicUsize, Ordering, fence},
+};
+
+#[cfg(shuttle)]
+pub(crate) use shuttle::{
     hint::spin_loop,
     sync::atomic::{AtomicUsize, Ordering, fence},
 };

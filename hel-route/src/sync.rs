@@ -1,12 +1,16 @@
-//! The one place that names atomics and threads: core's and std's, or loom's under the model checker.
+//! The one place that names atomics and threads: core's and std's, or those of the checker, loom or shuttle.
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use core::sync::atomic::{AtomicUsize, Ordering, fence};
 #[cfg(loom)]
 pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
 #[cfg(loom)]
 pub(crate) use loom::thread::yield_now;
-#[cfg(not(loom))]
+#[cfg(shuttle)]
+pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering, fence};
+#[cfg(shuttle)]
+pub(crate) use shuttle::thread::yield_now;
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use std::thread::yield_now;
 
 pub(crate) use core::hint::spin_loop;

@@ -24,8 +24,8 @@ pub(crate) enum Command {
     /// Everything a change must pass; or, with --repeat, the test binaries many times
     ///
     /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, unit and integration tests,
-    /// doc tests, feature sets, a build without std, the oldest compiler, quick loom models, instruction counts,
-    /// documentation. It stops at the first failure and says how to run that step alone. It needs a Rust toolchain with
+    /// doc tests, feature sets, a build without std, the oldest compiler, quick loom models, random
+    /// schedules, instruction counts, documentation. It stops at the first failure and says how to run that step alone. It needs a Rust toolchain with
     /// rustfmt and clippy, and git; what needs more and cannot run here is listed with how to get it.
     Test(TestArgs),
     /// What hel costs: in time beside other libraries, or with --instructions beside its own past
@@ -42,6 +42,19 @@ pub(crate) enum Command {
     /// They are the integration tests named `loom` and need a build of their own, under `--cfg loom`, which is kept in
     /// `loom` inside of the target folder.
     Loom(LoomArgs),
+    /// Whole channels under random schedules: eight threads and tasks at once, and every wait that there is
+    ///
+    /// They are the integration tests named `shuttle` and need a build of their own, under `--cfg shuttle`, which is kept in
+    /// `shuttle` inside of the target folder. Schedules are drawn anew each time: half of them step by step, half by random
+    /// priorities. A deadlock, a value lost or doubled, an order not kept and an endless loop are failures. A failure prints
+    /// its schedule, and the command that replays it, step by step the same:
+    ///
+    ///     cargo xtask shuttle close --iterations 1000000
+    ///     cargo xtask shuttle lanes::a_lane_of_one_slot --replay 9104..00
+    ///
+    /// Memory is sequentially consistent here: orderings and barriers are what loom is for.
+    #[command(verbatim_doc_comment)]
+    Shuttle(ShuttleArgs),
     /// Real threads for as long as you like: rounds of random shape, checked to the last value
     ///
     /// Its programs are the integration tests named `stress`; `cargo test` runs each for two seconds. Here they are
@@ -72,7 +85,7 @@ pub(crate) enum Command {
     Layers,
     /// Habits that no lint can check
     ///
-    /// Atomics and loom are named in `src/sync.rs` alone; no unsafe code outside hel-ring; English only; sources of
+    /// Atomics, loom and shuttle are named in `src/sync.rs` alone; no unsafe code outside hel-ring; English only; sources of
     /// at most 500 lines; a changelog that knows the version; a README for every published package.
     Tidy,
     /// The public surface of hel against its committed listing, hel/public-api.txt
@@ -109,6 +122,27 @@ pub(crate) struct LoomArgs {
     #[arg(long, conflicts_with = "full")]
     pub(crate) mutants: bool,
     /// Only the models of this package
+    #[arg(long, short, value_name = "P")]
+    pub(crate) package: Option<String>,
+}
+
+/// Flags of `cargo xtask shuttle`.
+#[derive(Args, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ShuttleArgs {
+    /// Only the tests with this text in their name
+    pub(crate) name: Option<String>,
+    /// How many schedules each test sees (otherwise so many that all tests take about half a minute)
+    #[arg(long, short, value_name = "N")]
+    pub(crate) iterations: Option<NonZeroU32>,
+    /// Run the test of just this name under the schedule that its failure printed; with line breaks or without
+    #[arg(long, value_name = "SCHEDULE", requires = "name", conflicts_with = "iterations")]
+    pub(crate) replay: Option<String>,
+    /// Break the code on purpose, patch by patch in a copy of the tree, and see the tests catch it
+    ///
+    /// NAME then chooses mutants, by their name or that of their test.
+    #[arg(long, conflicts_with_all = ["iterations", "replay"])]
+    pub(crate) mutants: bool,
+    /// Only the tests of this package
     #[arg(long, short, value_name = "P")]
     pub(crate) package: Option<String>,
 }
@@ -183,8 +217,10 @@ mod tests {
     #[test]
     fn help_has_a_line_for_each_command() {
         let help = Cli::command().render_help().to_string();
-        let names =
-            ["test", "bench", "loom", "stress", "msrv", "sanitize", "aarch64", "layers", "tidy", "api"];
+        let names = [
+            "test", "bench", "loom", "shuttle", "stress", "msrv", "sanitize", "aarch64", "layers", "tidy",
+            "api",
+        ];
         for name in names {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
         }
@@ -221,6 +257,19 @@ mod tests {
         assert_eq!(args, LoomArgs { model: Some("close".to_owned()), full: true, mutants: false, package });
         let Some(Command::Loom(args)) = parse("xtask loom").unwrap() else { panic!() };
         assert_eq!(args, LoomArgs::default());
+    }
+
+    #[test]
+    fn shuttle_takes_a_count_or_a_schedule() {
+        let Some(Command::Shuttle(args)) = parse("xtask shuttle close --iterations 9 -p hel").unwrap() else {
+            panic!()
+        };
+        let (name, package) = (Some("close".to_owned()), Some("hel".to_owned()));
+        let iterations = NonZeroU32::new(9);
+        assert_eq!(args, ShuttleArgs { name, iterations, package, ..ShuttleArgs::default() });
+        assert!(parse("xtask shuttle close --replay 91ab").is_ok());
+        assert!(parse("xtask shuttle --replay 91ab").is_err(), "a schedule is one of a test's");
+        assert!(parse("xtask shuttle --iterations 0").is_err());
     }
 
     #[test]

@@ -14,12 +14,12 @@ use crate::workspace;
 struct Rule {
     package: &'static str,
     dependencies: &'static [&'static str],
-    /// May it name the model checker, under `cfg(loom)`?
-    loom: bool,
+    /// May it name the [`CHECKERS`], each under its `cfg`?
+    checked: bool,
 }
 
 const RULES: [Rule; 4] = [
-    Rule { package: "hel", dependencies: &["hel-route"], loom: false },
+    Rule { package: "hel", dependencies: &["hel-route"], checked: false },
     Rule {
         package: "hel-route",
         dependencies: &[
@@ -30,16 +30,19 @@ const RULES: [Rule; 4] = [
             "futures-core",
             "futures-sink",
         ],
-        loom: true,
+        checked: true,
     },
     Rule {
         package: "hel-notify",
         // The last two for the process-wide barrier, each where its system is.
         dependencies: &["event-listener", "pin-project-lite", "rustix", "windows-sys"],
-        loom: true,
+        checked: true,
     },
-    Rule { package: "hel-ring", dependencies: &["crossbeam-utils"], loom: true },
+    Rule { package: "hel-ring", dependencies: &["crossbeam-utils"], checked: true },
 ];
+
+/// The checkers of concurrent code.
+const CHECKERS: [&str; 2] = ["loom", "shuttle"];
 
 /// The packages that nothing may depend on, in no way.
 const LEAVES: [&str; 2] = ["hel-bench", "xtask"];
@@ -75,8 +78,8 @@ struct Edge {
     from: String,
     to: String,
     kind: DependencyKind,
-    /// Only under `cfg(loom)`.
-    loom: bool,
+    /// Only under the `cfg` of its name, as in `cfg(loom)`.
+    own_cfg: bool,
 }
 
 fn edges(metadata: &Metadata) -> Vec<Edge> {
@@ -88,7 +91,7 @@ fn edges(metadata: &Metadata) -> Vec<Edge> {
                 from: package.name.to_string(),
                 to: dependency.name.clone(),
                 kind: dependency.kind,
-                loom: target.as_deref() == Some("cfg(loom)"),
+                own_cfg: target.is_some_and(|target| target == format!("cfg({})", dependency.name)),
             });
         }
     }
@@ -107,9 +110,12 @@ fn broken_rules(edges: &[Edge]) -> Vec<Finding> {
         if edge.kind == DependencyKind::Development || rule.dependencies.contains(&edge.to.as_str()) {
             continue;
         }
-        if edge.to == "loom" {
-            if !(rule.loom && edge.loom) {
-                let advice = "loom belongs under [target.\"cfg(loom)\".dependencies] of the layers below hel";
+        if CHECKERS.contains(&edge.to.as_str()) {
+            if !(rule.checked && edge.own_cfg) {
+                let advice = format!(
+                    "{0} belongs under [target.\"cfg({0})\".dependencies] of the layers below hel",
+                    edge.to
+                );
                 findings.push(Finding::new(manifest, advice));
             }
             continue;
@@ -162,7 +168,7 @@ mod tests {
     }
 
     fn edge(from: &str, to: &str) -> Edge {
-        Edge { from: from.to_owned(), to: to.to_owned(), kind: DependencyKind::Normal, loom: false }
+        Edge { from: from.to_owned(), to: to.to_owned(), kind: DependencyKind::Normal, own_cfg: false }
     }
 
     fn is_broken(edge: Edge) -> bool {
@@ -187,11 +193,13 @@ mod tests {
     }
 
     #[test]
-    fn loom_comes_only_under_its_own_cfg() {
-        assert!(is_broken(edge("hel-ring", "loom")));
-        assert!(!is_broken(Edge { loom: true, ..edge("hel-ring", "loom") }));
-        assert!(is_broken(Edge { loom: true, ..edge("hel", "loom") }));
-        assert!(is_broken(Edge { loom: true, ..edge("hel-ring", "tokio") }));
+    fn a_checker_comes_only_under_its_own_cfg() {
+        for checker in CHECKERS {
+            assert!(is_broken(edge("hel-ring", checker)));
+            assert!(!is_broken(Edge { own_cfg: true, ..edge("hel-ring", checker) }));
+            assert!(is_broken(Edge { own_cfg: true, ..edge("hel", checker) }));
+        }
+        assert!(is_broken(Edge { own_cfg: true, ..edge("hel-ring", "tokio") }));
     }
 
     #[test]

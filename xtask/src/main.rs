@@ -11,6 +11,7 @@ mod bench;
 #[path = "../../hel-bench/src/cli.rs"]
 #[expect(unreachable_pub, reason = "the instrument declares its flags, for itself and for this program")]
 mod bench_cli;
+mod checker;
 mod cli;
 mod compiler;
 mod finding;
@@ -19,6 +20,7 @@ mod loom;
 mod msrv;
 mod process;
 mod sanitize;
+mod shuttle;
 mod steps;
 mod stress;
 mod table;
@@ -50,6 +52,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         // Past the program and the command.
         Some(Command::Bench(args)) => return bench::run(&args, env::args_os().skip(2)),
         Some(Command::Loom(args)) => loom::run(&args)?,
+        Some(Command::Shuttle(args)) => shuttle::run(&args)?,
         Some(Command::Stress(args)) => stress::run(&args)?,
         Some(Command::Msrv) => msrv::run()?,
         Some(Command::Sanitize(args)) => sanitize::run(&args)?,

@@ -29,23 +29,30 @@
 //! called. On cores that run one thread undisturbed (`isolcpus`, `nohz_full`) the barrier's interrupt may be unwelcome:
 //! that is what the two switches are for.
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod ladder;
-#[cfg(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier), not(loom)))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier), not(any(loom, shuttle))))]
 mod linux;
 #[cfg(loom)]
 pub mod modelled;
-#[cfg(all(any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))), not(loom)))]
+#[cfg(all(
+    any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))),
+    not(any(loom, shuttle))
+))]
 mod none;
-#[cfg(all(windows, not(hel_no_membarrier), not(loom)))]
+#[cfg(shuttle)]
+mod sequential;
+#[cfg(all(windows, not(hel_no_membarrier), not(any(loom, shuttle))))]
 mod windows;
 
 use crate::sync::{self, Ordering};
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use ladder::{heavy, is_heavy_there};
 #[cfg(loom)]
 pub(crate) use modelled::{heavy, is_heavy_there, light};
+#[cfg(shuttle)]
+pub(crate) use sequential::{heavy, is_heavy_there};
 
 /// The hot side in LIGHT mode.
 #[cfg(not(loom))]

@@ -49,7 +49,7 @@ impl Baton {
     #[inline]
     pub(crate) fn is_mine(&self) -> bool {
         // Ordering: Relaxed here and below: nothing is read or written because of it, but time goes by.
-        cfg!(loom) || self.holder.load(Ordering::Relaxed) == this_thread()
+        cfg!(any(loom, shuttle)) || self.holder.load(Ordering::Relaxed) == this_thread()
     }
 
     /// Takes the baton over from a thread that streams no longer, or has for long enough. `position` counts its progress.

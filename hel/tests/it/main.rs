@@ -1,5 +1,5 @@
 //! What a user can rely on, by topic.
-#![cfg(not(loom))]
+#![cfg(not(any(loom, shuttle)))]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -20,17 +20,17 @@
 //! * No wakeup is lost: a second in which nothing moves is a failure. Waits that end by themselves move nothing, so that
 //!   they hide no other's.
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 #[path = "../common/mod.rs"]
 mod common;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod program;
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 fn main() -> std::process::ExitCode {
     program::main()
 }
 
-/// The model checker has programs of its own.
-#[cfg(loom)]
+/// The checkers have programs of their own.
+#[cfg(any(loom, shuttle))]
 fn main() {}

@@ -6,8 +6,8 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
-/// Conditions that are never met where the listing is read: tests, model checking, documentation builds.
-const OFF: [&str; 5] = ["test", "loom", "doc", "doctest", "docsrs"];
+/// Conditions that are never met where the listing is read: tests, checkers, documentation builds.
+const OFF: [&str; 6] = ["test", "loom", "shuttle", "doc", "doctest", "docsrs"];
 
 /// What must hold for an item to be there, each as it is printed.
 pub(crate) type Conditions = BTreeSet<String>;

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use cargo_metadata::Metadata;
 
+use crate::checker::{Checker, LOOM, SHUTTLE};
 use crate::compiler::{self, Compiler};
 use crate::process::CommandLine;
 use crate::steps::Step;
-use crate::{api, bench, layers, loom, msrv, tidy, workspace};
+use crate::{api, bench, layers, msrv, tidy, workspace};
 
 /// The package that measures. No step turns on its feature `peers`, the libraries that hel is compared with: they take
 /// minutes to build and say nothing about a change.
@@ -119,7 +120,8 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
     steps.extend(feature_sets(metadata)?);
     steps.push(no_std(machine));
     steps.push(oldest_compiler(metadata, machine)?);
-    steps.push(models(metadata));
+    steps.push(checked(metadata, "models", LOOM));
+    steps.push(checked(metadata, "schedules", SHUTTLE));
     steps.push(instructions(machine));
     steps.push(Step::command("documentation", documentation));
     Ok(steps)
@@ -163,12 +165,10 @@ fn oldest_compiler(metadata: &Metadata, machine: &Machine) -> Result<Step> {
     })
 }
 
-fn models(metadata: &Metadata) -> Step {
-    let packages = workspace::packages_with_test(metadata, loom::TEST);
-    if packages.is_empty() {
-        Step::not_run("models", "no package has models yet")
-    } else {
-        Step::command("models", loom::command_line(metadata, &packages, false))
+fn checked(metadata: &Metadata, step: &str, checker: Checker) -> Step {
+    match checker.packages(metadata, None) {
+        Ok(packages) => Step::command(step, checker.command_line(metadata, &packages)),
+        Err(none) => Step::not_run(step, none.to_string()),
     }
 }
 

@@ -1,7 +1,7 @@
-//! Atomics and loom are named in a library's `src/sync.rs` alone.
+//! Atomics, loom and shuttle are named in a library's `src/sync.rs` alone.
 //!
-//! That file swaps one for the other under `cfg(loom)`; an atomic taken from `core` elsewhere would be invisible to
-//! the model checker, and the models would prove less than they say. `cfg(loom)` itself may stand anywhere.
+//! That file swaps one for the other under `cfg(loom)` and `cfg(shuttle)`; an atomic taken from `core` elsewhere would be
+//! invisible to the checkers, and the models would prove less than they say. `cfg(loom)` itself may stand anywhere.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned;
@@ -13,9 +13,12 @@ use crate::finding::Finding;
 use crate::workspace;
 
 const ADVICE: &str =
-    "take it through the crate's sync module: only src/sync.rs may name core's atomics or loom";
+    "take it through the crate's sync module: only src/sync.rs may name core's atomics or a checker";
 
-/// Finds atomics and loom in `file`, if it is a library's source and not its `sync.rs`.
+/// What a library names under a `cfg` of its own.
+const CHECKERS: [&str; 2] = ["loom", "shuttle"];
+
+/// Finds atomics and checkers in `file`, if it is a library's source and not its `sync.rs`.
 pub(crate) fn check(file: &File, syntax: &Syntax) -> Vec<Finding> {
     let inside = workspace::LIBRARIES.iter().find_map(|package| file.in_src_of(package));
     match inside {
@@ -68,7 +71,7 @@ impl Names {
         if matches!(tree, UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_)) {
             let line = tree.span().start().line;
             // Under another name, too: `use loom as checker`.
-            if prefix.len() == 1 && prefix[0] == "loom" {
+            if prefix.len() == 1 && CHECKERS.contains(&prefix[0].as_str()) {
                 self.lines.push(line);
             }
             self.look_at(prefix, line);
@@ -117,7 +120,7 @@ impl<'ast> Visit<'ast> for Names {
     }
 
     fn visit_item_extern_crate(&mut self, item: &'ast ItemExternCrate) {
-        if item.ident == "loom" {
+        if CHECKERS.iter().any(|checker| item.ident == checker) {
             self.lines.push(item.span().start().line);
         }
     }
@@ -135,14 +138,14 @@ impl<'ast> Visit<'ast> for Names {
         visit::visit_macro(self, item);
     }
 
-    /// `cfg(loom)` is not a use of loom.
+    /// `cfg(loom)` is not a use of loom, nor `cfg(shuttle)` of shuttle.
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 }
 
-/// `loom::..`, `core::sync::atomic` and everything in it, and a glob that brings it in.
+/// `loom::..`, `shuttle::..`, `core::sync::atomic` and everything in it, and a glob that brings it in.
 fn is_reserved(segments: &[String]) -> bool {
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    matches!(segments.as_slice(), ["loom", _, ..] | ["core" | "std", "sync", "atomic" | "*", ..])
+    matches!(segments.as_slice(), ["loom" | "shuttle", _, ..] | ["core" | "std", "sync", "atomic" | "*", ..])
 }
 
 fn is_cfg_test(attribute: &Attribute) -> bool {
@@ -165,6 +168,7 @@ mod tests {
         assert_eq!(lines_of("use std::sync::*;"), [1]);
         assert_eq!(lines_of("use loom::thread;"), [1]);
         assert_eq!(lines_of("use loom as checker;"), [1]);
+        assert_eq!(lines_of("use shuttle as checker;\nfn f() { shuttle::thread::park() }"), [1, 2]);
         assert_eq!(lines_of("extern crate loom;"), [1]);
     }
 

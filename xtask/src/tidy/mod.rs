@@ -2,7 +2,7 @@
 //!
 //! | habit | where |
 //! | --- | --- |
-//! | atomics and loom are named in `src/sync.rs` alone | the four libraries, tests excepted: [`atomics`] |
+//! | atomics and checkers are named in `src/sync.rs` alone | the four libraries, tests excepted: [`atomics`] |
 //! | no unsafe code outside hel-ring | every Rust file: [`unsafety`] |
 //! | `#![forbid(unsafe_code)]` | hel and hel-route: [`unsafety`] |
 //! | English only | every text file: [`text`] |

@@ -1,7 +1,8 @@
-//! `cargo xtask loom --mutants`: whether the models see what they are there for.
+//! `cargo xtask loom --mutants`, and `shuttle --mutants`: whether the tests see what they are there for.
 //!
-//! A mutant is a patch that takes one step out of a protocol, or weakens one ordering. It names the model that must catch
-//! it, in the lines before the difference:
+//! A mutant is a patch that takes one step out of a protocol, or weakens one ordering. It names the test that must catch
+//! it, in the lines before the difference: loom's by `Model`, shuttle's by `Shuttle`, one of them or both. A test of another
+//! package has its name before it, as in `hel/bounded::batches`:
 //!
 //! ```text
 //! Model: mpmc_tickets::a_freed_slot_is_found_by_one_of_two
@@ -12,8 +13,8 @@
 //! ...
 //! ```
 //!
-//! Patches stand in `tests/loom/mutants` of their package. They are applied to a copy of the tree, one at a time. Caught
-//! is a mutant whose model failed; one that does not apply or does not build is a failure of its own, and so is a model
+//! Patches stand in `tests/loom/mutants` and `tests/shuttle/mutants` of the libraries. They are applied to a copy of the tree, one at a time. Caught
+//! is a mutant whose test failed; one that does not apply or does not build is a failure of its own, and so is a test
 //! that fails without a mutant.
 
 use std::fs;
@@ -23,21 +24,22 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::Metadata;
 
-use super::{TEST, in_target};
+use super::{Checker, LOOM, SHUTTLE};
 use crate::process::CommandLine;
 use crate::test::watchdog::{self, End};
 use crate::{table, workspace};
 
-/// Far more than a model takes; a mutant may make one that never ends, which is not the checker's report.
+/// Far more than a test takes; a mutant may make one that never ends, which is not the checker's report.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// A patch, and who must catch it.
+/// A patch, and which test must catch it.
 #[derive(Debug, PartialEq, Eq)]
 struct Mutant {
+    /// The test's package and its name there.
     package: String,
+    model: String,
     name: String,
     path: PathBuf,
-    model: String,
     why: String,
 }
 
@@ -63,20 +65,32 @@ impl Verdict {
     }
 }
 
-/// Applies the mutants whose name or model has `filter` in it, of those packages, one by one.
+/// Applies the mutants that `checker` must catch by tests of those packages, and whose name or test has `filter` in it, one
+/// by one.
 ///
 /// # Errors
 ///
 /// When one is not caught, and when there is none.
-pub(super) fn run(metadata: &Metadata, packages: &[String], filter: Option<&str>) -> Result<()> {
+pub(crate) fn run(
+    checker: Checker,
+    metadata: &Metadata,
+    packages: &[String],
+    filter: Option<&str>,
+) -> Result<()> {
     let is_meant = |mutant: &Mutant| {
-        filter.is_none_or(|filter| mutant.name.contains(filter) || mutant.model.contains(filter))
+        packages.contains(&mutant.package)
+            && filter.is_none_or(|filter| mutant.name.contains(filter) || mutant.model.contains(filter))
     };
-    let mut mutants = list(packages)?;
+    let mut mutants = list(checker)?;
     mutants.retain(is_meant);
-    ensure!(!mutants.is_empty(), "there is no such mutant: they stand in tests/{TEST}/mutants of a package");
+    ensure!(
+        !mutants.is_empty(),
+        "there is no such mutant: they stand in tests/{}/mutants of a package, and name a test by `{}: `",
+        checker.name,
+        checker.field
+    );
 
-    let tree = Tree::copy(metadata.target_directory.join("mutants").as_std_path())?;
+    let tree = Tree::copy(metadata.target_directory.join("mutants").as_std_path(), checker)?;
     println!("{} mutants, in a copy of the tree at {}", mutants.len(), tree.root.display());
     for mutant in &mutants {
         let (verdict, log) = tree.test(mutant)?;
@@ -102,24 +116,26 @@ pub(super) fn run(metadata: &Metadata, packages: &[String], filter: Option<&str>
             verdict.name().to_owned(),
         ]);
     }
-    println!("\n{}", table::render(&["package", "mutant", "model", "verdict"], &[], &rows));
+    println!("\n{}", table::render(&["package", "mutant", "test", "verdict"], &[], &rows));
     ensure!(missed == 0, "{missed} of {} mutants were not caught", mutants.len());
     println!("Every mutant was caught.");
     Ok(())
 }
 
-/// The mutants of those packages, by name.
-fn list(packages: &[String]) -> Result<Vec<Mutant>> {
+/// The mutants that a checker must catch, by name.
+fn list(checker: Checker) -> Result<Vec<Mutant>> {
     let mut mutants = Vec::new();
-    for package in packages {
-        let folder = workspace::root().join(package).join("tests").join(TEST).join("mutants");
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "patch") {
-                let text = fs::read_to_string(&path)?;
-                mutants
-                    .push(parse(package, path.clone(), &text).with_context(|| path.display().to_string())?);
+    for package in workspace::LIBRARIES {
+        for home in [LOOM, SHUTTLE] {
+            let folder = workspace::root().join(package).join("tests").join(home.name).join("mutants");
+            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            for entry in entries {
+                let path = entry?.path();
+                if path.extension().is_some_and(|extension| extension == "patch") {
+                    let text = fs::read_to_string(&path)?;
+                    let mutant = parse(checker, package, path.clone(), &text);
+                    mutants.extend(mutant.with_context(|| path.display().to_string())?);
+                }
             }
         }
     }
@@ -127,26 +143,32 @@ fn list(packages: &[String]) -> Result<Vec<Mutant>> {
     Ok(mutants)
 }
 
-fn parse(package: &str, path: PathBuf, text: &str) -> Result<Mutant> {
+/// The mutant in `text`, unless it is none for `checker`.
+fn parse(checker: Checker, package: &str, path: PathBuf, text: &str) -> Result<Option<Mutant>> {
     let head = text.split("\n--- ").next().unwrap_or_default();
-    let field = |name: &str| {
-        let line = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-        line.map(str::to_owned).with_context(|| format!("the lines before the difference lack `{name}: `"))
-    };
+    let field = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let named = |name: &str| format!("the lines before the difference lack `{name}: `");
+    let why = field("Why").with_context(|| named("Why"))?.to_owned();
+    let tests = [LOOM, SHUTTLE].map(|checker| field(checker.field));
+    ensure!(tests.iter().any(Option::is_some), "{}", named(LOOM.field));
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Mutant { package: package.to_owned(), name, model: field("Model")?, why: field("Why")?, path })
+    Ok(field(checker.field).map(|test| {
+        let (package, model) = test.split_once('/').unwrap_or((package, test));
+        Mutant { package: package.to_owned(), model: model.to_owned(), name, path, why }
+    }))
 }
 
 /// A copy of the files that git knows or would know.
 struct Tree {
     root: PathBuf,
     target: PathBuf,
+    checker: Checker,
 }
 
 impl Tree {
     /// Makes the copy in `folder`, in the place of an older one. What was built there stays.
-    fn copy(folder: &Path) -> Result<Self> {
-        let tree = Self { root: folder.join("tree"), target: folder.join("build") };
+    fn copy(folder: &Path, checker: Checker) -> Result<Self> {
+        let tree = Self { root: folder.join("tree"), target: folder.join(checker.name), checker };
         if tree.root.exists() {
             fs::remove_dir_all(&tree.root).context("the older copy cannot be removed")?;
         }
@@ -160,7 +182,7 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Applies a mutant, tests its model, and takes the mutant back.
+    /// Applies a mutant, runs its test, and takes the mutant back.
     fn try_mutant(&self, mutant: &Mutant) -> Result<Verdict> {
         if !self.git_apply(mutant, false) {
             return Ok(Verdict::DoesNotApply);
@@ -181,11 +203,11 @@ impl Tree {
         line.arg(path).env("GIT_CEILING_DIRECTORIES", ceiling).succeeds(&self.root)
     }
 
-    /// What its model says, and where all of its words are.
+    /// What its test says, and where all of its words are.
     fn test(&self, mutant: &Mutant) -> Result<(Verdict, PathBuf)> {
         let packages = [mutant.package.clone()];
-        let line =
-            in_target(self.target.to_string_lossy(), &packages).args(&["--", "--exact", &mutant.model]);
+        let line = self.checker.in_target(self.target.to_string_lossy(), &packages);
+        let line = line.args(&["--", "--exact", &mutant.model]);
         let log = self.target.join(format!("{}.log", mutant.name));
         let run = watchdog::run(line.command(&self.root), LIMIT, &log)?;
         let words = fs::read_to_string(&log)?;
@@ -193,7 +215,7 @@ impl Tree {
     }
 }
 
-/// Only the failure of a model that ran counts: a build that fails has caught nothing. (The checker's report may be the
+/// Only the failure of a test that ran counts: a build that fails has caught nothing. (The checker's report may be the
 /// last word: a second panic, of a value that is dropped while the first unwinds, ends the process.)
 fn verdict(end: End, words: &str) -> Verdict {
     let ran = words.lines().any(|line| line == "running 1 test");
@@ -209,14 +231,15 @@ fn verdict(end: End, words: &str) -> Verdict {
 mod tests {
     use super::*;
 
-    fn all() -> Vec<Mutant> {
-        list(&workspace::LIBRARIES.map(str::to_owned)).unwrap()
+    fn all() -> Vec<(Checker, Mutant)> {
+        let of = |checker| list(checker).unwrap().into_iter().map(move |mutant| (checker, mutant));
+        [LOOM, SHUTTLE].into_iter().flat_map(of).collect()
     }
 
     #[test]
     fn every_mutant_of_the_tree_applies_to_it() {
         assert!(!all().is_empty());
-        for mutant in all() {
+        for (_, mutant) in all() {
             let path = mutant.path.to_string_lossy().into_owned();
             let line = CommandLine::new("git", &["apply", "--check", &path]);
             assert!(line.succeeds(workspace::root()), "{path} no longer applies: write it anew");
@@ -224,35 +247,34 @@ mod tests {
     }
 
     #[test]
-    fn every_mutant_names_a_model_that_there_is() {
-        for mutant in all() {
+    fn every_mutant_names_a_test_that_there_is() {
+        for (checker, mutant) in all() {
             let (file, function) = mutant.model.split_once("::").expect("module::function");
-            let path =
-                workspace::root().join(&mutant.package).join("tests").join(TEST).join(format!("{file}.rs"));
+            let tests = workspace::root().join(&mutant.package).join("tests");
+            let path = tests.join(checker.name).join(format!("{file}.rs"));
             let source =
                 fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            assert!(
-                source.contains(&format!("fn {function}(")),
-                "{}: no model {}",
-                mutant.name,
-                mutant.model
-            );
+            assert!(source.contains(&format!("fn {function}(")), "{}: no test {}", mutant.name, mutant.model);
         }
     }
 
     #[test]
     fn a_patch_says_who_must_catch_it_and_why() {
-        let text = "Model: spsc::wraps\nWhy: the store is not a release.\n\n--- a/x.rs\n+++ b/x.rs\n";
-        let mutant = parse("hel-ring", PathBuf::from("relaxed-tail.patch"), text).unwrap();
+        let of = |checker, text: &str| parse(checker, "hel-ring", PathBuf::from("relaxed-tail.patch"), text);
+        let text =
+            "Model: spsc::wraps\nShuttle: hel/lanes::one\nWhy: not a release.\n\n--- a/x.rs\n+++ b/x.rs\n";
+        let mutant = of(LOOM, text).unwrap().unwrap();
         assert_eq!((mutant.name.as_str(), mutant.model.as_str()), ("relaxed-tail", "spsc::wraps"));
-        assert_eq!(mutant.why, "the store is not a release.");
-        let error =
-            parse("hel-ring", PathBuf::from("x.patch"), "Why: no.\n\n--- a/x.rs\nModel: late\n").unwrap_err();
+        assert_eq!((mutant.package.as_str(), mutant.why.as_str()), ("hel-ring", "not a release."));
+        let mutant = of(SHUTTLE, text).unwrap().unwrap();
+        assert_eq!((mutant.package.as_str(), mutant.model.as_str()), ("hel", "lanes::one"));
+        assert_eq!(of(SHUTTLE, "Model: spsc::wraps\nWhy: no.\n").unwrap(), None);
+        let error = of(LOOM, "Why: no.\n\n--- a/x.rs\nModel: late\n").unwrap_err();
         assert!(error.to_string().contains("`Model: `"), "{error}");
     }
 
     #[test]
-    fn only_the_models_own_failure_is_a_catch() {
+    fn only_the_tests_own_failure_is_a_catch() {
         let ran = "Compiling\nrunning 1 test\n";
         let status =
             CommandLine::cargo(&["no-such-subcommand"]).command(workspace::root()).output().unwrap().status;
