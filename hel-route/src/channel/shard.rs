@@ -81,8 +81,14 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// Queues a value and wakes a receiver. Never waits.
     #[inline]
     pub(crate) fn push(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.0.prefetch_push();
         self.pushed(self.0.push(value))
+    }
+
+    /// As [`push`](Self::push), for a sender that is not here all the time: it polls, or sends to other shards in between.
+    #[inline]
+    pub(crate) fn push_in_passing(&self, value: T) -> Result<(), TrySendError<T>> {
+        self.0.prefetch_push();
+        self.push(value)
     }
 
     /// As [`push`](Self::push), but may wait for other threads that are in the middle of a send or a receive, never for

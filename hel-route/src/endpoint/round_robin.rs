@@ -226,7 +226,7 @@ impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
     fn push(&self, mut value: T) -> Result<(), TrySendError<T>> {
         let mut alive = false;
         for shard in self.policy.sequence() {
-            match self.senders()[shard].try_send(value) {
+            match self.senders()[shard].push(value) {
                 Ok(()) => {
                     self.policy.advance_past(shard);
                     return Ok(());

@@ -436,7 +436,7 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
 
     #[inline]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.shard.push(value)
+        self.shard.push_in_passing(value)
     }
 
     fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
