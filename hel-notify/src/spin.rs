@@ -35,12 +35,12 @@
 //! pause, conversations a shorter one. Parking after 8 yields costs the shared channel of 16/16 half of its rate; more than
 //! 32 bring nothing that is worth their CPU time.
 
-use crate::sync::{spin_loop, thread_local};
+use crate::sync::{is_past, spin_loop, thread_local};
 use crate::{Operation, company};
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The pauses of a wait.
 #[derive(Clone, Copy, Debug)]
@@ -100,14 +100,22 @@ thread_local! {
 }
 
 /// Attempts again after each of a few pauses, before anybody is told that this thread waits.
-pub(crate) fn attempt_between_pauses<O: Operation + ?Sized>(operation: &mut O) -> Option<O::Output> {
+/// Past the `deadline` there are no more.
+pub(crate) fn attempt_between_pauses<O: Operation + ?Sized>(
+    operation: &mut O,
+    deadline: Option<Instant>,
+) -> Option<O::Output> {
     let in_vain = IN_VAIN.try_with(Cell::get).unwrap_or(0);
-    let output = attempt_in_shape(operation, shape().after(in_vain));
+    let output = attempt_in_shape(operation, shape().after(in_vain), deadline);
     let _ = IN_VAIN.try_with(|cell| cell.set(if output.is_some() { 0 } else { in_vain.wrapping_add(1) }));
     output
 }
 
-fn attempt_in_shape<O: Operation + ?Sized>(operation: &mut O, shape: Shape) -> Option<O::Output> {
+fn attempt_in_shape<O: Operation + ?Sized>(
+    operation: &mut O,
+    shape: Shape,
+    deadline: Option<Instant>,
+) -> Option<O::Output> {
     let Shape { spins, hints, yields } = shape;
     let company = company::was_met();
     let spins = if is_single_core() { 0 } else { spins };
@@ -121,6 +129,9 @@ fn attempt_in_shape<O: Operation + ?Sized>(operation: &mut O, shape: Shape) -> O
     }
     let mut in_company = Duration::ZERO;
     for left in (0..yields).rev() {
+        if deadline.is_some_and(is_past) {
+            break;
+        }
         if let Some(taken) = company::offer_core() {
             in_company += taken;
             if left > 0 && in_company < PATIENCE && !operation.is_worth_while() {

@@ -104,7 +104,7 @@ pub fn wait_deadline<O: Operation + ?Sized>(operation: &mut O, deadline: Instant
 
 #[inline(never)]
 fn wait_slow<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
-    if let Some(output) = spin::attempt_between_pauses(operation) {
+    if let Some(output) = spin::attempt_between_pauses(operation, None) {
         return output;
     }
     match Waiter::new(operation).run(&mut Park(ThreadWaker::of_this_thread())) {
@@ -118,7 +118,7 @@ fn wait_deadline_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Instan
     if is_past(deadline) {
         return None;
     }
-    if let Some(output) = spin::attempt_between_pauses(operation) {
+    if let Some(output) = spin::attempt_between_pauses(operation, Some(deadline)) {
         return Some(output);
     }
     Waiter::new(operation).run(&mut ParkUntil { thread: ThreadWaker::of_this_thread(), deadline }).ok()
