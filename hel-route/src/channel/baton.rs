@@ -20,10 +20,13 @@
 //!
 //! | | without | with |
 //! | --- | --- | --- |
-//! | two threads fill 4 shards by `round_robin`, nobody receives | 13 | 70 to 180 |
+//! | two threads fill 4 shards by `round_robin`, nobody receives | 13 | 16 to 65 |
 //! | tasks, one channel, 4/4 and 8/8 | 7.4, 6.2 | 24, 20 |
 //! | tasks, `round_robin` over 4 and 8 shards | 9.3, 9.9 | 16, 13 |
-//! | threads, `round_robin` over 4 and 8 shards, together with the pauses of `hel_notify` in company | 16, 10 | 30, 25 |
+//! | threads, `round_robin` over 4 and 8 shards, together with the pauses of `hel_notify` in company | 16, 10 | 30, 20 |
+//!
+//! The more shards, the less of a rival's progress is seen at one of them: two threads that fill 8 shards are as slow as
+//! without, since the first short pause sees nothing move.
 
 use crate::sync::{AtomicUsize, Ordering, spin_loop, this_thread, yield_now};
 
