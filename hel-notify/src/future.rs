@@ -1,6 +1,6 @@
 //! The wait of a task.
 
-use crate::handoff::Handoff;
+use crate::handoff::{Handoff, Wakeup};
 use crate::waiter::{Sleep, Waiter};
 use crate::{Operation, budget};
 use std::fmt;
@@ -146,9 +146,17 @@ impl Sleep for Register<'_> {
     type GaveUp = Registered;
     type Kept = Option<Registration>;
 
+    fn wakeup(&self) -> Wakeup {
+        Wakeup::Task(self.0.clone())
+    }
+
+    fn is_woken_by(&self, wakeup: &Wakeup) -> bool {
+        matches!(wakeup, Wakeup::Task(waker) if waker.will_wake(self.0))
+    }
+
     /// Sets the task's newest waker first and shows its stand-in to the lists afterwards: in the other order a
     /// notification in between would wake the old one.
-    fn waker<'a>(&'a mut self, registration: &'a mut Option<Registration>) -> &'a Waker {
+    fn stand_in<'a>(&'a mut self, registration: &'a mut Option<Registration>) -> &'a Waker {
         let registration = registration.get_or_insert_with(Registration::new);
         registration.handoff.set(self.0);
         &registration.stand_in

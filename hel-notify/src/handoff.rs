@@ -37,8 +37,10 @@ pub(crate) fn flush() {
 
 /// Somebody to wake once the list is unlocked.
 pub(crate) enum Wakeup {
+    /// A task, by its own waker.
+    Task(Waker),
     /// A task, by the waker that its handoff holds when its turn comes.
-    Task(Arc<Handoff>),
+    Handoff(Arc<Handoff>),
     /// A parked thread.
     Thread(Arc<Parker>),
 }
@@ -53,9 +55,11 @@ impl Wakeup {
         }
     }
 
-    fn deliver(self) {
+    /// Wakes it, under a panic guard.
+    pub(crate) fn deliver(self) {
         match self {
-            Self::Task(handoff) => {
+            Self::Task(waker) => contain(|| waker.wake()),
+            Self::Handoff(handoff) => {
                 if let Some(waker) = handoff.take() {
                     contain(|| waker.wake());
                 }
@@ -99,7 +103,7 @@ impl Handoff {
 
 impl Wake for Handoff {
     fn wake(self: Arc<Self>) {
-        Wakeup::Task(self).note();
+        Wakeup::Handoff(self).note();
     }
 }
 

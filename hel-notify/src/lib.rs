@@ -77,6 +77,7 @@ mod notify;
 mod operation;
 mod parker;
 mod quiet;
+mod seat;
 mod spin;
 mod sync;
 mod wait;

@@ -1,10 +1,17 @@
 //! The event that waiters announce themselves to and notifiers read.
 
+use crate::handoff::Wakeup;
+use crate::seat::{Seat, Stay};
+use crate::sync::contain;
+use crate::waiter::Sleep;
 use crate::word::{Due, Word};
 use crate::{barrier, handoff, quiet};
 use event_listener::{Event, EventListener, Listener};
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Context;
 
 /// An event that threads and tasks wait for alike.
 ///
@@ -32,7 +39,9 @@ pub struct Notify {
     /// How many waits on this event have begun and were neither woken nor ended: never less than the number of un-notified
     /// entries in `list`. Read by every notification.
     word: Word,
-    /// Who waits, oldest first.
+    /// The oldest waiter, if nobody waited when it came.
+    seat: Seat,
+    /// The other waiters, oldest first.
     list: Event,
     /// Where a notification goes that finds no waiter here.
     overflow: Option<Arc<Notify>>,
@@ -42,13 +51,13 @@ impl Notify {
     /// An event without waiters. Allocates nothing.
     #[cfg(not(loom))]
     pub const fn new() -> Self {
-        Self { word: Word::new(), list: Event::new(), overflow: None }
+        Self { word: Word::new(), seat: Seat::new(), list: Event::new(), overflow: None }
     }
 
     /// An event without waiters.
     #[cfg(loom)]
     pub fn new() -> Self {
-        Self { word: Word::new(), list: Event::new(), overflow: None }
+        Self { word: Word::new(), seat: Seat::new(), list: Event::new(), overflow: None }
     }
 
     /// An event without waiters, whose notifications go on to `overflow` when they find no waiter here.
@@ -135,7 +144,7 @@ impl Notify {
     /// ```
     pub fn synchronize(&self) {
         // A waiter that is gone as soon as it has run its barrier.
-        match self.word.announce() {
+        match self.word.announce().0 {
             Due::Fence => barrier::full(),
             Due::Heavy => {
                 barrier::heavy();
@@ -153,12 +162,22 @@ impl Notify {
         self.word.count()
     }
 
-    /// Joins the list, and says which barrier is due before the second look; [`confirm`](Self::confirm) must follow a heavy
-    /// one. The caller must end the wait by [`withdraw`](Self::withdraw), or poll the listener to its end.
-    pub(crate) fn announce(&self) -> (EventListener, Due) {
-        // Counted before listed, so that a listed waiter is always counted.
-        let due = self.word.announce();
-        (self.list.listen(), due)
+    /// Takes a place, and says which barrier is due before the second look; [`confirm`](Self::confirm) must follow a heavy one.
+    /// The caller must end the wait by [`withdraw`](Self::withdraw), or by [`notice`](Self::notice) until it says `true`.
+    pub(crate) fn announce<S: Sleep>(&self, sleep: &S) -> (Place, Due) {
+        // Foreign code, which may panic: it runs before anything is counted.
+        let wakeup = (self.waiters() == 0).then(|| sleep.wakeup());
+        // Counted before it has a place, so that who has a place is always counted.
+        let (due, is_alone) = self.word.announce();
+        let Some(wakeup) = wakeup else { return (Place::Listed(self.list.listen()), due) };
+        let too_late = if is_alone { self.seat.take(wakeup) } else { Err(wakeup) };
+        let wakeup = match too_late {
+            Ok(stay) => return (Place::Seat(stay), due),
+            Err(wakeup) => wakeup,
+        };
+        let place = Place::Listed(self.list.listen());
+        contain(|| drop(wakeup));
+        (place, due)
     }
 
     /// The heavy barrier of a waiter of this event has ended.
@@ -166,10 +185,34 @@ impl Notify {
         self.word.confirm();
     }
 
-    /// Leaves the list; `true` if the waiter had been notified and not noticed. That wakeup is the caller's now.
-    pub(crate) fn withdraw(&self, listener: EventListener) -> bool {
-        // Wakes nobody: a discarded notification stays with us.
-        let notified = listener.discard();
+    /// Whether the waiter in `place` has been notified, which ends its wait. If not, a notification will end the next
+    /// [`Sleep::sleep`] of `sleep`. For a seat, `is_known` may say that it holds a wakeup of `sleep` already.
+    pub(crate) fn notice<S: Sleep>(
+        &self,
+        place: &mut Place,
+        sleep: &mut S,
+        kept: &mut S::Kept,
+        is_known: bool,
+    ) -> bool {
+        match place {
+            Place::Seat(stay) if is_known => self.seat.has_woken(*stay),
+            Place::Seat(stay) => {
+                self.seat.renew(*stay, |wakeup| sleep.is_woken_by(wakeup), || sleep.wakeup())
+            }
+            Place::Listed(listener) => {
+                let mut context = Context::from_waker(sleep.stand_in(kept));
+                Pin::new(listener).poll(&mut context).is_ready()
+            }
+        }
+    }
+
+    /// Leaves the place; `true` if the waiter had been notified and not noticed. That wakeup is the caller's now.
+    pub(crate) fn withdraw(&self, place: Place) -> bool {
+        // Neither wakes anybody: a notification stays with us.
+        let notified = match place {
+            Place::Seat(stay) => self.seat.leave(stay),
+            Place::Listed(listener) => listener.discard(),
+        };
         if !notified {
             self.word.retire(1);
         }
@@ -214,14 +257,28 @@ impl Notify {
     /// Wakes up to `n` waiters that have not been notified yet, and says how many.
     #[cold]
     fn wake(&self, n: usize) -> usize {
+        let seated = if n == 0 { None } else { self.seat.wake() };
+        let left = n - usize::from(seated.is_some());
         // Relaxed: it would only repeat the barrier of the caller.
-        let woken = self.list.notify_additional_relaxed(n);
+        let listed = if left == 0 { 0 } else { self.list.notify_additional_relaxed(left) };
+        let woken = n - left + listed;
         if woken > 0 {
             self.word.retire(woken);
+        }
+        seated.into_iter().for_each(Wakeup::deliver);
+        if listed > 0 {
             handoff::flush();
         }
         woken
     }
+}
+
+/// Where a waiter waits.
+pub(crate) enum Place {
+    /// In the [`Seat`].
+    Seat(Stay),
+    /// In the list, behind whoever sits in the seat.
+    Listed(EventListener),
 }
 
 impl Default for Notify {

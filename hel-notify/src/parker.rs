@@ -24,8 +24,13 @@ impl ThreadWaker {
         Self { waker: Waker::from(Arc::clone(&parker)), parker }
     }
 
-    /// The waker that ends a park.
-    pub(crate) fn waker(&self) -> &Waker {
+    /// What ends a park.
+    pub(crate) fn wakeup(&self) -> Wakeup {
+        Wakeup::Thread(Arc::clone(&self.parker))
+    }
+
+    /// The waker for the lists of events, which ends a park.
+    pub(crate) fn stand_in(&self) -> &Waker {
         &self.waker
     }
 

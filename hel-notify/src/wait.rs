@@ -1,6 +1,7 @@
 //! The wait of a thread, with and without a deadline.
 
 use crate::Operation;
+use crate::handoff::Wakeup;
 use crate::parker::ThreadWaker;
 use crate::spin;
 use crate::sync::is_past;
@@ -131,8 +132,17 @@ impl Sleep for Park {
     type GaveUp = Infallible;
     type Kept = ();
 
-    fn waker<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
-        self.0.waker()
+    fn wakeup(&self) -> Wakeup {
+        self.0.wakeup()
+    }
+
+    /// The thread has no other.
+    fn is_woken_by(&self, _wakeup: &Wakeup) -> bool {
+        true
+    }
+
+    fn stand_in<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
+        self.0.stand_in()
     }
 
     fn sleep(&mut self) -> Result<(), Infallible> {
@@ -154,8 +164,17 @@ impl Sleep for ParkUntil {
     type GaveUp = TimedOut;
     type Kept = ();
 
-    fn waker<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
-        self.thread.waker()
+    fn wakeup(&self) -> Wakeup {
+        self.thread.wakeup()
+    }
+
+    /// The thread has no other.
+    fn is_woken_by(&self, _wakeup: &Wakeup) -> bool {
+        true
+    }
+
+    fn stand_in<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
+        self.thread.stand_in()
     }
 
     fn sleep(&mut self) -> Result<(), TimedOut> {

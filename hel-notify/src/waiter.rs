@@ -1,13 +1,12 @@
 //! The one loop of every wait: attempt, announce, look again, sleep.
 
 use crate::few::Few;
+use crate::handoff::Wakeup;
+use crate::notify::Place;
 use crate::word::Due;
 use crate::{Operation, barrier};
-use event_listener::EventListener;
-use std::future::Future;
 use std::mem;
-use std::pin::Pin;
-use std::task::{Context, Waker};
+use std::task::Waker;
 
 /// How a waiter sleeps: the one thing in which a blocked thread, a timed one and a task differ.
 pub(crate) trait Sleep {
@@ -17,8 +16,14 @@ pub(crate) trait Sleep {
     /// What is kept between two runs of the loop, beside the announcements and as long as they.
     type Kept: Default;
 
+    /// What ends the next [`sleep`](Self::sleep), for a [`Seat`](crate::seat::Seat). May run foreign code.
+    fn wakeup(&self) -> Wakeup;
+
+    /// Whether `wakeup` ends the next [`sleep`](Self::sleep). Runs no foreign code.
+    fn is_woken_by(&self, wakeup: &Wakeup) -> bool;
+
     /// The waker for the lists of events: it must end the next [`sleep`](Self::sleep).
-    fn waker<'a>(&'a mut self, kept: &'a mut Self::Kept) -> &'a Waker;
+    fn stand_in<'a>(&'a mut self, kept: &'a mut Self::Kept) -> &'a Waker;
 
     /// Sleeps until woken, or less long; an error ends this run of the loop.
     fn sleep(&mut self) -> Result<(), Self::GaveUp>;
@@ -52,7 +57,7 @@ struct Wait<K> {
 /// A place in the list of one event.
 struct Announcement {
     key: usize,
-    listener: EventListener,
+    place: Place,
     due: Due,
     /// Whether the last [`Operation::watch`] named the key.
     watched: bool,
@@ -70,27 +75,36 @@ impl<O: Operation, K> Waiter<O, K> {
         K: Default,
         S: Sleep<Kept = K>,
     {
+        let mut is_known = false;
         loop {
             if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
                 self.finish();
                 return Ok(output);
             }
-            self.wait(sleep)?;
+            self.wait(sleep, &mut is_known)?;
         }
     }
 
     /// What comes between two attempts. Twice it is nothing: after an announcement comes the second look, and after a
     /// wakeup one that tells what it was for.
+    ///
+    /// `is_known` is kept for one run: whether all announcements were made in it, so that every seat has the wakeup of `sleep`.
     #[inline(never)]
-    fn wait<S>(&mut self, sleep: &mut S) -> Result<(), S::GaveUp>
+    fn wait<S>(&mut self, sleep: &mut S, is_known: &mut bool) -> Result<(), S::GaveUp>
     where
         K: Default,
         S: Sleep<Kept = K>,
     {
         let operation = self.operation.as_ref().expect(PRESENT);
+        if self.wait.is_none() {
+            *is_known = true;
+        }
         let wait = self.wait.get_or_insert_with(Box::default);
         wait.spent = true;
-        if wait.announce(operation) || wait.notice(sleep) { Ok(()) } else { sleep.sleep() }
+        if wait.announce(operation, sleep) || wait.notice(operation, sleep, *is_known) {
+            return Ok(());
+        }
+        sleep.sleep()
     }
 
     /// The operation.
@@ -136,7 +150,7 @@ impl<O: Operation, K> Drop for Waiter<O, K> {
 impl<K> Wait<K> {
     /// Brings the announcements in line with what the operation watches now. `true` if there is a new one, which was
     /// followed by its barrier: then the caller must look again.
-    fn announce<O: Operation>(&mut self, operation: &O) -> bool {
+    fn announce<O: Operation, S: Sleep>(&mut self, operation: &O, sleep: &S) -> bool {
         let announced = &mut self.announced;
         let before = announced.len();
         let mut expected = 0; // the keys usually come in the order of the last time
@@ -147,8 +161,8 @@ impl<K> Wait<K> {
                 announced.get_mut(place).watched = true;
                 expected = place + 1;
             } else {
-                let (listener, due) = operation.event(key).announce();
-                announced.push(Announcement { key, listener, due, watched: true });
+                let (place, due) = operation.event(key).announce(sleep);
+                announced.push(Announcement { key, place, due, watched: true });
             }
         });
         let news = announced.len() > before;
@@ -156,14 +170,14 @@ impl<K> Wait<K> {
             self.pass_barrier(operation, before);
         }
 
-        let mut place = 0;
-        while place < self.announced.len() {
-            if mem::take(&mut self.announced.get_mut(place).watched) {
-                place += 1;
+        let mut index = 0;
+        while index < self.announced.len() {
+            if mem::take(&mut self.announced.get_mut(index).watched) {
+                index += 1;
                 continue;
             }
-            let Announcement { key, listener, .. } = self.announced.swap_remove(place);
-            if operation.event(key).withdraw(listener) {
+            let Announcement { key, place, .. } = self.announced.swap_remove(index);
+            if operation.event(key).withdraw(place) {
                 operation.event(key).notify(1);
             }
         }
@@ -201,14 +215,18 @@ impl<K> Wait<K> {
         }
     }
 
-    /// Asks each list whether it has woken this waiter, and makes the waker of `sleep` the one to wake from now on. A wakeup
-    /// ends the announcement: `true` as soon as there is one.
-    fn notice<S: Sleep<Kept = K>>(&mut self, sleep: &mut S) -> bool {
-        let mut context = Context::from_waker(sleep.waker(&mut self.kept));
-        for place in 0..self.announced.len() {
-            let listener = &mut self.announced.get_mut(place).listener;
-            if Pin::new(listener).poll(&mut context).is_ready() {
-                let key = self.announced.swap_remove(place).key;
+    /// Asks each event whether it has woken this waiter, and makes `sleep` the one to wake from now on. A wakeup ends the
+    /// announcement: `true` as soon as there is one.
+    fn notice<O, S>(&mut self, operation: &O, sleep: &mut S, is_known: bool) -> bool
+    where
+        O: Operation,
+        S: Sleep<Kept = K>,
+    {
+        for index in 0..self.announced.len() {
+            let Announcement { key, place, .. } = self.announced.get_mut(index);
+            let key = *key;
+            if operation.event(key).notice(place, sleep, &mut self.kept, is_known) {
+                self.announced.swap_remove(index);
                 self.remember(key);
                 self.spent = false;
                 return true;
@@ -242,8 +260,8 @@ impl<K> Wait<K> {
 
     /// Leaves the lists, and remembers the keys of those that had woken this waiter unnoticed.
     fn withdraw_all<O: Operation>(&mut self, operation: &O) {
-        while let Some(Announcement { key, listener, .. }) = self.announced.pop() {
-            if operation.event(key).withdraw(listener) {
+        while let Some(Announcement { key, place, .. }) = self.announced.pop() {
+            if operation.event(key).withdraw(place) {
                 self.remember(key);
             }
         }

@@ -107,8 +107,8 @@ impl Word {
         self.0.load(Ordering::Relaxed) / ONE
     }
 
-    /// Counts a waiter.
-    pub(crate) fn announce(&self) -> Due {
+    /// Counts a waiter. `true` if it is the only one.
+    pub(crate) fn announce(&self) -> (Due, bool) {
         // Ordering: Relaxed on both sides. The barrier that is due puts it before the second look; and where that is a fence,
         // it acquires what the one who confirmed has released.
         let announced = |word: usize| match word & MODE {
@@ -117,7 +117,8 @@ impl Word {
         };
         let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, announced);
         let before = before.unwrap_or_else(|word| word);
-        if before & MODE == CONFIRMED { Due::Fence } else { Due::Heavy }
+        let due = if before & MODE == CONFIRMED { Due::Fence } else { Due::Heavy };
+        (due, before < ONE)
     }
 
     /// From here on a fence is enough for new waiters. For each waiter that was due a heavy barrier, once, after it.
@@ -164,7 +165,7 @@ mod tests {
     fn a_new_word_is_fenced_and_a_waiter_keeps_it_so() {
         let word = Word::new();
         assert!(!word.is_light());
-        assert_eq!(word.announce(), Due::Fence);
+        assert_eq!(word.announce().0, Due::Fence);
         word.lighten();
         assert!(!word.is_light());
         assert_eq!(word.count(), 1);
@@ -177,11 +178,11 @@ mod tests {
         let word = Word::new();
         word.lighten();
         assert!(word.is_light());
-        assert_eq!(word.announce(), Due::Heavy);
+        assert_eq!(word.announce().0, Due::Heavy);
         assert!(!word.is_light());
-        assert_eq!(word.announce(), Due::Heavy, "the first one's barrier has not ended");
+        assert_eq!(word.announce().0, Due::Heavy, "the first one's barrier has not ended");
         word.confirm();
-        assert_eq!(word.announce(), Due::Fence);
+        assert_eq!(word.announce().0, Due::Fence);
         word.confirm();
         assert_eq!(word.count(), 3);
     }
@@ -190,9 +191,9 @@ mod tests {
     fn a_waiter_that_is_woken_in_its_barrier_keeps_the_word_from_turning() {
         let word = Word::new();
         word.lighten();
-        assert_eq!(word.announce(), Due::Heavy);
+        assert_eq!(word.announce().0, Due::Heavy);
         word.retire(1);
-        assert_eq!(word.announce(), Due::Heavy);
+        assert_eq!(word.announce().0, Due::Heavy);
         word.confirm();
         word.retire(1);
         word.lighten();

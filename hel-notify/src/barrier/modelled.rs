@@ -23,6 +23,7 @@ std::thread_local! {
     static BARRIER: Cell<Barrier> = const { Cell::new(Barrier::Missing) };
     static IS_LATCHED: Cell<bool> = const { Cell::new(false) };
     static THREADS_SEEN: Cell<usize> = const { Cell::new(0) };
+    static MEANWHILE: Cell<Option<Box<dyn FnOnce()>>> = const { Cell::new(None) };
 }
 
 /// What the system of a model has.
@@ -41,10 +42,17 @@ pub fn set(barrier: Barrier) {
     BARRIER.set(barrier);
     IS_LATCHED.set(false);
     THREADS_SEEN.set(0);
+    MEANWHILE.set(None);
     if barrier != Barrier::Missing {
         // Made here, the locks order nothing but what the main thread did before.
         own(|_| ());
     }
+}
+
+/// What else happens while the next heavy barrier is under way. The thread that runs it does this too, instead of one more
+/// that the checker would have to switch to.
+pub fn in_barrier(meanwhile: impl FnOnce() + 'static) {
+    MEANWHILE.set(Some(Box::new(meanwhile)));
 }
 
 fn own(then: impl FnOnce(&Mutex<()>)) {
@@ -72,5 +80,8 @@ pub(crate) fn heavy() {
     IS_LATCHED.set(BARRIER.get() == Barrier::Refused);
     for mutex in LOCKS.iter() {
         drop(lock(mutex));
+    }
+    if let Some(meanwhile) = MEANWHILE.take() {
+        meanwhile();
     }
 }

@@ -69,7 +69,7 @@ fn a_last_attempt_follows_the_deadline() {
     assert_eq!(mailbox.arrived.waiters(), 0);
 }
 
-/// Is notified between its last attempt and its leaving of the list: the second time that its event is asked for.
+/// Is notified between its last attempt and its leaving of the event: the second time that its event is asked for since an attempt.
 struct NotifiedTooLate<'a> {
     mailbox: &'a Mailbox,
     behind: RefCell<Vec<(Task, Waiting<Take<'a>>)>>,
@@ -80,6 +80,7 @@ impl Operation for NotifiedTooLate<'_> {
     type Output = u32;
 
     fn attempt(&mut self) -> Option<u32> {
+        self.asked.set(0);
         None
     }
 

@@ -35,3 +35,23 @@ fn a_cancelled_future_hands_on_to_a_thread() {
 fn a_cancelled_future_hands_on_to_a_task() {
     cancel_against_notify(Way::Task);
 }
+
+/// The place of one that was woken is free for the next, and nothing that the woken one does later takes it away.
+#[test]
+fn a_woken_future_is_dropped_when_another_has_its_place() {
+    bounded(3, || {
+        let lane = Lane::new(Notify::new());
+        let mut woken = Waiting::new(Take(Arc::clone(&lane)));
+        assert!(poll_once(&mut woken).is_pending());
+        lane.publish(0);
+        assert_eq!(lane.take(), Some(0));
+        let waiter = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || Way::Thread.wait(Take(lane))
+        });
+        drop(woken);
+        lane.publish(1);
+        assert_eq!(waiter.join().unwrap(), 1);
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}

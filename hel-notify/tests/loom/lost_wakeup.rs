@@ -74,7 +74,7 @@ fn a_thread_and_a_task_one_batch() {
 /// A future moves to another task while it is notified: the waker of the task that it is with must hear.
 #[test]
 fn a_task_that_moves() {
-    loom::model(|| {
+    bounded(3, || {
         let lane = Lane::new(Notify::new());
         let mut waiting = Waiting::new(Take(Arc::clone(&lane)));
         assert!(poll_once(&mut waiting).is_pending());
@@ -83,6 +83,34 @@ fn a_task_that_moves() {
             move || lane.publish(0)
         });
         assert_eq!(loom::future::block_on(waiting), 0);
+        publisher.join().unwrap();
+
+        // Nothing of it is left to take the next wakeup.
+        let next = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || Way::Task.wait(Take(lane))
+        });
+        lane.publish(1);
+        assert_eq!(next.join().unwrap(), 1);
+    });
+}
+
+/// The same of one that is not the first waiter.
+#[test]
+fn a_task_that_moves_behind_another() {
+    bounded(3, || {
+        let lane = Lane::new(Notify::new());
+        let mut waiting = [(); 2].map(|()| Waiting::new(Take(Arc::clone(&lane))));
+        for waiting in &mut waiting {
+            assert!(poll_once(waiting).is_pending());
+        }
+        let publisher = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || as_a_batch(&lane)
+        });
+        let [first, second] = waiting;
+        let taken = [second, first].map(loom::future::block_on);
+        assert_eq!(taken[0] + taken[1], 1, "each item once");
         publisher.join().unwrap();
     });
 }

@@ -95,6 +95,34 @@ fn a_waiter_behind_one_that_went() {
     });
 }
 
+/// A waiter is woken while it is in its barrier, and what its barrier confirms in the end must not be a later request: the
+/// event has turned to LIGHT in between, and a sender that has read that and then synchronizes is in a barrier of its own.
+#[test]
+fn a_waiter_that_is_woken_in_its_barrier() {
+    bounded(2, || {
+        let lane = light_lane(Barrier::There);
+        let publisher = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || {
+                lane.publish(1);
+                lane.arrived.synchronize();
+            }
+        });
+        model::in_barrier({
+            let lane = Arc::clone(&lane);
+            move || {
+                lane.publish(0);
+                lane.arrived.synchronize();
+                lane.arrived.notify(1); // meets nobody, if the waiter does not count any more: the event turns
+            }
+        });
+        let taken = [(); 2].map(|()| Way::Thread.wait(Take(Arc::clone(&lane))));
+        assert_eq!(taken, [0, 1]);
+        publisher.join().unwrap();
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}
+
 /// A sender that does not fence and misses the close is seen by the closer that synchronizes.
 #[test]
 fn a_closer_that_synchronizes_sees_every_light_sender_that_missed_the_close() {

@@ -1,7 +1,7 @@
 //! A success that was woken for something else, too.
 
-use crate::support::{Lane, Take, Way, bounded};
-use hel_notify::{Notify, Operation};
+use crate::support::{Lane, Take, Way, bounded, poll_once};
+use hel_notify::{Notify, Operation, Waiting};
 use loom::thread;
 use std::sync::Arc;
 
@@ -70,5 +70,22 @@ fn a_waiter_of_two_events_needs_one_wakeup() {
             lanes[1].publish(1);
         }
         second.join().unwrap();
+    });
+}
+
+/// A waiter takes an item for which it was not woken, while it is woken for another: it must see that one, and tell the next.
+#[test]
+fn a_success_beside_a_wakeup_for_something_else() {
+    loom::model(|| {
+        let lane = Lane::new(Notify::new());
+        let mut waiting = [(); 2].map(|()| Waiting::new(Take(Arc::clone(&lane))));
+        for waiting in &mut waiting {
+            assert!(poll_once(waiting).is_pending());
+        }
+        lane.show(0);
+        let taker = thread::spawn(move || waiting.map(loom::future::block_on));
+        lane.publish(1);
+        let [one, other] = taker.join().unwrap();
+        assert_eq!(one + other, 1, "each item once");
     });
 }
