@@ -1,4 +1,5 @@
-//! Waking outside of locks: the list of waiters notes whom to wake, and the caller wakes them afterwards.
+//! Waking outside of locks: the list of waiters notes whom to wake, and the caller wakes them afterwards. (The
+//! [seat](crate::seat) before the list needs none of this.)
 //!
 //! The list of an event wakes, replaces and drops wakers while it holds its lock. A foreign waker that ran there could
 //! come back to the same event and deadlock, or panic and leave the list half changed. So the list only ever holds wakers
@@ -35,7 +36,7 @@ pub(crate) fn flush() {
     });
 }
 
-/// Somebody to wake once the list is unlocked.
+/// Somebody to wake once seat and list are unlocked.
 pub(crate) enum Wakeup {
     /// A task, by its own waker.
     Task(Waker),

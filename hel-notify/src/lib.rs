@@ -2,8 +2,8 @@
 //!
 //! # The protocol
 //!
-//! Each event has one word, the count of its waiters, and a list of them. Time runs downwards; each side's steps keep
-//! their order, the two sides' mix in any way.
+//! Each event has one word, the count of its waiters, and a list of them, of which the first place is a seat that costs less
+//! than the others (`src/seat.rs`). Time runs downwards; each side's steps keep their order, the two sides' mix in any way.
 //!
 //! ```text
 //!   notifier                             waiter

@@ -19,8 +19,8 @@ use std::task::Context;
 /// counts, and a waiter looks for it itself, by [`Operation::attempt`](crate::Operation::attempt). So the order on the
 /// notifying side is always: make progress possible, then notify.
 ///
-/// An event is one word, one pointer to a list that is made with the first waiter, and the overflow. It is not padded:
-/// threads that notify only read the word.
+/// An event is one word, the place of the first waiter, one pointer to a list that is made with the second, and the overflow.
+/// It is not padded: threads that notify only read the word.
 ///
 /// # Examples
 ///
@@ -37,7 +37,7 @@ use std::task::Context;
 /// ```
 pub struct Notify {
     /// How many waits on this event have begun and were neither woken nor ended: never less than the number of un-notified
-    /// entries in `list`. Read by every notification.
+    /// waiters in `seat` and `list`. Read by every notification.
     word: Word,
     /// The oldest waiter, if nobody waited when it came.
     seat: Seat,
@@ -81,9 +81,8 @@ impl Notify {
     /// # Cost
     ///
     /// Without waiters: one load, and a full fence and a second one unless the event is LIGHT (see the crate's page); twice the
-    /// loads with an overflow. With waiters it takes the list's lock for O(`n`)
-    /// steps and then wakes them, outside of the lock. The wakers run on this thread; a panic in one is caught and dropped,
-    /// after the panic hook has seen it.
+    /// loads with an overflow. With waiters it takes the locks of seat and list for O(`n`) steps and then wakes them, outside
+    /// of the locks. The wakers run on this thread; a panic in one is caught and dropped, after the panic hook has seen it.
     #[inline]
     pub fn notify(&self, n: usize) {
         barrier::light();

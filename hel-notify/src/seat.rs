@@ -21,6 +21,9 @@ pub(crate) struct Seat {
 }
 
 /// One stay in the seat: how many had been woken from there at its beginning.
+///
+/// The number comes again after 2^32 or 2^64 wakeups. A waiter could be deceived by that only if it was woken and not polled
+/// until exactly so many others had been woken from the seat.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stay(usize);
 

@@ -1,9 +1,9 @@
 //! Foreign wakers: run, replaced and dropped outside of locks, and never trusted.
 
 use crate::support::{Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
-use hel_notify::wait_deadline;
+use hel_notify::{Waiting, wait_deadline};
 use std::cell::RefCell;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Wake, Waker};
 use std::thread;
@@ -33,37 +33,67 @@ impl<W: Fn(), D: Fn()> Drop for Hooks<W, D> {
     }
 }
 
+/// How a waiter comes: as the first of its event, or behind another one, which then gives up. The first has a place of its own.
+#[derive(Clone, Copy, Debug)]
+enum Come {
+    First,
+    Behind,
+}
+
+impl Come {
+    const WAYS: [Self; 2] = [Self::First, Self::Behind];
+
+    /// Polls `next` for the first time.
+    fn poll_with(self, mailbox: &Mailbox, next: &mut Waiting<Take<'_>>, waker: &Waker) {
+        let ahead = match self {
+            Self::First => vec![],
+            Self::Behind => waiting_tasks(mailbox, 1),
+        };
+        assert_eq!(poll_with(next, waker), Poll::Pending);
+        drop(ahead);
+        assert_eq!(mailbox.arrived.waiters(), 1);
+    }
+}
+
 #[test]
 fn the_newest_waker_counts() {
-    let mailbox = Mailbox::default();
-    let (older, newer, mut next) = (Task::default(), Task::default(), mailbox.next());
-    assert_eq!(older.poll(&mut next), Poll::Pending);
-    assert_eq!(newer.poll(&mut next), Poll::Pending);
-    assert_eq!((older.wakers(), newer.wakers()), (0, 1), "the old waker is gone");
-    mailbox.post(1);
-    assert_eq!((older.wakes(), newer.wakes()), (0, 1));
-    assert_eq!(newer.wakers(), 0, "a waker is used up by its wakeup");
+    for come in Come::WAYS {
+        let mailbox = Mailbox::default();
+        let (older, newer, mut next) = (Task::default(), Task::default(), mailbox.next());
+        come.poll_with(&mailbox, &mut next, &older.waker());
+        assert_eq!(newer.poll(&mut next), Poll::Pending);
+        assert_eq!((older.wakers(), newer.wakers()), (0, 1), "the old waker is gone");
+        mailbox.post(1);
+        assert_eq!((older.wakes(), newer.wakes()), (0, 1));
+        assert_eq!(newer.wakers(), 0, "a waker is used up by its wakeup");
+    }
 }
 
 #[test]
 fn the_end_of_a_wait_drops_the_waker() {
-    let mailbox = Mailbox::default();
-    let (task, mut next) = (Task::default(), mailbox.next());
-    assert_eq!(task.poll(&mut next), Poll::Pending);
-    assert_eq!(task.wakers(), 1);
-    mailbox.store([1]);
-    assert_eq!(task.poll(&mut next), Poll::Ready(1));
-    assert_eq!(task.wakers(), 0, "though the future is still there");
+    for come in Come::WAYS {
+        let mailbox = Mailbox::default();
+        let (task, mut next) = (Task::default(), mailbox.next());
+        come.poll_with(&mailbox, &mut next, &task.waker());
+        assert_eq!(task.wakers(), 1);
+        mailbox.store([1]);
+        assert_eq!(task.poll(&mut next), Poll::Ready(1));
+        assert_eq!(task.wakers(), 0, "though the future is still there");
 
-    let mut cancelled = mailbox.next();
-    assert_eq!(task.poll(&mut cancelled), Poll::Pending);
-    assert_eq!(task.wakers(), 1);
-    drop(cancelled);
-    assert_eq!(task.wakers(), 0);
+        let mut cancelled = mailbox.next();
+        come.poll_with(&mailbox, &mut cancelled, &task.waker());
+        assert_eq!(task.wakers(), 1);
+        drop(cancelled);
+        assert_eq!(task.wakers(), 0);
+    }
 }
 
 #[test]
 fn a_waker_may_use_the_event_that_wakes_it() {
+    Come::WAYS.into_iter().for_each(a_waker_uses_the_event_that_wakes_it);
+}
+
+fn a_waker_uses_the_event_that_wakes_it(come: Come) {
     let mailbox = Mailbox::forever();
     let behind = Arc::new(Mutex::new(waiting_tasks(mailbox, 0)));
     let hooks = Hooks::waker(
@@ -81,7 +111,7 @@ fn a_waker_may_use_the_event_that_wakes_it() {
         || mailbox.arrived.notify(1),
     );
     let mut next = mailbox.next();
-    assert_eq!(poll_with(&mut next, &hooks), Poll::Pending);
+    come.poll_with(mailbox, &mut next, &hooks);
     drop(hooks);
     behind.lock().unwrap().extend(waiting_tasks(mailbox, 2));
     mailbox.post(1);
@@ -91,16 +121,22 @@ fn a_waker_may_use_the_event_that_wakes_it() {
 
 #[test]
 fn a_replaced_waker_may_use_the_event_in_its_drop() {
-    let mailbox = Mailbox::forever();
-    let mut next = mailbox.next();
-    let hooks = Hooks::waker(|| {}, || mailbox.arrived.notify(1));
-    assert_eq!(poll_with(&mut next, &hooks), Poll::Pending);
-    drop(hooks);
-    let task = Task::default();
-    assert_eq!(task.poll(&mut next), Poll::Pending);
-    assert_eq!(task.wakes(), 1, "by the drop");
-    assert_eq!(task.poll(&mut next), Poll::Pending);
-    assert_eq!(mailbox.arrived.waiters(), 1);
+    for come in Come::WAYS {
+        let mailbox = Mailbox::forever();
+        let mut next = mailbox.next();
+        let hooks = Hooks::waker(|| {}, || mailbox.arrived.notify(1));
+        come.poll_with(mailbox, &mut next, &hooks);
+        drop(hooks);
+        let task = Task::default();
+        assert_eq!(task.poll(&mut next), Poll::Pending);
+        let has_noticed = mailbox.arrived.waiters() == 1;
+        assert!(
+            has_noticed || task.wakes() == 1,
+            "the drop's wakeup is noticed by the poll, or goes to the new waker"
+        );
+        assert_eq!(task.poll(&mut next), Poll::Pending);
+        assert_eq!(mailbox.arrived.waiters(), 1);
+    }
 }
 
 #[test]
@@ -132,12 +168,17 @@ impl Drop for Bomb {
 
 #[test]
 fn a_waker_that_panics_harms_nobody_else() {
+    (0..3).for_each(wakers_that_panic_harm_nobody_else);
+}
+
+fn wakers_that_panic_harm_nobody_else(first: usize) {
     let mailbox = Mailbox::forever();
-    let wakers = [
+    let mut wakers = [
         Hooks::waker(|| panic!("a waker"), || {}),
         Hooks::waker(|| panic::panic_any(Bomb), || {}),
         Hooks::waker(|| {}, || panic!("a waker's drop")),
     ];
+    wakers.rotate_left(first);
     let mut nexts: Vec<_> = wakers
         .into_iter()
         .map(|waker| {
@@ -157,18 +198,49 @@ fn a_waker_that_panics_harms_nobody_else() {
 
 #[test]
 fn a_waker_that_panics_in_its_drop_does_not_harm_its_own_task() {
-    let mailbox = Mailbox::forever();
-    let mut next = mailbox.next();
-    let waker = Hooks::waker(|| {}, || panic!("a waker's drop"));
-    assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
-    drop(waker);
-    let task = Task::default();
-    assert_eq!(task.poll(&mut next), Poll::Pending, "replaced");
-    let waker = Hooks::waker(|| {}, || panic!("a waker's drop"));
-    assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
-    drop(waker);
-    drop(next); // and dropped with the wait
-    assert_eq!(mailbox.arrived.waiters(), 0);
+    for come in Come::WAYS {
+        let mailbox = Mailbox::forever();
+        let mut next = mailbox.next();
+        let waker = Hooks::waker(|| {}, || panic!("a waker's drop"));
+        come.poll_with(mailbox, &mut next, &waker);
+        drop(waker);
+        let task = Task::default();
+        assert_eq!(task.poll(&mut next), Poll::Pending, "replaced");
+        let waker = Hooks::waker(|| {}, || panic!("a waker's drop"));
+        assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
+        drop(waker);
+        drop(next); // and dropped with the wait
+        assert_eq!(mailbox.arrived.waiters(), 0);
+    }
+}
+
+/// A waker that panics when it is cloned.
+fn unclonable() -> Waker {
+    use std::task::{RawWaker, RawWakerVTable};
+    const TABLE: RawWakerVTable = RawWakerVTable::new(|_| panic!("a waker's clone"), |_| {}, |_| {}, |_| {});
+    // SAFETY: the functions do nothing with the pointer, and the one that would return a waker never returns.
+    unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &TABLE)) }
+}
+
+#[test]
+fn a_waker_that_panics_in_its_clone_leaves_nothing_behind() {
+    for come in Come::WAYS {
+        let mailbox = Mailbox::default();
+        let first_poll = panic::catch_unwind(AssertUnwindSafe(|| {
+            come.poll_with(&mailbox, &mut mailbox.next(), &unclonable());
+        }));
+        assert!(first_poll.is_err());
+        assert_eq!(mailbox.arrived.waiters(), 0);
+
+        let (task, mut next) = (Task::default(), mailbox.next());
+        come.poll_with(&mailbox, &mut next, &task.waker());
+        let later_poll = panic::catch_unwind(AssertUnwindSafe(|| poll_with(&mut next, &unclonable())));
+        assert!(later_poll.is_err());
+        mailbox.post(1);
+        assert_eq!(task.wakes(), 1, "the older waker stays");
+        assert_eq!(task.poll(&mut next), Poll::Ready(1));
+        assert_eq!(mailbox.arrived.waiters(), 0);
+    }
 }
 
 /// Notifies when its thread's locals are torn down.
@@ -205,11 +277,14 @@ fn a_thread_at_its_very_end_still_wakes() {
 
 #[test]
 fn a_poll_with_the_same_waker_keeps_the_stored_one() {
-    let mailbox = Mailbox::default();
-    let (task, mut next) = (Task::default(), mailbox.next());
-    let waker = task.waker();
-    for _ in 0..3 {
-        assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
-        assert_eq!(task.wakers(), 2);
+    for come in Come::WAYS {
+        let mailbox = Mailbox::default();
+        let (task, mut next) = (Task::default(), mailbox.next());
+        let waker = task.waker();
+        come.poll_with(&mailbox, &mut next, &waker);
+        for _ in 0..3 {
+            assert_eq!(task.wakers(), 2);
+            assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
+        }
     }
 }
