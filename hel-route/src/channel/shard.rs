@@ -62,10 +62,10 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     fn take_over_sending(&self, pause: Pause) {
         let signals = self.signals();
         match &signals.hub {
-            None => return signals.sending().take_over(pause, || self.0.pushed()),
+            None => return signals.sending().take_over(pause, 1, || self.0.pushed()),
             Some(hub) if hub.sending.is_mine() => {}
             // A rival that is met here goes to all shards in turn.
-            Some(hub) => hub.sending.take_over(pause, || self.0.pushed().wrapping_mul(hub.shards)),
+            Some(hub) => hub.sending.take_over(pause, hub.shards, || self.0.pushed()),
         }
         signals.sending().take();
     }
@@ -74,7 +74,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     #[inline]
     pub(crate) fn give_way_to_receiver(&self, pause: Pause) {
         if !self.signals().receiving().is_mine() {
-            self.signals().receiving().take_over(pause, || self.0.popped());
+            self.signals().receiving().take_over(pause, 1, || self.0.popped());
         }
     }
 
