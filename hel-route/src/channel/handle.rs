@@ -7,6 +7,12 @@
 //! | --- | --- | --- |
 //! | `mpmc`: what is [`SharedSend`] or [`SharedRecv`] | `&S` | [`Owned<S>`] |
 //! | `spsc`: a lane has one producer and one consumer | `&mut S` | `S` |
+//!
+//! Between a user's `send` and a ring lie several thin methods, each of which is called from two or three others. What the
+//! compiler leaves a call passes its value through memory, copied in other pieces than it is read in, and that stalls. So all
+//! that a push or a pop consists of when it succeeds at once is `inline(always)`; what comes after is in functions of its own.
+//! (Measured on a lane of 80-byte values, two threads: 23 M/s by calls, 52 to 59 inlined; the bare ring has 65. One shared
+//! channel gains a twentieth.)
 
 use std::collections::VecDeque;
 
@@ -106,7 +112,7 @@ impl<H: SendHandle> SendHandle for &mut H {
         (**self).give_way(pause);
     }
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
         (**self).push(value)
     }
@@ -133,7 +139,7 @@ impl<H: RecvHandle> RecvHandle for &mut H {
         (**self).give_way(pause);
     }
 
-    #[inline]
+    #[inline(always)]
     fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
         (**self).pop()
     }
@@ -207,7 +213,7 @@ macro_rules! forward_shared {
                 held(self).give_way(pause);
             }
 
-            #[inline]
+            #[inline(always)]
             fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
                 held(self).push(value)
             }
@@ -234,7 +240,7 @@ macro_rules! forward_shared {
                 held(self).give_way(pause);
             }
 
-            #[inline]
+            #[inline(always)]
             fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
                 held(self).pop()
             }

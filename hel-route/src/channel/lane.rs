@@ -56,7 +56,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         self.0.extra()
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
         match self.0.publish(value) {
             Ok(()) => {
@@ -117,7 +117,7 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
         self.0.extra()
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop(&mut self) -> Result<T, TryRecvError> {
         let value = self.0.pop().map_err(try_recv_error)?;
         self.0.extra().room.0.notify(1);

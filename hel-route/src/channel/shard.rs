@@ -79,7 +79,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     /// Queues a value and wakes a receiver. Never waits.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&self, value: T) -> Result<(), TrySendError<T>> {
         self.pushed(self.0.push(value))
     }
@@ -93,7 +93,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// As [`push`](Self::push), but may wait for other threads that are in the middle of a send or a receive, never for
     /// room: for a sender that would wait for room anyhow.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_in_turn(&self, value: T) -> Result<(), TrySendError<T>> {
         if self.signals().hub.is_some() {
             self.0.prefetch_push(); // it sends to other shards in between
@@ -106,7 +106,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         result
     }
 
-    #[inline]
+    #[inline(always)]
     fn pushed(&self, result: Result<(), PushError<T>>) -> Result<(), TrySendError<T>> {
         match result {
             Ok(()) => {
@@ -153,7 +153,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     /// Takes the oldest value and wakes a sender. Never waits.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop(&self) -> Result<T, TryRecvError> {
         let value = self.0.pop().map_err(try_recv_error)?;
         self.signals().room().notify(1);

@@ -340,7 +340,7 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
     #[inline]
     fn give_way(&self, _pause: Pause) {}
 
-    #[inline]
+    #[inline(always)]
     fn pop(&mut self) -> Result<(usize, T), TryRecvError> {
         self.lane.pop().map(|value| (0, value))
     }

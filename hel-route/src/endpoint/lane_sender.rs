@@ -304,7 +304,7 @@ impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     #[inline]
     fn give_way(&self, _pause: Pause) {}
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
         self.lane.push(value)
     }

@@ -397,7 +397,7 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
         self.shard.give_way_to_receiver(pause);
     }
 
-    #[inline]
+    #[inline(always)]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
         self.shard.pop().map(|value| (0, value))
     }

@@ -434,7 +434,7 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
         self.shard.give_way_to_sender(pause);
     }
 
-    #[inline]
+    #[inline(always)]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {
         self.shard.push_in_passing(value)
     }
