@@ -85,7 +85,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     /// As [`push`](Self::push), for a sender that is not here all the time: it polls, or sends to other shards in between.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_in_passing(&self, value: T) -> Result<(), TrySendError<T>> {
         self.0.prefetch_push();
         self.push(value)

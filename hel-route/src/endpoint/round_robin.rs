@@ -222,23 +222,16 @@ impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
         self.senders()[self.policy.next()].give_way(pause);
     }
 
-    #[inline]
-    fn push(&self, mut value: T) -> Result<(), TrySendError<T>> {
-        let mut alive = false;
-        for shard in self.policy.sequence() {
-            match self.senders()[shard].push(value) {
-                Ok(()) => {
-                    self.policy.advance_past(shard);
-                    return Ok(());
-                }
-                Err(TrySendError::Full(rejected)) => {
-                    alive = true;
-                    value = rejected;
-                }
-                Err(TrySendError::Disconnected(rejected)) => value = rejected,
+    #[inline(always)]
+    fn push(&self, value: T) -> Result<(), TrySendError<T>> {
+        let shard = self.policy.next();
+        match self.senders()[shard].push(value) {
+            Ok(()) => {
+                self.policy.advance_past(shard);
+                Ok(())
             }
+            Err(error) => self.push_behind(shard, error),
         }
-        Err(if alive { TrySendError::Full(value) } else { TrySendError::Disconnected(value) })
     }
 
     fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
@@ -263,5 +256,27 @@ impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
 
     fn has_room(&self) -> bool {
         self.senders().iter().any(|sender| !sender.is_closed() && !sender.is_full())
+    }
+}
+
+impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
+    /// Goes on with a push that failed at its first shard.
+    #[inline(never)]
+    fn push_behind(&self, first: usize, error: TrySendError<T>) -> Result<(), TrySendError<T>> {
+        let mut alive = !error.is_disconnected();
+        let mut value = error.into_inner();
+        for shard in self.policy.behind(first) {
+            match self.senders()[shard].push(value) {
+                Ok(()) => {
+                    self.policy.advance_past(shard);
+                    return Ok(());
+                }
+                Err(error) => {
+                    alive |= !error.is_disconnected();
+                    value = error.into_inner();
+                }
+            }
+        }
+        Err(if alive { TrySendError::Full(value) } else { TrySendError::Disconnected(value) })
     }
 }

@@ -353,18 +353,24 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
         self.receivers.iter().map(Receiver::stats).collect()
     }
 
-    /// Every shard once, beginning where the last look ended.
+    /// Where a look begins: behind the shard that the last one found something in.
+    #[inline]
+    fn next(&self) -> usize {
+        // Ordering: Relaxed. A place to begin with; threads that share the receiver may begin at the same one.
+        self.cursor.load(Ordering::Relaxed)
+    }
+
+    /// Every shard once, the next one first.
     #[inline]
     fn sequence(&self) -> impl Iterator<Item = usize> + use<T, CAP> {
-        // Ordering: Relaxed. A place to begin with; threads that share the receiver may begin at the same one.
-        let start = self.cursor.load(Ordering::Relaxed);
+        let start = self.next();
         (start..self.shards()).chain(0..start)
     }
 
     #[inline]
     fn advance_past(&self, shard: usize) {
         let next = if shard + 1 == self.shards() { 0 } else { shard + 1 };
-        // Ordering: Relaxed, as in `sequence`.
+        // Ordering: Relaxed, as in `next`.
         self.cursor.store(next, Ordering::Relaxed);
     }
 }
@@ -418,20 +424,16 @@ impl<T, const CAP: usize> Handle for ShardReceiver<T, CAP> {
 impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
     type Item = T;
 
-    #[inline]
+    #[inline(always)]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
-        let mut alive = false;
-        for shard in self.sequence() {
-            match self.receivers[shard].try_recv() {
-                Ok(value) => {
-                    self.advance_past(shard);
-                    return Ok((shard, value));
-                }
-                Err(TryRecvError::Empty) => alive = true,
-                Err(TryRecvError::Disconnected) => {}
+        let shard = self.next();
+        match self.receivers[shard].try_recv() {
+            Ok(value) => {
+                self.advance_past(shard);
+                Ok((shard, value))
             }
+            Err(error) => self.pop_behind(shard, error),
         }
-        Err(if alive { TryRecvError::Empty } else { TryRecvError::Disconnected })
     }
 
     fn pop_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
@@ -464,5 +466,23 @@ impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
 
     fn has_items(&self) -> bool {
         !self.is_empty()
+    }
+}
+
+impl<T, const CAP: usize> ShardReceiver<T, CAP> {
+    /// Goes on with a pop that failed at its first shard.
+    #[inline(never)]
+    fn pop_behind(&self, first: usize, error: TryRecvError) -> Result<(usize, T), TryRecvError> {
+        let mut alive = error == TryRecvError::Empty;
+        for shard in (first + 1..self.shards()).chain(0..first) {
+            match self.receivers[shard].try_recv() {
+                Ok(value) => {
+                    self.advance_past(shard);
+                    return Ok((shard, value));
+                }
+                Err(error) => alive |= error == TryRecvError::Empty,
+            }
+        }
+        Err(if alive { TryRecvError::Empty } else { TryRecvError::Disconnected })
     }
 }

@@ -28,7 +28,7 @@ impl<H: RecvHandle> RecvOp<H> {
 impl<H: RecvHandle> Operation for RecvOp<H> {
     type Output = Result<(usize, H::Item), AsyncRecvError>;
 
-    #[inline]
+    #[inline(always)]
     fn attempt(&mut self) -> Option<Self::Output> {
         match self.handle.pop() {
             Ok(received) => Some(Ok(received)),

@@ -45,7 +45,7 @@ impl<H: SendHandle> SendOp<H, Option<H::Item>> {
 impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
     type Output = Result<(), AsyncSendError<H::Item>>;
 
-    #[inline]
+    #[inline(always)]
     fn attempt(&mut self) -> Option<Self::Output> {
         let slot = self.slot.borrow_mut();
         let value = slot.take().expect("hel: a send without a value");

@@ -28,18 +28,23 @@ impl RoundRobin {
         self.cursor.load(Ordering::Relaxed)
     }
 
-    /// Every shard once, the next in sequence first.
-    #[inline]
+    /// Every shard once, the next one first.
     pub(crate) fn sequence(&self) -> impl Iterator<Item = usize> + use<> {
         let start = self.next();
         (start..self.shards).chain(0..start)
+    }
+
+    /// Every shard but the `first`, in sequence behind it.
+    #[inline]
+    pub(crate) fn behind(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
+        (first + 1..self.shards).chain(0..first)
     }
 
     /// A message went to `shard`.
     #[inline]
     pub(crate) fn advance_past(&self, shard: usize) {
         let next = if shard + 1 == self.shards { 0 } else { shard + 1 };
-        // Ordering: Relaxed, as in `sequence`. A plain store: an exact cursor would be one more line to fight over.
+        // Ordering: Relaxed, as in `next`. A plain store: an exact cursor would be one more line to fight over.
         self.cursor.store(next, Ordering::Relaxed);
     }
 }
