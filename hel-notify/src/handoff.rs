@@ -59,7 +59,9 @@ impl Wakeup {
     /// Wakes it, under a panic guard.
     pub(crate) fn deliver(self) {
         match self {
-            Self::Task(waker) => contain(|| waker.wake()),
+            Self::Task(waker) => {
+                contain(|| waker.wake());
+            }
             Self::Handoff(handoff) => {
                 if let Some(waker) = handoff.take() {
                     contain(|| waker.wake());

@@ -164,8 +164,9 @@ impl Notify {
     /// Takes a place, and says which barrier is due before the second look; [`confirm`](Self::confirm) must follow a heavy one.
     /// The caller must end the wait by [`withdraw`](Self::withdraw), or by [`notice`](Self::notice) until it says `true`.
     pub(crate) fn announce<S: Sleep>(&self, sleep: &S) -> (Place, Due) {
-        // Foreign code, which may panic: it runs before anything is counted.
-        let wakeup = (self.waiters() == 0).then(|| sleep.wakeup());
+        // Foreign code: it runs before anything is counted here. If it panics, this may still not be the end of the wait, which may
+        // have a heavy barrier due for another event. The list will do, which asks for the same later.
+        let wakeup = if self.waiters() == 0 { contain(|| sleep.wakeup()) } else { None };
         // Counted before it has a place, so that who has a place is always counted.
         let (due, is_alone) = self.word.announce();
         let Some(wakeup) = wakeup else { return (Place::Listed(self.list.listen()), due) };

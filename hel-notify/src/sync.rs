@@ -59,10 +59,14 @@ mod imp {
     }
 
     /// Runs `f`; a panic of it ends here. The payload is dropped here too, and so is what that drop panics with, unseen.
-    pub(crate) fn contain(f: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
-            if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-                std::mem::forget(second);
+    pub(crate) fn contain<T>(f: impl FnOnce() -> T) -> Option<T> {
+        match catch_unwind(AssertUnwindSafe(f)) {
+            Ok(output) => Some(output),
+            Err(payload) => {
+                if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+                    std::mem::forget(second);
+                }
+                None
             }
         }
     }
@@ -116,8 +120,8 @@ mod imp {
     }
 
     /// Runs `f`. A panic inside a model is the checker's report and goes through.
-    pub(crate) fn contain(f: impl FnOnce()) {
-        f();
+    pub(crate) fn contain<T>(f: impl FnOnce() -> T) -> Option<T> {
+        Some(f())
     }
 }
 
@@ -174,7 +178,7 @@ mod imp {
     }
 
     /// Runs `f`. A panic inside is the checker's report and goes through.
-    pub(crate) fn contain(f: impl FnOnce()) {
-        f();
+    pub(crate) fn contain<T>(f: impl FnOnce() -> T) -> Option<T> {
+        Some(f())
     }
 }

@@ -1,6 +1,6 @@
 //! Foreign wakers: run, replaced and dropped outside of locks, and never trusted.
 
-use crate::support::{Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
+use crate::support::{Mailbox, Take, Task, poll_with, waiting_tasks, waker_with_clones, wakes};
 use hel_notify::{Waiting, wait_deadline};
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
@@ -214,27 +214,20 @@ fn a_waker_that_panics_in_its_drop_does_not_harm_its_own_task() {
     }
 }
 
-/// A waker that panics when it is cloned.
-fn unclonable() -> Waker {
-    use std::task::{RawWaker, RawWakerVTable};
-    const TABLE: RawWakerVTable = RawWakerVTable::new(|_| panic!("a waker's clone"), |_| {}, |_| {}, |_| {});
-    // SAFETY: the functions do nothing with the pointer, and the one that would return a waker never returns.
-    unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &TABLE)) }
-}
-
 #[test]
 fn a_waker_that_panics_in_its_clone_leaves_nothing_behind() {
     for come in Come::WAYS {
         let mailbox = Mailbox::default();
         let first_poll = panic::catch_unwind(AssertUnwindSafe(|| {
-            come.poll_with(&mailbox, &mut mailbox.next(), &unclonable());
+            come.poll_with(&mailbox, &mut mailbox.next(), &waker_with_clones(0));
         }));
         assert!(first_poll.is_err());
         assert_eq!(mailbox.arrived.waiters(), 0);
 
         let (task, mut next) = (Task::default(), mailbox.next());
         come.poll_with(&mailbox, &mut next, &task.waker());
-        let later_poll = panic::catch_unwind(AssertUnwindSafe(|| poll_with(&mut next, &unclonable())));
+        let later_poll =
+            panic::catch_unwind(AssertUnwindSafe(|| poll_with(&mut next, &waker_with_clones(0))));
         assert!(later_poll.is_err());
         mailbox.post(1);
         assert_eq!(task.wakes(), 1, "the older waker stays");

@@ -1,8 +1,9 @@
 //! Operations that watch several events, and not always the same ones.
 
-use crate::support::{Mailbox, Task, until_waiters, waiting_tasks, wakes};
+use crate::support::{Mailbox, Task, poll_with, until_waiters, waiting_tasks, waker_with_clones, wakes};
 use hel_notify::{Notify, Operation, Waiting, wait};
 use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
 use std::task::Poll;
 use std::thread;
 
@@ -39,6 +40,23 @@ fn mailboxes() -> ([Mailbox; 3], [Cell<bool>; 3]) {
 
 fn waiters(from: &[Mailbox]) -> Vec<usize> {
     from.iter().map(|mailbox| mailbox.arrived.waiters()).collect()
+}
+
+#[test]
+fn a_waker_that_panics_in_a_clone_leaves_no_event_in_the_middle() {
+    for clones in 0..4 {
+        let (from, on) = mailboxes();
+        for mailbox in &from {
+            // Nobody waits for so long that it turns to LIGHT: the waiter has heavy barriers due.
+            (0..2000).for_each(|_| mailbox.arrived.notify(1));
+        }
+        let mut any = Waiting::new(TakeAny { from: &from, on: &on });
+        let waker = waker_with_clones(clones);
+        let poll = panic::catch_unwind(AssertUnwindSafe(|| poll_with(&mut any, &waker)));
+        assert_eq!(poll.is_err(), clones < 3);
+        drop(any);
+        assert_eq!(waiters(&from), [0, 0, 0]);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! * [`baton`]: who of a side was here last, to keep out of its way;
 //! * [`signals`]: the events of a shard, its counts, and the hub that the shards of one channel share;
 //! * [`shard`]: one MPMC ring with its signals; how it ends;
-//! * [`lane`]: one SPSC ring with its signals; how it ends;
+//! * [`lane`](mod@lane): one SPSC ring with its signals; how it ends;
 //! * [`handle`]: what every operation asks of the handle that it runs through.
 
 mod baton;
