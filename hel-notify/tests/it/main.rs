@@ -12,6 +12,7 @@ mod mixed;
 mod pass_on;
 mod stress;
 mod support;
+mod unclonable_waker;
 mod wake_all;
 mod wake_one;
 mod wakers;

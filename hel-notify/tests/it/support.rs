@@ -1,13 +1,12 @@
 //! A mailbox to wait on, and wakers that count.
 
 use hel_notify::{Notify, Operation, Waiting};
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 /// An unbounded queue with an event: the smallest thing that can be waited for.
@@ -152,23 +151,6 @@ impl Task {
 
 pub(crate) fn poll_with<F: Future + Unpin>(future: &mut F, waker: &Waker) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(waker))
-}
-
-/// A waker for this thread alone that panics when it is cloned, but for the first `count` times.
-pub(crate) fn waker_with_clones(count: usize) -> Waker {
-    thread_local! {
-        static LEFT: Cell<usize> = const { Cell::new(0) };
-    }
-    const TABLE: RawWakerVTable = RawWakerVTable::new(clone, |_| {}, |_| {}, |_| {});
-
-    fn clone(nothing: *const ()) -> RawWaker {
-        LEFT.set(LEFT.get().checked_sub(1).expect("a waker's clone"));
-        RawWaker::new(nothing, &TABLE)
-    }
-
-    LEFT.set(count);
-    // SAFETY: no function of the table uses the pointer.
-    unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &TABLE)) }
 }
 
 /// Tasks that wait for a mailbox, in the order of their registration.

@@ -27,6 +27,21 @@ fn notifications_go_from_the_oldest_to_the_newest() {
     }
 }
 
+/// The first place of the event is free again after the first wakeup, and not for whoever comes then.
+#[test]
+fn who_comes_after_a_wakeup_stands_behind_all_who_wait() {
+    let mailbox = Mailbox::default();
+    let mut tasks = waiting_tasks(&mailbox, 2);
+    let mut expected = vec![];
+    for _ in 0..5 {
+        mailbox.arrived.notify(1);
+        expected.push(1);
+        tasks.extend(waiting_tasks(&mailbox, 1));
+        let still_waiting = tasks.len() - expected.len();
+        assert_eq!(wakes(&tasks), [expected.clone(), vec![0; still_waiting]].concat());
+    }
+}
+
 #[test]
 fn n_items_wake_up_to_n_waiters() {
     let mailbox = Mailbox::default();

@@ -1,6 +1,7 @@
 //! Foreign wakers: run, replaced and dropped outside of locks, and never trusted.
 
-use crate::support::{Mailbox, Take, Task, poll_with, waiting_tasks, waker_with_clones, wakes};
+use crate::support::{Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
+use crate::unclonable_waker::waker_with_clones;
 use hel_notify::{Waiting, wait_deadline};
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};

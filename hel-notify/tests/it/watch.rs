@@ -1,6 +1,7 @@
 //! Operations that watch several events, and not always the same ones.
 
-use crate::support::{Mailbox, Task, poll_with, until_waiters, waiting_tasks, waker_with_clones, wakes};
+use crate::support::{Mailbox, Task, poll_with, until_waiters, waiting_tasks, wakes};
+use crate::unclonable_waker::waker_with_clones;
 use hel_notify::{Notify, Operation, Waiting, wait};
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
