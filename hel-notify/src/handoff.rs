@@ -58,17 +58,12 @@ impl Wakeup {
 
     /// Wakes it, under a panic guard.
     pub(crate) fn deliver(self) {
-        match self {
-            Self::Task(waker) => {
-                contain(|| waker.wake());
-            }
-            Self::Handoff(handoff) => {
-                if let Some(waker) = handoff.take() {
-                    contain(|| waker.wake());
-                }
-            }
-            Self::Thread(parker) => parker.unpark(),
-        }
+        let waker = match self {
+            Self::Task(waker) => Some(waker),
+            Self::Handoff(handoff) => handoff.take(),
+            Self::Thread(parker) => return parker.unpark(),
+        };
+        contain(|| waker.map(Waker::wake));
     }
 }
 

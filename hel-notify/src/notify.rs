@@ -169,15 +169,14 @@ impl Notify {
         let wakeup = if self.waiters() == 0 { contain(|| sleep.wakeup()) } else { None };
         // Counted before it has a place, so that who has a place is always counted.
         let (due, is_alone) = self.word.announce();
-        let Some(wakeup) = wakeup else { return (Place::Listed(self.list.listen()), due) };
-        let too_late = if is_alone { self.seat.take(wakeup) } else { Err(wakeup) };
-        let wakeup = match too_late {
-            Ok(stay) => return (Place::Seat(stay), due),
-            Err(wakeup) => wakeup,
+        let stay = match wakeup {
+            Some(wakeup) if is_alone => self.seat.take(wakeup),
+            unused => {
+                contain(|| drop(unused));
+                None
+            }
         };
-        let place = Place::Listed(self.list.listen());
-        contain(|| drop(wakeup));
-        (place, due)
+        (stay.map_or_else(|| Place::Listed(self.list.listen()), Place::Seat), due)
     }
 
     /// The heavy barrier of a waiter of this event has ended.

@@ -10,7 +10,6 @@
 
 use crate::handoff::Wakeup;
 use crate::sync::{AtomicUsize, Mutex, Ordering, contain, lock};
-use std::mem;
 
 pub(crate) struct Seat {
     /// Whom to wake, of the one who sits here.
@@ -40,15 +39,17 @@ impl Seat {
         Self { wakeup: Mutex::new(None), woken: AtomicUsize::new(0) }
     }
 
-    /// Sits down, unless somebody else has: then the wakeup comes back.
-    pub(crate) fn take(&self, wakeup: Wakeup) -> Result<Stay, Wakeup> {
+    /// Sits down, unless somebody else has: then the wakeup is dropped.
+    pub(crate) fn take(&self, wakeup: Wakeup) -> Option<Stay> {
         let mut place = lock(&self.wakeup);
         if place.is_some() {
-            return Err(wakeup);
+            drop(place);
+            contain(|| drop(wakeup));
+            return None;
         }
         *place = Some(wakeup);
         // Ordering: Relaxed. It is written under the lock.
-        Ok(Stay(self.woken.load(Ordering::Relaxed)))
+        Some(Stay(self.woken.load(Ordering::Relaxed)))
     }
 
     /// Whether the one who began this stay was woken. It has then left already.
@@ -99,7 +100,7 @@ impl Seat {
         if self.has_woken(stay) {
             return true;
         }
-        let unused = mem::take(&mut *place);
+        let unused = place.take();
         drop(place);
         contain(|| drop(unused));
         false

@@ -75,33 +75,29 @@ impl<O: Operation, K> Waiter<O, K> {
         K: Default,
         S: Sleep<Kept = K>,
     {
-        let mut is_known = false;
+        // Whether all announcements are made in this run, so that every seat has the wakeup of `sleep`.
+        let is_known = self.wait.is_none();
         loop {
             if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
                 self.finish();
                 return Ok(output);
             }
-            self.wait(sleep, &mut is_known)?;
+            self.wait(sleep, is_known)?;
         }
     }
 
     /// What comes between two attempts. Twice it is nothing: after an announcement comes the second look, and after a
     /// wakeup one that tells what it was for.
-    ///
-    /// `is_known` is kept for one run: whether all announcements were made in it, so that every seat has the wakeup of `sleep`.
     #[inline(never)]
-    fn wait<S>(&mut self, sleep: &mut S, is_known: &mut bool) -> Result<(), S::GaveUp>
+    fn wait<S>(&mut self, sleep: &mut S, is_known: bool) -> Result<(), S::GaveUp>
     where
         K: Default,
         S: Sleep<Kept = K>,
     {
         let operation = self.operation.as_ref().expect(PRESENT);
-        if self.wait.is_none() {
-            *is_known = true;
-        }
         let wait = self.wait.get_or_insert_with(Box::default);
         wait.spent = true;
-        if wait.announce(operation, sleep) || wait.notice(operation, sleep, *is_known) {
+        if wait.announce(operation, sleep) || wait.notice(operation, sleep, is_known) {
             return Ok(());
         }
         sleep.sleep()

@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 mod channel;
+mod cursor;
 mod endpoint;
 pub mod errors;
 pub mod mpmc;

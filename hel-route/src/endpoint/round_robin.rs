@@ -138,11 +138,11 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
             Ok(()) => return Ok(None),
             Err(rejected) => rejected,
         };
-        for shard in self.policy.sequence() {
+        for shard in self.policy.cursor.sequence() {
             // A shard may have been closed since, or be in use by another eviction: the next one, then.
             match self.senders()[shard].force_send(rejected.into_inner()) {
                 Ok(evicted) => {
-                    self.policy.advance_past(shard);
+                    self.policy.cursor.advance_past(shard);
                     return Ok(evicted);
                 }
                 Err(error) => rejected = error,
@@ -219,15 +219,15 @@ impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
 
     #[inline]
     fn give_way(&self, pause: Pause) {
-        self.senders()[self.policy.next()].give_way(pause);
+        self.senders()[self.policy.cursor.next()].give_way(pause);
     }
 
     #[inline(always)]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {
-        let shard = self.policy.next();
+        let shard = self.policy.cursor.next();
         match self.senders()[shard].push(value) {
             Ok(()) => {
-                self.policy.advance_past(shard);
+                self.policy.cursor.advance_past(shard);
                 Ok(())
             }
             Err(error) => self.push_behind(shard, error),
@@ -265,10 +265,10 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     fn push_behind(&self, first: usize, error: TrySendError<T>) -> Result<(), TrySendError<T>> {
         let mut alive = !error.is_disconnected();
         let mut value = error.into_inner();
-        for shard in self.policy.behind(first) {
+        for shard in self.policy.cursor.behind(first) {
             match self.senders()[shard].push(value) {
                 Ok(()) => {
-                    self.policy.advance_past(shard);
+                    self.policy.cursor.advance_past(shard);
                     return Ok(());
                 }
                 Err(error) => {

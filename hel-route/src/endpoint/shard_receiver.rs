@@ -11,10 +11,10 @@ use super::iter::{Iter, TryIter};
 use super::receiver::Receiver;
 use super::weak::WeakShardReceiver;
 use crate::channel::{Handle, Hub, Owned, SharedRecv, sealed};
+use crate::cursor::Cursor;
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
-use crate::sync::{AtomicUsize, Ordering};
 
 /// Receives from all shards of a channel: whole, lent shard by shard, or split into one [`Receiver`] per shard.
 ///
@@ -27,12 +27,12 @@ pub struct ShardReceiver<T, const CAP: usize> {
     receivers: Box<[Receiver<T, CAP>]>,
     hub: Arc<Hub>,
     /// Where the next look begins.
-    cursor: AtomicUsize,
+    cursor: Cursor,
 }
 
 impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     pub(crate) fn new(receivers: Box<[Receiver<T, CAP>]>, hub: Arc<Hub>) -> Self {
-        Self { receivers, hub, cursor: AtomicUsize::new(0) }
+        Self { cursor: Cursor::new(0, receivers.len()), receivers, hub }
     }
 
     /// One receiver per shard, by index, each to go to its own worker.
@@ -352,27 +352,6 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     pub fn stats(&self) -> Vec<Stats> {
         self.receivers.iter().map(Receiver::stats).collect()
     }
-
-    /// Where a look begins: behind the shard that the last one found something in.
-    #[inline]
-    fn next(&self) -> usize {
-        // Ordering: Relaxed. A place to begin with; threads that share the receiver may begin at the same one.
-        self.cursor.load(Ordering::Relaxed)
-    }
-
-    /// Every shard once, the next one first.
-    #[inline]
-    fn sequence(&self) -> impl Iterator<Item = usize> + use<T, CAP> {
-        let start = self.next();
-        (start..self.shards()).chain(0..start)
-    }
-
-    #[inline]
-    fn advance_past(&self, shard: usize) {
-        let next = if shard + 1 == self.shards() { 0 } else { shard + 1 };
-        // Ordering: Relaxed, as in `next`.
-        self.cursor.store(next, Ordering::Relaxed);
-    }
 }
 
 impl<T, const CAP: usize> Clone for ShardReceiver<T, CAP> {
@@ -426,10 +405,10 @@ impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
 
     #[inline(always)]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
-        let shard = self.next();
+        let shard = self.cursor.next();
         match self.receivers[shard].try_recv() {
             Ok(value) => {
-                self.advance_past(shard);
+                self.cursor.advance_past(shard);
                 Ok((shard, value))
             }
             Err(error) => self.pop_behind(shard, error),
@@ -439,11 +418,11 @@ impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
     fn pop_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
         let mut alive = false;
         let mut count = 0;
-        for shard in self.sequence() {
+        for shard in self.cursor.sequence() {
             match self.receivers[shard].try_recv_batch(into, max - count) {
                 Ok(taken) => {
                     count += taken;
-                    self.advance_past(shard);
+                    self.cursor.advance_past(shard);
                     if count == max {
                         break;
                     }
@@ -474,10 +453,10 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     #[inline(never)]
     fn pop_behind(&self, first: usize, error: TryRecvError) -> Result<(usize, T), TryRecvError> {
         let mut alive = error == TryRecvError::Empty;
-        for shard in (first + 1..self.shards()).chain(0..first) {
+        for shard in self.cursor.behind(first) {
             match self.receivers[shard].try_recv() {
                 Ok(value) => {
-                    self.advance_past(shard);
+                    self.cursor.advance_past(shard);
                     return Ok((shard, value));
                 }
                 Err(error) => alive |= error == TryRecvError::Empty,
