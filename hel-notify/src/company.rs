@@ -23,7 +23,7 @@ pub(crate) fn was_met() -> bool {
 }
 
 /// Offers the core to other threads; how long they had it, if any took it.
-pub(crate) fn offer_core() -> Option<Duration> {
+pub fn offer_core() -> Option<Duration> {
     let start = Instant::now();
     yield_now();
     let taken = start.elapsed();

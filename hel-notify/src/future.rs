@@ -146,6 +146,8 @@ impl Sleep for Register<'_> {
     type GaveUp = Registered;
     type Kept = Option<Registration>;
 
+    const LINGERS: bool = true;
+
     fn wakeup(&self) -> Wakeup {
         Wakeup::Task(self.0.clone())
     }

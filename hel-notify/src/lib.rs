@@ -77,9 +77,11 @@ mod notify;
 mod operation;
 mod parker;
 mod quiet;
+mod rhythm;
 mod seat;
 mod spin;
 mod sync;
+mod trials;
 mod wait;
 mod waiter;
 mod word;
@@ -90,6 +92,9 @@ pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
 pub use operation::Operation;
+pub use rhythm::{Lead, Rhythm};
 #[cfg(hel_wait_sweep)]
 pub use spin::sweep;
 pub use wait::{wait, wait_deadline};
+#[doc(hidden)]
+pub use {company::offer_core, spin::are_cores_few, spin::pause};

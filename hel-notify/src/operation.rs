@@ -1,6 +1,6 @@
 //! What a waiter tries again and again.
 
-use crate::Notify;
+use crate::{Lead, Notify, Rhythm};
 
 /// An operation that may have to wait: it can be attempted, and it names the events that may let it succeed.
 ///
@@ -92,6 +92,19 @@ pub trait Operation {
     fn is_worth_while(&self) -> bool {
         true
     }
+
+    /// What the waits of this kind know of the stream that they wait for, if it may be one.
+    ///
+    /// With it, a wait may pause for up to some 40 us before it looks again, as long as pauses bring a good [`lead`](Self::lead):
+    /// several successes in a row. By default there are no such pauses.
+    fn rhythm(&self) -> Option<&Rhythm> {
+        None
+    }
+
+    /// How far the other side has got ahead. Asked after a pause, only where there is a [`rhythm`](Self::rhythm).
+    fn lead(&self) -> Lead {
+        Lead::default()
+    }
 }
 
 impl<O: Operation + ?Sized> Operation for &mut O {
@@ -115,5 +128,13 @@ impl<O: Operation + ?Sized> Operation for &mut O {
 
     fn is_worth_while(&self) -> bool {
         (**self).is_worth_while()
+    }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        (**self).rhythm()
+    }
+
+    fn lead(&self) -> Lead {
+        (**self).lead()
     }
 }

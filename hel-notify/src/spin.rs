@@ -7,6 +7,9 @@
 //! every few hundred nanoseconds, and one that has not gives it away. With a single core there are only yields. And
 //! where yields meet [company](crate::company), attempts wait for some time until they are worth while.
 //!
+//! Before all that, and not in company, comes a longer pause where what the thread waits for comes in a stream: see
+//! [`rhythm`](crate::rhythm).
+//!
 //! A thread whose waits end asleep one after the other, since what it waits for comes once a millisecond, has little of its
 //! yields: most of its further waits go without.
 //!
@@ -35,9 +38,11 @@
 //! pause, conversations a shorter one. Parking after 8 yields costs the shared channel of 16/16 half of its rate; more than
 //! 32 bring nothing that is worth their CPU time.
 
+use crate::rhythm::{Longest, attempt_in_rhythm};
 use crate::sync::{is_past, spin_loop, thread_local};
 use crate::{Operation, company};
 use std::cell::Cell;
+use std::num::NonZero;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -119,8 +124,13 @@ fn attempt_in_shape<O: Operation + ?Sized>(
     let Shape { spins, hints, yields } = shape;
     let company = company::was_met();
     let spins = if is_single_core() { 0 } else { spins };
+    if !company {
+        if let Some(output) = attempt_in_rhythm(operation, Longest::Thread) {
+            return Some(output);
+        }
+    }
     for _ in 0..spins {
-        (0..hints).for_each(|_| spin_loop());
+        pause(hints as usize);
         if !company || operation.is_worth_while() {
             if let Some(output) = operation.attempt() {
                 return Some(output);
@@ -165,10 +175,26 @@ const TRIED_AGAIN: u32 = 32;
 /// How long a wait in company is not content with little.
 const PATIENCE: Duration = Duration::from_millis(1);
 
+/// Keeps the core, and does nothing for so many spin hints.
+pub fn pause(hints: usize) {
+    (0..hints).for_each(|_| spin_loop());
+}
+
+/// Whether there are so few cores that a runtime's worker has tasks waiting, as a rule. (Measured with two cores, where pauses in
+/// polls cost a tenth to a quarter, and with four, eight and sixteen, where they bring more than that.)
+pub fn are_cores_few() -> bool {
+    cores() < 4
+}
+
+/// With a single core, whoever is waited for runs only while the waiter does not.
+pub(crate) fn is_single_core() -> bool {
+    cores() == 1
+}
+
 /// Asked once per process: the answer takes system calls.
-fn is_single_core() -> bool {
-    static SINGLE_CORE: OnceLock<bool> = OnceLock::new();
-    *SINGLE_CORE.get_or_init(|| thread::available_parallelism().is_ok_and(|cores| cores.get() == 1))
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(2, NonZero::get))
 }
 
 #[cfg(all(test, not(loom)))]

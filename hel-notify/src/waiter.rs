@@ -3,6 +3,7 @@
 use crate::few::Few;
 use crate::handoff::Wakeup;
 use crate::notify::Place;
+use crate::rhythm::{Longest, attempt_in_rhythm};
 use crate::word::Due;
 use crate::{Operation, barrier};
 use std::mem;
@@ -12,6 +13,9 @@ use std::task::Waker;
 pub(crate) trait Sleep {
     /// Why a wait ended without an output.
     type GaveUp;
+
+    /// Whether a wait may pause before it announces itself, for a stream to run ahead: where nothing else has seen to that.
+    const LINGERS: bool = false;
 
     /// What is kept between two runs of the loop, beside the announcements and as long as they.
     type Kept: Default;
@@ -78,7 +82,10 @@ impl<O: Operation, K> Waiter<O, K> {
         // Whether all announcements are made in this run, so that every seat has the wakeup of `sleep`.
         let is_known = self.wait.is_none();
         loop {
-            if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
+            let operation = self.operation.as_mut().expect(PRESENT);
+            let lingers = S::LINGERS && self.wait.is_none();
+            let attempt = operation.attempt();
+            if let Some(output) = if lingers { attempt.or_else(|| linger(operation)) } else { attempt } {
                 self.finish();
                 return Ok(output);
             }
@@ -274,6 +281,11 @@ impl<K: Default> Default for Wait<K> {
     fn default() -> Self {
         Self { announced: Few::new(), woken_by: Few::new(), spent: false, kept: K::default() }
     }
+}
+
+#[cold]
+fn linger<O: Operation>(operation: &mut O) -> Option<O::Output> {
+    attempt_in_rhythm(operation, Longest::Poll)
 }
 
 /// Why `expect` on [`Waiter::operation`] never fails.

@@ -13,8 +13,6 @@ pub(crate) use shuttle::thread::yield_now;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) use std::thread::yield_now;
 
-pub(crate) use core::hint::spin_loop;
-
 /// A number of the calling thread, which no other has while it lives. Never 0. As cheap as a load.
 #[inline]
 pub(crate) fn this_thread() -> usize {

@@ -1,11 +1,12 @@
 //! Keeping out of the way of a rival: another thread that streams through the same end of a shard.
 //!
-//! Two threads that send at once into one ring, or by turns into the same rings, take the lines of tail and slots away from
-//! each other with each value, and both together are five to eight times slower than one of them alone. A lost race for a
-//! claim tells of it, and the ring backs off then; but as soon as an operation takes a little longer than a line's trip,
-//! races are seldom lost: each thread waits for the line, takes it, uses it once, and sees it go. So each end of a shard
-//! notes who used it last. Who finds somebody else there, and sees him *moving*, pauses for as long as he streams, a few
-//! microseconds at most, and then takes over for a run of its own. The lines then travel once a run.
+//! Threads that send at once into one ring, or by turns into the same rings, take the lines of tail and slots away from each
+//! other with each value, and all of them together are five to twenty times slower than one alone. A lost race for a claim
+//! tells of it, and the ring backs off then; but as soon as an operation takes a little longer than a line's trip, races are
+//! seldom lost: each thread waits for the line, takes it, uses it once, and sees it go. So each end of a shard notes who used
+//! it last. Who is [in haste](Haste), finds somebody else there and sees him *moving*, leaves him alone for the time of a run,
+//! and then takes over for a run of its own. If another one was faster, that one has its run first. The lines then travel once a
+//! run, however many threads there are.
 //!
 //! A note is one word on a line that the end reads anyhow, and it is written when another thread comes, not with each value.
 //! Nothing depends on it but time: it is a hint, and updates may be lost.
@@ -13,6 +14,14 @@
 //! The shards of one channel have a further baton in common, since whoever sends to each in turn meets the rival on every
 //! one of them: it is asked for when a shard's own has changed hands, and so threads that keep to shards of their own never
 //! meet there.
+//!
+//! # Why only in haste
+//!
+//! Two threads that each send a value, work for 2 us and send the next one find each other's note every time, and often enough
+//! see the other move. A pause would make them both late and gain nothing, since neither has a run to make. From outside
+//! they look like two that stream and disturb each other: the difference is what a thread does *between* its own
+//! operations. So that is measured, by the clock, where an operation was contested and nowhere else. (With few cores the rival is
+//! looked at more often, and one that is slow left at once: there, haste is not asked for.)
 //!
 //! # What it brings
 //!
@@ -25,10 +34,25 @@
 //! | tasks, `round_robin` over 4 and 8 shards | 9.3, 9.9 | 18, 15 |
 //! | threads, `round_robin` over 4 and 8 shards, together with the pauses of `hel_notify` in company | 16, 10 | 30, 20 |
 //!
+//! (These by its first form, which took over as soon as a third thread had come. With two cores the present one is as fast.) With sixteen cores, medians of alternating runs:
+//!
+//! | | without | first form | runs of 64 hints | of 256 | of 1024 |
+//! | --- | --- | --- | --- | --- | --- |
+//! | threads, one channel, 4/4 and 8/8 | 3.3, 2.6 | 2.8, 2.2 | 13, 7.5 | 25, 24 | 36, 34 |
+//! | tasks, one channel, 4/4 and 8/8 | 2.8, 2.2 | 2.6, 2.1 | 4.5, 3.6 | 9.5, 7.3 | 16, 16 |
+//!
+//! A longer run is the faster stream and the longer wait for who is not streaming; 256 is where most of it is had.
+//!
 //! The more shards, the less of a rival's progress is seen at one of them, and so the first look at it lasts the longer: with the
 //! same short pause for any number, two threads that fill 8 shards are as slow as without, and tasks over 8 a third slower.
 
-use crate::sync::{AtomicUsize, Ordering, spin_loop, this_thread, yield_now};
+use std::cell::Cell;
+use std::mem;
+use std::time::{Duration, Instant};
+
+use hel_notify::{are_cores_few, offer_core, pause as spin};
+
+use crate::sync::{AtomicUsize, Ordering, this_thread};
 
 /// How a thread pauses while a rival streams.
 #[doc(hidden)]
@@ -51,18 +75,16 @@ impl Baton {
     /// Whether the calling thread was the last.
     #[inline]
     pub(crate) fn is_mine(&self) -> bool {
-        // Ordering: Relaxed here and below: nothing is read or written because of it, but time goes by.
-        cfg!(any(loom, shuttle)) || self.holder.load(Ordering::Relaxed) == this_thread()
+        cfg!(any(loom, shuttle)) || self.holder() == this_thread()
     }
 
     /// Takes the baton over from a thread that streams no longer, or has for long enough. `position` counts its progress at
     /// one of the `shards` that it goes to in turn.
     #[cold]
     pub(crate) fn take_over(&self, pause: Pause, shards: usize, position: impl Fn() -> usize) {
-        let rival = self.holder.load(Ordering::Relaxed);
-        if rival != 0 {
-            let first_pause = FIRST_PAUSE * shards.min(MOST_FIRST_PAUSES);
-            self.give_way_to(rival, pause, first_pause, || position().wrapping_mul(shards));
+        let rival = self.holder();
+        if rival != 0 && (are_cores_few() || Haste::is_on()) {
+            self.wait_for_turn(rival, pause, shards, position);
         }
         self.take();
     }
@@ -72,37 +94,113 @@ impl Baton {
         self.holder.store(this_thread(), Ordering::Relaxed);
     }
 
-    fn give_way_to(&self, rival: usize, pause: Pause, first_pause: usize, position: impl Fn() -> usize) {
+    fn wait_for_turn(&self, mut rival: usize, pause: Pause, shards: usize, position: impl Fn() -> usize) {
         let mut before = position();
-        let mut moved_on = |least: usize| {
+        let mut moved = || {
             let now = position();
-            let moved = now.wrapping_sub(before);
-            before = now;
-            moved >= least && self.holder.load(Ordering::Relaxed) == rival
+            now.wrapping_sub(mem::replace(&mut before, now)).wrapping_mul(shards)
         };
-        spin(first_pause);
-        // Until now it was disturbed, and slow: any move will do.
-        let mut streams = moved_on(1);
-        let most = match pause {
-            Pause::Spin => MOST_SPINS,
-            Pause::Yield => MOST_YIELDS,
-        };
-        for _ in 0..most {
-            if !streams {
+        spin(FIRST_PAUSE * shards.min(MOST_FIRST_PAUSES));
+        if moved() == 0 && self.holder() == rival {
+            return;
+        }
+        // Until now it was disturbed, and slow: so any move did.
+        for _ in 0..pause.most_runs() {
+            let looks = looks_at_a_run();
+            for _ in 0..looks {
+                pause.rest(RUN / looks);
+                if moved() < PACE {
+                    return;
+                }
+            }
+            let holder = self.holder();
+            if holder == rival {
                 return;
             }
-            match pause {
-                Pause::Spin => spin(LONG_PAUSE),
-                Pause::Yield => yield_now(),
-            }
-            streams = moved_on(PACE);
+            // Another one has taken over meanwhile, and begun a run of its own.
+            rival = holder;
+        }
+    }
+
+    fn holder(&self) -> usize {
+        // Ordering: Relaxed, as for the store. Nothing is read or written because of it, but time goes by.
+        self.holder.load(Ordering::Relaxed)
+    }
+}
+
+/// From the look at a baton to the end of the operation.
+#[doc(hidden)]
+#[derive(Debug)]
+#[must_use = "it ends with the operation"]
+pub struct Turn {
+    is_contested: bool,
+}
+
+impl Turn {
+    /// The baton was the caller's.
+    pub(crate) const KEPT: Self = Self { is_contested: false };
+
+    /// The baton was another thread's until now.
+    pub(crate) const TAKEN_OVER: Self = Self { is_contested: true };
+}
+
+impl Drop for Turn {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.is_contested {
+            Haste::rise();
         }
     }
 }
 
-fn spin(hints: usize) {
-    for _ in 0..hints {
-        spin_loop();
+/// Whether a thread sends or receives as fast as it can: it does nothing else for long between two operations.
+///
+/// Only such a thread lets others finish their runs. To it a pause is no loss, as it will make it good by a run of its own. One
+/// that has work to do between two messages has no runs, and would only be late.
+pub(crate) struct Haste;
+
+thread_local! {
+    /// When the last operation of this thread ended that had to take the baton over, or had to wait.
+    static LAST_END: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+impl Haste {
+    /// An operation ends, and the next one may follow at once.
+    #[cold]
+    pub(crate) fn rise() {
+        if !are_cores_few() {
+            LAST_END.set(Some(Instant::now()));
+        }
+    }
+
+    fn is_on() -> bool {
+        LAST_END.get().is_some_and(|end| end.elapsed() < AT_ONCE)
+    }
+}
+
+/// How often the rival's progress is looked at in the time of a run.
+///
+/// With many cores there may be many who look, each look disturbs it, and one is enough for who waits only in [`Haste`]. With a
+/// few there are other threads and tasks that want the core, and so no time for a rival that stops before its run is over.
+fn looks_at_a_run() -> usize {
+    if are_cores_few() { 8 } else { 1 }
+}
+
+impl Pause {
+    /// The most runs of others that are waited for.
+    fn most_runs(self) -> usize {
+        match self {
+            Self::Spin => 4,
+            Self::Yield => 16,
+        }
+    }
+
+    /// Lets the time of so many spin hints go by.
+    fn rest(self, hints: usize) {
+        // Where others wanted the core, they have had the time.
+        if matches!(self, Self::Spin) || offer_core().is_none() {
+            spin(hints);
+        }
     }
 }
 
@@ -113,42 +211,58 @@ const FIRST_PAUSE: usize = 8;
 /// The most shards for which it is watched longer.
 const MOST_FIRST_PAUSES: usize = 8;
 
-/// The pauses after that: 0.4 to 1.5 us each.
-const LONG_PAUSE: usize = 32;
+/// How long a rival is left alone, in spin hints: 3 to 11 us, in which it moves some hundred values.
+const RUN: usize = 256;
 
-/// A rival that is left alone and moves less than so much in a long pause or a yield (some 20 M/s) has not much to be disturbed.
+/// A rival that is left alone and moves less in the time of a run (1 to 3 M/s) makes no run: it has something else to do, or to
+/// wait for.
 const PACE: usize = 8;
 
-/// The most long pauses in a row: with 4 or 16 in the place of 8, tasks were slower by a fifth or no faster.
-const MOST_SPINS: usize = 8;
+/// What comes within this time after an operation comes at once: much less than a run, and more than a loop takes that does
+/// little else than sending or receiving.
+const AT_ONCE: Duration = Duration::from_micros(1);
 
-/// The most yields in a row: with 1 in the place of 4, threads were slower by a tenth to a quarter; more brought nothing.
-const MOST_YIELDS: usize = 4;
-
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
     use std::cell::Cell;
 
-    /// A baton that another thread has held, and how often its progress was looked at until it was taken over.
+    /// A thread's number that no thread has.
+    const RIVAL: usize = 1;
+
+    fn baton_of(holder: usize) -> Baton {
+        Baton { holder: AtomicUsize::new(holder) }
+    }
+
+    /// How often the progress of a rival is looked at until the wait for it ends.
     fn looks_at(pause: Pause, progress: &[usize]) -> usize {
-        let baton = Baton::default();
-        std::thread::scope(|scope| scope.spawn(|| baton.take()).join().unwrap());
-        assert!(!baton.is_mine());
         let looks = Cell::new(0);
-        baton.take_over(pause, 1, || {
+        baton_of(RIVAL).wait_for_turn(RIVAL, pause, 1, || {
             looks.set(looks.get() + 1);
             progress[looks.get() - 1]
         });
-        assert!(baton.is_mine());
         looks.get()
     }
 
     #[test]
     fn nobody_is_no_rival() {
-        let baton = Baton::default();
+        let baton = baton_of(0);
+        Haste::rise();
         baton.take_over(Pause::Spin, 1, || unreachable!());
         assert!(baton.is_mine());
+    }
+
+    #[test]
+    fn who_is_not_in_haste_waits_for_nobody() {
+        if are_cores_few() {
+            return; // nobody asks there
+        }
+        let baton = baton_of(RIVAL);
+        let in_peace = || {
+            baton.take_over(Pause::Spin, 1, || unreachable!());
+            assert!(baton.is_mine());
+        };
+        std::thread::scope(|scope| scope.spawn(in_peace).join().unwrap());
     }
 
     #[test]
@@ -159,20 +273,39 @@ mod tests {
     }
 
     #[test]
-    fn a_rival_is_waited_for_as_long_as_it_streams() {
-        assert_eq!(looks_at(Pause::Spin, &[0, 1, 9, 17, 18]), 5);
-        assert_eq!(looks_at(Pause::Yield, &[0, 1, 9, 9]), 4);
+    fn a_rival_that_streams_is_left_alone_for_a_run() {
+        for pause in [Pause::Spin, Pause::Yield] {
+            let stream: Vec<usize> = (0..20).map(|n| n * PACE).collect();
+            assert_eq!(looks_at(pause, &stream), 2 + looks_at_a_run());
+            assert_eq!(looks_at(pause, &[0, 1, PACE]), 3, "one that stops for no longer");
+            assert_eq!(looks_at(pause, &[usize::MAX, 0, PACE - 1]), 3, "positions wrap");
+        }
     }
 
     #[test]
-    fn a_stream_without_end_is_not_waited_for_for_ever() {
-        let stream: Vec<usize> = (0..100).map(|n| n * PACE).collect();
-        assert_eq!(looks_at(Pause::Spin, &stream), MOST_SPINS + 2);
-        assert_eq!(looks_at(Pause::Yield, &stream), MOST_YIELDS + 2);
+    fn one_rival_after_the_other_has_its_run_but_not_for_ever() {
+        let baton = baton_of(RIVAL);
+        let looks = Cell::new(0);
+        baton.wait_for_turn(RIVAL, Pause::Spin, 1, || {
+            looks.set(looks.get() + 1);
+            baton.holder.store(RIVAL + looks.get(), Ordering::Relaxed);
+            looks.get() * PACE
+        });
+        assert_eq!(looks.get(), 2 + Pause::Spin.most_runs() * looks_at_a_run());
     }
 
     #[test]
-    fn positions_that_wrap_are_progress() {
-        assert_eq!(looks_at(Pause::Spin, &[usize::MAX, 0, 0]), 3);
+    fn the_end_of_a_contested_operation_is_the_beginning_of_haste() {
+        let in_haste_after = |turn: Turn| {
+            std::thread::scope(|scope| {
+                let thread = scope.spawn(move || {
+                    drop(turn);
+                    LAST_END.get().is_some()
+                });
+                thread.join().unwrap()
+            })
+        };
+        assert_eq!(in_haste_after(Turn::TAKEN_OVER), !are_cores_few());
+        assert!(!in_haste_after(Turn::KEPT));
     }
 }

@@ -16,10 +16,10 @@
 
 use std::collections::VecDeque;
 
-use hel_notify::Notify;
+use hel_notify::{Lead, Notify, Rhythm};
 use hel_ring::Closed;
 
-use super::Pause;
+use super::{Pause, Turn};
 use crate::errors::{TryRecvError, TrySendError};
 
 pub(crate) mod sealed {
@@ -55,7 +55,7 @@ pub trait SendHandle: Handle {
 
     /// To be called before a push or a pop that may take time: lets another thread of this side finish its run.
     #[doc(hidden)]
-    fn give_way(&self, pause: Pause);
+    fn give_way(&self, pause: Pause) -> Turn;
 
     /// Queues one value and tells the other side; never waits.
     #[doc(hidden)]
@@ -72,6 +72,18 @@ pub trait SendHandle: Handle {
     /// Whether a further value would find room.
     #[doc(hidden)]
     fn has_room(&self) -> bool;
+
+    /// What this side knows of the other side's stream.
+    #[doc(hidden)]
+    fn rhythm(&self) -> Option<&Rhythm> {
+        None
+    }
+
+    /// How much room there is. Asked only with a rhythm.
+    #[doc(hidden)]
+    fn lead(&self) -> Lead {
+        Lead::default()
+    }
 }
 
 /// A receiver of any kind, as an operation holds it. Sealed, see [`Handle`].
@@ -81,7 +93,7 @@ pub trait RecvHandle: Handle {
 
     /// As [`SendHandle::give_way`].
     #[doc(hidden)]
-    fn give_way(&self, pause: Pause);
+    fn give_way(&self, pause: Pause) -> Turn;
 
     /// Takes the oldest value of a shard, with the shard's index, and tells the other side; never waits.
     #[doc(hidden)]
@@ -102,14 +114,26 @@ pub trait RecvHandle: Handle {
     /// Whether there is so much that no pause would make it worth more.
     #[doc(hidden)]
     fn has_plenty(&self) -> bool;
+
+    /// As [`SendHandle::rhythm`].
+    #[doc(hidden)]
+    fn rhythm(&self) -> Option<&Rhythm> {
+        None
+    }
+
+    /// How much there is. Asked only with a rhythm.
+    #[doc(hidden)]
+    fn lead(&self) -> Lead {
+        Lead::default()
+    }
 }
 
 impl<H: SendHandle> SendHandle for &mut H {
     type Item = H::Item;
 
     #[inline]
-    fn give_way(&self, pause: Pause) {
-        (**self).give_way(pause);
+    fn give_way(&self, pause: Pause) -> Turn {
+        (**self).give_way(pause)
     }
 
     #[inline(always)]
@@ -129,14 +153,22 @@ impl<H: SendHandle> SendHandle for &mut H {
     fn has_room(&self) -> bool {
         (**self).has_room()
     }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        (**self).rhythm()
+    }
+
+    fn lead(&self) -> Lead {
+        (**self).lead()
+    }
 }
 
 impl<H: RecvHandle> RecvHandle for &mut H {
     type Item = H::Item;
 
     #[inline]
-    fn give_way(&self, pause: Pause) {
-        (**self).give_way(pause);
+    fn give_way(&self, pause: Pause) -> Turn {
+        (**self).give_way(pause)
     }
 
     #[inline(always)]
@@ -160,30 +192,54 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     fn has_plenty(&self) -> bool {
         (**self).has_plenty()
     }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        (**self).rhythm()
+    }
+
+    fn lead(&self) -> Lead {
+        (**self).lead()
+    }
 }
 
 /// A sender that many may use at once: the methods of [`SendHandle`], through a shared reference.
 #[doc(hidden)]
 pub trait SharedSend: Handle {
     type Item;
-    fn give_way(&self, _pause: Pause) {}
+    fn give_way(&self, _pause: Pause) -> Turn {
+        Turn::KEPT
+    }
     fn push(&self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
     fn push_batch(&self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
     fn room(&self) -> &Notify;
     fn has_room(&self) -> bool;
+    fn rhythm(&self) -> Option<&Rhythm> {
+        None
+    }
+    fn lead(&self) -> Lead {
+        Lead::default()
+    }
 }
 
 /// A receiver that many may use at once: the methods of [`RecvHandle`], through a shared reference.
 #[doc(hidden)]
 pub trait SharedRecv: Handle {
     type Item;
-    fn give_way(&self, _pause: Pause) {}
+    fn give_way(&self, _pause: Pause) -> Turn {
+        Turn::KEPT
+    }
     fn pop(&self) -> Result<(usize, Self::Item), TryRecvError>;
     fn pop_batch(&self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
     fn items(&self) -> &Notify;
     fn has_items(&self) -> bool;
     fn has_plenty(&self) -> bool {
         true
+    }
+    fn rhythm(&self) -> Option<&Rhythm> {
+        None
+    }
+    fn lead(&self) -> Lead {
+        Lead::default()
     }
 }
 
@@ -209,8 +265,8 @@ macro_rules! forward_shared {
             type Item = $handle::Item;
 
             #[inline]
-            fn give_way(&self, pause: Pause) {
-                held(self).give_way(pause);
+            fn give_way(&self, pause: Pause) -> Turn {
+                held(self).give_way(pause)
             }
 
             #[inline(always)]
@@ -230,14 +286,22 @@ macro_rules! forward_shared {
             fn has_room(&self) -> bool {
                 held(self).has_room()
             }
+
+            fn rhythm(&self) -> Option<&Rhythm> {
+                held(self).rhythm()
+            }
+
+            fn lead(&self) -> Lead {
+                held(self).lead()
+            }
         }
 
         impl<$handle: SharedRecv> RecvHandle for $held {
             type Item = $handle::Item;
 
             #[inline]
-            fn give_way(&self, pause: Pause) {
-                held(self).give_way(pause);
+            fn give_way(&self, pause: Pause) -> Turn {
+                held(self).give_way(pause)
             }
 
             #[inline(always)]
@@ -260,6 +324,14 @@ macro_rules! forward_shared {
 
             fn has_plenty(&self) -> bool {
                 held(self).has_plenty()
+            }
+
+            fn rhythm(&self) -> Option<&Rhythm> {
+                held(self).rhythm()
+            }
+
+            fn lead(&self) -> Lead {
+                held(self).lead()
             }
         }
     )*};

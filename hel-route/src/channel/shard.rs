@@ -19,7 +19,7 @@ use std::sync::Arc;
 use hel_ring::mpmc::Ring;
 use hel_ring::{Closed, PushError};
 
-use super::{Hub, Pause, Signals, discard, try_recv_error};
+use super::{Hub, Pause, Signals, Turn, discard, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
 use crate::sync::{Ordering, fence, yield_now};
@@ -52,10 +52,12 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Lets another sender finish its run, if there is one under way. To be called before a push that may take time.
     #[inline]
-    pub(crate) fn give_way_to_sender(&self, pause: Pause) {
-        if !self.signals().sending().is_mine() {
-            self.take_over_sending(pause);
+    pub(crate) fn give_way_to_sender(&self, pause: Pause) -> Turn {
+        if self.signals().sending().is_mine() {
+            return Turn::KEPT;
         }
+        self.take_over_sending(pause);
+        Turn::TAKEN_OVER
     }
 
     #[cold]
@@ -72,10 +74,12 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Lets another receiver finish its run, if there is one under way. To be called before a pop that may take time.
     #[inline]
-    pub(crate) fn give_way_to_receiver(&self, pause: Pause) {
-        if !self.signals().receiving().is_mine() {
-            self.signals().receiving().take_over(pause, 1, || self.0.popped());
+    pub(crate) fn give_way_to_receiver(&self, pause: Pause) -> Turn {
+        if self.signals().receiving().is_mine() {
+            return Turn::KEPT;
         }
+        self.signals().receiving().take_over(pause, 1, || self.0.popped());
+        Turn::TAKEN_OVER
     }
 
     /// Queues a value and wakes a receiver. Never waits.

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::sync::Arc;
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Rhythm};
 
 use super::Baton;
 use crate::sync::{AtomicUsize, Ordering};
@@ -41,6 +41,8 @@ struct AfterUse {
     event: Notify,
     /// Who of this side was here last.
     baton: Baton,
+    /// What this side knows of the other's stream.
+    rhythm: Rhythm,
 }
 
 /// What the shards of one channel share: the events of those who wait for *any* of them.
@@ -85,7 +87,7 @@ impl Signals {
                 Some(any) => Notify::with_overflow(Arc::clone(any)),
                 None => Notify::new(),
             };
-            Line(AfterUse { event, baton: Baton::default() })
+            Line(AfterUse { event, baton: Baton::default(), rhythm: Rhythm::new() })
         };
         Self {
             after_send: after_use(hub.as_ref().map(|hub| &hub.items)),
@@ -121,6 +123,21 @@ impl Signals {
     #[inline]
     pub(crate) fn receiving(&self) -> &Baton {
         &self.after_receive.0.baton
+    }
+
+    /// How room comes to senders.
+    pub(crate) fn rhythm_of_room(&self) -> &Rhythm {
+        &self.after_send.0.rhythm
+    }
+
+    /// How values come to receivers.
+    pub(crate) fn rhythm_of_items(&self) -> &Rhythm {
+        &self.after_receive.0.rhythm
+    }
+
+    /// How many shards the peers go to.
+    pub(crate) fn shards(&self) -> usize {
+        self.hub.as_ref().map_or(1, |hub| hub.shards)
     }
 
     /// Whether a close or the last receiver's drop has begun: one relaxed load of a read-mostly word.

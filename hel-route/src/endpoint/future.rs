@@ -180,7 +180,7 @@ macro_rules! future {
 
             #[inline]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-                ($before)(self.0.operation());
+                let _turn = ($before)(self.0.operation());
                 Pin::new(&mut self.0).poll(cx).map($map)
             }
         }

@@ -3,12 +3,12 @@
 use core::fmt;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Lead, Notify, Rhythm};
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
-use crate::channel::{Handle, LaneReceiver, Pause, RecvHandle, sealed};
+use crate::channel::{Handle, LaneReceiver, Pause, RecvHandle, Turn, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -338,7 +338,9 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
 
     /// A lane has no other thread on this side.
     #[inline]
-    fn give_way(&self, _pause: Pause) {}
+    fn give_way(&self, _pause: Pause) -> Turn {
+        Turn::KEPT
+    }
 
     #[inline(always)]
     fn pop(&mut self) -> Result<(usize, T), TryRecvError> {
@@ -350,7 +352,7 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
     }
 
     fn items(&self) -> &Notify {
-        &self.lane.signals().items.0
+        self.lane.signals().items()
     }
 
     fn has_items(&self) -> bool {
@@ -359,5 +361,13 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
 
     fn has_plenty(&self) -> bool {
         true
+    }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.lane.signals().rhythm_of_items())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: self.len(), most: CAP, ways: 1 }
     }
 }

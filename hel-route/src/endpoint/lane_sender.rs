@@ -4,12 +4,12 @@ use core::fmt;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Lead, Notify, Rhythm};
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
-use crate::channel::{Handle, LaneSender, Pause, SendHandle, sealed};
+use crate::channel::{Handle, LaneSender, Pause, SendHandle, Turn, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -302,7 +302,9 @@ impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
 
     /// A lane has no other thread on this side.
     #[inline]
-    fn give_way(&self, _pause: Pause) {}
+    fn give_way(&self, _pause: Pause) -> Turn {
+        Turn::KEPT
+    }
 
     #[inline(always)]
     fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
@@ -314,10 +316,18 @@ impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     }
 
     fn room(&self) -> &Notify {
-        &self.lane.signals().room.0
+        self.lane.signals().room()
     }
 
     fn has_room(&self) -> bool {
         !self.is_full()
+    }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.lane.signals().rhythm_of_room())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
     }
 }

@@ -3,12 +3,12 @@
 use core::fmt;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Lead, Notify, Rhythm};
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::weak::WeakReceiver;
-use crate::channel::{Handle, Owned, Pause, Shard, SharedRecv, sealed};
+use crate::channel::{Handle, Owned, Pause, Shard, SharedRecv, Turn, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -393,8 +393,8 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     type Item = T;
 
     #[inline]
-    fn give_way(&self, pause: Pause) {
-        self.shard.give_way_to_receiver(pause);
+    fn give_way(&self, pause: Pause) -> Turn {
+        self.shard.give_way_to_receiver(pause)
     }
 
     #[inline(always)]
@@ -417,5 +417,13 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     /// The receivers of a shard see but a part of what is sent, so that they are often back too early.
     fn has_plenty(&self) -> bool {
         self.shard.signals().hub.is_none() || self.len() >= CAP / 2 || self.is_closed()
+    }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.shard.signals().rhythm_of_items())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: self.len(), most: CAP, ways: self.shard.signals().shards() }
     }
 }

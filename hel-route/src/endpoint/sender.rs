@@ -4,12 +4,12 @@ use core::fmt;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Lead, Notify, Rhythm};
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::weak::WeakSender;
-use crate::channel::{Handle, Owned, Pause, Shard, SharedSend, sealed};
+use crate::channel::{Handle, Owned, Pause, Shard, SharedSend, Turn, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -51,7 +51,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        self.shard.give_way_to_sender(Pause::Yield);
+        let _turn = self.shard.give_way_to_sender(Pause::Yield);
         op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever)
     }
 
@@ -430,8 +430,8 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     type Item = T;
 
     #[inline]
-    fn give_way(&self, pause: Pause) {
-        self.shard.give_way_to_sender(pause);
+    fn give_way(&self, pause: Pause) -> Turn {
+        self.shard.give_way_to_sender(pause)
     }
 
     #[inline(always)]
@@ -449,5 +449,13 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
 
     fn has_room(&self) -> bool {
         !self.is_full()
+    }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.shard.signals().rhythm_of_room())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
     }
 }

@@ -53,7 +53,7 @@ impl<H: SendHandle> Sink<H::Item> for SendSink<H> {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         let this = &mut *self;
         if let (true, Some(sending)) = (this.pending, &mut this.sending) {
-            sending.operation().give_way();
+            let _turn = sending.operation().give_way();
             let sent = ready!(Pin::new(sending).poll(cx));
             this.pending = false;
             sent?;

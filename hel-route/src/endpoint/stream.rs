@@ -39,7 +39,7 @@ impl<H: RecvHandle> Stream for RecvStream<H> {
         let Some(next) = &mut self.next else {
             return Poll::Ready(None);
         };
-        next.operation().give_way();
+        let _turn = next.operation().give_way();
         let received = ready!(Pin::new(next).poll(cx));
         let finished = self.next.take().expect("hel: it was polled a line above");
         Poll::Ready(received.ok().map(|(_, value)| {

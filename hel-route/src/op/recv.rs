@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use hel_notify::{Notify, Operation};
+use hel_notify::{Lead, Notify, Operation, Rhythm};
 
 use super::{Patience, run};
-use crate::channel::{Pause, RecvHandle};
+use crate::channel::{Haste, Pause, RecvHandle, Turn};
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
 /// Receives one value and the index of the shard that it came from.
@@ -20,8 +20,8 @@ impl<H: RecvHandle> RecvOp<H> {
 
     /// To be called before a poll: lets another receiver finish its run.
     #[inline]
-    pub(crate) fn give_way(&self) {
-        self.handle.give_way(Pause::Spin);
+    pub(crate) fn give_way(&self) -> Turn {
+        self.handle.give_way(Pause::Spin)
     }
 }
 
@@ -52,6 +52,14 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
     fn is_worth_while(&self) -> bool {
         self.handle.has_plenty()
     }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        self.handle.rhythm()
+    }
+
+    fn lead(&self) -> Lead {
+        self.handle.lead()
+    }
 }
 
 impl<H> fmt::Debug for RecvOp<H> {
@@ -66,7 +74,7 @@ pub(crate) fn recv<H: RecvHandle>(
     mut handle: H,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(usize, H::Item), RecvError> {
-    handle.give_way(Pause::Yield);
+    let _turn = handle.give_way(Pause::Yield);
     match handle.pop() {
         Ok(received) => Ok(received),
         Err(TryRecvError::Empty) => recv_when_there_is_something(handle, patience()),
@@ -79,7 +87,9 @@ fn recv_when_there_is_something<H: RecvHandle>(
     handle: H,
     patience: Patience,
 ) -> Result<(usize, H::Item), RecvError> {
-    match run(&mut RecvOp::new(handle), patience) {
+    let received = run(&mut RecvOp::new(handle), patience);
+    Haste::rise();
+    match received {
         Some(received) => received.map_err(RecvError::from),
         None => Err(RecvError::TimeOut(patience.waited())),
     }

@@ -3,10 +3,10 @@
 use core::borrow::BorrowMut;
 use core::fmt;
 
-use hel_notify::{Notify, Operation};
+use hel_notify::{Lead, Notify, Operation, Rhythm};
 
 use super::{Patience, run};
-use crate::channel::{Pause, SendHandle};
+use crate::channel::{Haste, Pause, SendHandle, Turn};
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
 /// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
@@ -23,8 +23,8 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> SendOp<H, S> {
 
     /// To be called before a poll: lets another sender finish its run.
     #[inline]
-    pub(crate) fn give_way(&self) {
-        self.handle.give_way(Pause::Spin);
+    pub(crate) fn give_way(&self) -> Turn {
+        self.handle.give_way(Pause::Spin)
     }
 
     /// The slot, with the value in it unless it was sent or handed back.
@@ -70,6 +70,14 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_room()
     }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        self.handle.rhythm()
+    }
+
+    fn lead(&self) -> Lead {
+        self.handle.lead()
+    }
 }
 
 impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> fmt::Debug for SendOp<H, S> {
@@ -86,7 +94,7 @@ pub(crate) fn send<H: SendHandle>(
     value: H::Item,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(), SendError<H::Item>> {
-    handle.give_way(Pause::Yield);
+    let _turn = handle.give_way(Pause::Yield);
     send_unless(handle.push(value), handle, patience)
 }
 
@@ -111,7 +119,9 @@ fn send_when_there_is_room<H: SendHandle>(
     patience: Patience,
 ) -> Result<(), SendError<H::Item>> {
     let mut operation = SendOp::new(handle, Some(value));
-    match run(&mut operation, patience) {
+    let sent = run(&mut operation, patience);
+    Haste::rise();
+    match sent {
         Some(sent) => sent.map_err(SendError::from),
         None => Err(SendError::TimeOut(operation.slot.expect("hel: a send that timed out has its value"))),
     }

@@ -1,0 +1,267 @@
+//! Letting a stream run ahead, before the next look at it.
+//!
+//! A waiter that looks again as soon as it can takes the lines of a streaming peer away with each look, for a value or two: the
+//! peer then pays a trip of a line per value, and with it all that it serves besides. (Measured with 16 cores, eight threads that
+//! send to eight shards in turn, a receiver on each: 7 M/s; when each receiver lets its shard run ahead, 22 to 34 M/s.) The longer
+//! it stays away the better for both, as long as the peer has room to go on. But in a conversation of single values each pause
+//! is time lost.
+//!
+//! Which of the two it is, the waiter finds out by a pause now and then. Where the peer has got ahead by several values
+//! meanwhile, and they came fast, it is a stream: the next waits pause as well, and longer, until a pause brings half of
+//! what there is room for. Where not, waits go without, but for one in five hundred in the end.
+//!
+//! There are no pauses in [company](crate::company), where the time belongs to others, none with a single core, and none in polls
+//! with a few: a worker has other tasks then.
+
+use crate::Operation;
+use crate::spin::{self, are_cores_few, is_single_core};
+use crate::sync::{AtomicUsize, Ordering};
+use crate::trials::Trials;
+
+/// What the waits on one side of a stream know of it, together.
+///
+/// An [`Operation`] that names one lets its waits pause for a moment, keeping the core, where that lets a streaming peer run ahead:
+/// for some 40 us at most, in a poll for a quarter of that, and only as long as pauses pay. Nothing but time depends on it. It
+/// belongs on a cache line of the waiting side, whose waiters write it; two words.
+///
+/// # Examples
+///
+/// A receiver that knows how many items are queued:
+///
+/// ```
+/// use hel_notify::{Lead, Notify, Operation, Rhythm};
+/// use std::collections::VecDeque;
+/// use std::sync::Mutex;
+///
+/// struct Queue {
+///     items: Mutex<VecDeque<u32>>,
+///     arrived: Notify,
+///     arrivals: Rhythm,
+/// }
+///
+/// struct Pop<'a>(&'a Queue);
+///
+/// impl Operation for Pop<'_> {
+///     type Output = u32;
+///
+///     fn attempt(&mut self) -> Option<u32> {
+///         self.0.items.lock().unwrap().pop_front()
+///     }
+///     fn watch(&self, watch: &mut dyn FnMut(usize)) {
+///         watch(0);
+///     }
+///     fn event(&self, _key: usize) -> &Notify {
+///         &self.0.arrived
+///     }
+///     fn leaves_more(&self, _key: usize) -> bool {
+///         !self.0.items.lock().unwrap().is_empty()
+///     }
+///     fn rhythm(&self) -> Option<&Rhythm> {
+///         Some(&self.0.arrivals)
+///     }
+///     fn lead(&self) -> Lead {
+///         let count = self.0.items.lock().unwrap().len();
+///         Lead { count, most: usize::MAX, ways: 1 } // no limit: the peer never has to wait
+///     }
+/// }
+///
+/// let queue = Queue { items: Mutex::default(), arrived: Notify::new(), arrivals: Rhythm::new() };
+/// let sum: u32 = std::thread::scope(|scope| {
+///     let receiver = scope.spawn(|| (0..1000).map(|_| hel_notify::wait(&mut Pop(&queue))).sum());
+///     for item in 0..1000 {
+///         queue.items.lock().unwrap().push_back(item);
+///         queue.arrived.notify(1);
+///     }
+///     receiver.join().unwrap()
+/// });
+/// assert_eq!(sum, 999 * 1000 / 2);
+/// ```
+#[derive(Debug, Default)]
+pub struct Rhythm {
+    /// Whether pauses paid.
+    trials: Trials,
+    /// The next pause is 2 to this power times the first one.
+    level: AtomicUsize,
+}
+
+/// How far a peer is ahead of a waiter: see [`Rhythm`].
+#[derive(Clone, Copy, Debug)]
+pub struct Lead {
+    /// How many attempts in a row would succeed by now.
+    pub count: usize,
+    /// How many there can be, at least 1; then the peer has to wait.
+    pub most: usize,
+    /// How many others the peer serves in turn, this one included: its whole stream is so many times as fast.
+    pub ways: usize,
+}
+
+/// Not ahead at all, of a peer that serves nobody else.
+impl Default for Lead {
+    fn default() -> Self {
+        Self { count: 0, most: 1, ways: 1 }
+    }
+}
+
+impl Rhythm {
+    /// Nothing is known yet.
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self { trials: Trials::new(), level: AtomicUsize::new(0) }
+    }
+
+    /// Nothing is known yet.
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self { trials: Trials::new(), level: AtomicUsize::new(0) }
+    }
+
+    /// How many spin hints to pause for before the next look, if at all.
+    fn pause(&self, longest: Longest) -> Option<usize> {
+        self.trials.is_due().then(|| (FIRST_PAUSE << self.level()).min(longest.hints()))
+    }
+
+    /// A pause of so many `hints` has brought `lead`.
+    fn learn(&self, hints: usize, lead: Lead) {
+        let level = self.level();
+        if lead.count >= lead.most.div_ceil(2) {
+            // The peer will soon have to wait for us, if it does not already.
+            match level.checked_sub(1) {
+                Some(shorter) => self.set_level(shorter),
+                None => self.trials.was_in_vain(),
+            }
+        } else if lead.count > 1 && lead.count.saturating_mul(lead.ways) >= hints / PACE {
+            self.trials.paid();
+            self.set_level((level + 1).min(MOST_LEVELS));
+        } else {
+            self.trials.was_in_vain();
+            self.set_level(0);
+        }
+    }
+
+    // Ordering: Relaxed in both. Only time depends on it.
+    fn level(&self) -> usize {
+        self.level.load(Ordering::Relaxed)
+    }
+
+    fn set_level(&self, level: usize) {
+        if self.level() != level {
+            self.level.store(level, Ordering::Relaxed);
+        }
+    }
+}
+
+/// How long a pause can be.
+#[derive(Clone, Copy)]
+pub(crate) enum Longest {
+    /// For a thread that would sleep otherwise: about as long as a sleep costs.
+    Thread,
+    /// For a poll, on a thread that others may have work for.
+    Poll,
+}
+
+impl Longest {
+    fn hints(self) -> usize {
+        match self {
+            Self::Thread => LONGEST_PAUSE,
+            Self::Poll => LONGEST_IN_POLL,
+        }
+    }
+}
+
+/// Attempts again after a pause, if what the operation waits for comes in a stream.
+pub(crate) fn attempt_in_rhythm<O: Operation + ?Sized>(
+    operation: &mut O,
+    longest: Longest,
+) -> Option<O::Output> {
+    let is_of_use = match longest {
+        Longest::Thread => !is_single_core(),
+        Longest::Poll => !are_cores_few(),
+    };
+    // A model has no time to give.
+    if cfg!(any(loom, shuttle)) || !is_of_use {
+        return None;
+    }
+    let rhythm = operation.rhythm()?;
+    let hints = rhythm.pause(longest)?;
+    spin::pause(hints);
+    rhythm.learn(hints, operation.lead());
+    operation.attempt()
+}
+
+/// The shortest pause, in spin hints: 1 to 3 us.
+const FIRST_PAUSE: usize = 64;
+
+/// The longest: 10 to 45 us. With half of it, eight threads over eight shards lost a tenth, with a quarter a third to two thirds.
+const LONGEST_PAUSE: usize = 1024;
+
+/// The longest in a poll: 3 to 11 us, the time of a hundred ready polls.
+const LONGEST_IN_POLL: usize = 256;
+
+const MOST_LEVELS: usize = (LONGEST_PAUSE / FIRST_PAUSE).ilog2() as usize;
+
+/// A peer that makes one value in more hints (some 3 M/s) is not much disturbed by looks.
+const PACE: usize = 8;
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    fn lead(count: usize) -> Lead {
+        Lead { count, most: 1024, ways: 1 }
+    }
+
+    /// The pauses of waits that each find `lead` of theirs.
+    fn pauses(rhythm: &Rhythm, waits: usize, lead: impl Fn(usize) -> Lead) -> Vec<usize> {
+        let paused = (0..waits).filter_map(|_| {
+            let hints = rhythm.pause(Longest::Thread)?;
+            rhythm.learn(hints, lead(hints));
+            Some(hints)
+        });
+        paused.collect()
+    }
+
+    #[test]
+    fn a_stream_is_left_alone_for_longer_and_longer() {
+        let paused = pauses(&Rhythm::new(), 7, |hints| lead(hints / 4));
+        assert_eq!(paused, [64, 128, 256, 512, 1024, 1024, 1024]);
+    }
+
+    #[test]
+    fn in_a_poll_no_pause_is_long() {
+        let rhythm = Rhythm::new();
+        pauses(&rhythm, 5, |hints| lead(hints / 4));
+        assert_eq!((rhythm.pause(Longest::Thread), rhythm.pause(Longest::Poll)), (Some(1024), Some(256)));
+    }
+
+    #[test]
+    fn a_peer_must_not_run_out_of_room_meanwhile() {
+        let paused = pauses(&Rhythm::new(), 8, |hints| Lead { most: 256, ..lead(hints / 2) });
+        assert_eq!(paused, [64, 128, 256, 128, 256, 128, 256, 128]);
+    }
+
+    #[test]
+    fn a_conversation_has_few_pauses() {
+        assert_eq!(pauses(&Rhythm::new(), 1000, |_| lead(1)), [64; 6]);
+    }
+
+    #[test]
+    fn what_comes_slowly_is_no_stream_unless_the_peer_has_many_to_serve() {
+        assert_eq!(pauses(&Rhythm::new(), 10, |_| lead(4)), [64]);
+        assert_eq!(pauses(&Rhythm::new(), 2, |_| Lead { ways: 2, ..lead(4) }), [64, 128]);
+    }
+
+    #[test]
+    fn a_stream_that_ends_is_forgotten() {
+        let rhythm = Rhythm::new();
+        assert_eq!(pauses(&rhythm, 3, |hints| lead(hints / 4)), [64, 128, 256]);
+        assert_eq!(pauses(&rhythm, 1, |_| lead(0)), [512]);
+        assert_eq!(pauses(&rhythm, 30, |hints| lead(hints / 4))[..2], [64, 128]);
+    }
+
+    #[test]
+    fn little_room_is_no_reason_to_pause() {
+        for most in 1..=4 {
+            assert_eq!(pauses(&Rhythm::new(), 10, |_| Lead { most, ..lead(most) }), [64]);
+        }
+    }
+}
