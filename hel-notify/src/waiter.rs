@@ -73,7 +73,7 @@ impl<O: Operation, K> Waiter<O, K> {
     }
 
     /// Runs the loop until the operation succeeds or `sleep` gives up.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn run<S>(&mut self, sleep: &mut S) -> Result<O::Output, S::GaveUp>
     where
         K: Default,
@@ -82,32 +82,36 @@ impl<O: Operation, K> Waiter<O, K> {
         // Whether all announcements are made in this run, so that every seat has the wakeup of `sleep`.
         let is_known = self.wait.is_none();
         loop {
-            let operation = self.operation.as_mut().expect(PRESENT);
-            let lingers = S::LINGERS && self.wait.is_none();
-            let attempt = operation.attempt();
-            if let Some(output) = if lingers { attempt.or_else(|| linger(operation)) } else { attempt } {
+            if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
                 self.finish();
                 return Ok(output);
             }
-            self.wait(sleep, is_known)?;
+            if let Some(output) = self.wait(sleep, is_known)? {
+                return Ok(output);
+            }
         }
     }
 
     /// What comes between two attempts. Twice it is nothing: after an announcement comes the second look, and after a
     /// wakeup one that tells what it was for.
     #[inline(never)]
-    fn wait<S>(&mut self, sleep: &mut S, is_known: bool) -> Result<(), S::GaveUp>
+    fn wait<S>(&mut self, sleep: &mut S, is_known: bool) -> Result<Option<O::Output>, S::GaveUp>
     where
         K: Default,
         S: Sleep<Kept = K>,
     {
-        let operation = self.operation.as_ref().expect(PRESENT);
+        let operation = self.operation.as_mut().expect(PRESENT);
+        if S::LINGERS && self.wait.is_none() {
+            if let Some(output) = attempt_in_rhythm(operation, Longest::Poll) {
+                return Ok(Some(output)); // nothing is announced yet
+            }
+        }
         let wait = self.wait.get_or_insert_with(Box::default);
         wait.spent = true;
         if wait.announce(operation, sleep) || wait.notice(operation, sleep, is_known) {
-            return Ok(());
+            return Ok(None);
         }
-        sleep.sleep()
+        sleep.sleep().map(|()| None)
     }
 
     /// The operation.
@@ -281,11 +285,6 @@ impl<K: Default> Default for Wait<K> {
     fn default() -> Self {
         Self { announced: Few::new(), woken_by: Few::new(), spent: false, kept: K::default() }
     }
-}
-
-#[cold]
-fn linger<O: Operation>(operation: &mut O) -> Option<O::Output> {
-    attempt_in_rhythm(operation, Longest::Poll)
 }
 
 /// Why `expect` on [`Waiter::operation`] never fails.

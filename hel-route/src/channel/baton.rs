@@ -128,31 +128,6 @@ impl Baton {
     }
 }
 
-/// From the look at a baton to the end of the operation.
-#[doc(hidden)]
-#[derive(Debug)]
-#[must_use = "it ends with the operation"]
-pub struct Turn {
-    is_contested: bool,
-}
-
-impl Turn {
-    /// The baton was the caller's.
-    pub(crate) const KEPT: Self = Self { is_contested: false };
-
-    /// The baton was another thread's until now.
-    pub(crate) const TAKEN_OVER: Self = Self { is_contested: true };
-}
-
-impl Drop for Turn {
-    #[inline(always)]
-    fn drop(&mut self) {
-        if self.is_contested {
-            Haste::rise();
-        }
-    }
-}
-
 /// Whether a thread sends or receives as fast as it can: it does nothing else for long between two operations.
 ///
 /// Only such a thread lets others finish their runs. To it a pause is no loss, as it will make it good by a run of its own. One
@@ -293,20 +268,5 @@ mod tests {
             looks.get() * PACE
         });
         assert_eq!(looks.get(), 2 + Pause::Spin.most_runs() * looks_at_a_run());
-    }
-
-    #[test]
-    fn the_end_of_a_contested_operation_is_the_beginning_of_haste() {
-        let in_haste_after = |turn: Turn| {
-            std::thread::scope(|scope| {
-                let thread = scope.spawn(move || {
-                    drop(turn);
-                    LAST_END.get().is_some()
-                });
-                thread.join().unwrap()
-            })
-        };
-        assert_eq!(in_haste_after(Turn::TAKEN_OVER), !are_cores_few());
-        assert!(!in_haste_after(Turn::KEPT));
     }
 }

@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 use hel_notify::{Lead, Notify, Rhythm};
 use hel_ring::Closed;
 
-use super::{Pause, Turn};
+use super::Pause;
 use crate::errors::{TryRecvError, TrySendError};
 
 pub(crate) mod sealed {
@@ -53,9 +53,13 @@ pub trait SendHandle: Handle {
     /// What goes through the channel.
     type Item;
 
-    /// To be called before a push or a pop that may take time: lets another thread of this side finish its run.
+    /// Whether the calling thread was the last of this side.
     #[doc(hidden)]
-    fn give_way(&self, pause: Pause) -> Turn;
+    fn has_turn(&self) -> bool;
+
+    /// To be called without the turn, before a push or a pop that may take time: lets another thread of this side finish its run.
+    #[doc(hidden)]
+    fn take_turn(&self, pause: Pause);
 
     /// Queues one value and tells the other side; never waits.
     #[doc(hidden)]
@@ -91,9 +95,13 @@ pub trait RecvHandle: Handle {
     /// What comes out of the channel.
     type Item;
 
-    /// As [`SendHandle::give_way`].
+    /// As [`SendHandle::has_turn`].
     #[doc(hidden)]
-    fn give_way(&self, pause: Pause) -> Turn;
+    fn has_turn(&self) -> bool;
+
+    /// As [`SendHandle::take_turn`].
+    #[doc(hidden)]
+    fn take_turn(&self, pause: Pause);
 
     /// Takes the oldest value of a shard, with the shard's index, and tells the other side; never waits.
     #[doc(hidden)]
@@ -132,8 +140,12 @@ impl<H: SendHandle> SendHandle for &mut H {
     type Item = H::Item;
 
     #[inline]
-    fn give_way(&self, pause: Pause) -> Turn {
-        (**self).give_way(pause)
+    fn has_turn(&self) -> bool {
+        (**self).has_turn()
+    }
+
+    fn take_turn(&self, pause: Pause) {
+        (**self).take_turn(pause);
     }
 
     #[inline(always)]
@@ -167,8 +179,12 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     type Item = H::Item;
 
     #[inline]
-    fn give_way(&self, pause: Pause) -> Turn {
-        (**self).give_way(pause)
+    fn has_turn(&self) -> bool {
+        (**self).has_turn()
+    }
+
+    fn take_turn(&self, pause: Pause) {
+        (**self).take_turn(pause);
     }
 
     #[inline(always)]
@@ -206,9 +222,10 @@ impl<H: RecvHandle> RecvHandle for &mut H {
 #[doc(hidden)]
 pub trait SharedSend: Handle {
     type Item;
-    fn give_way(&self, _pause: Pause) -> Turn {
-        Turn::KEPT
+    fn has_turn(&self) -> bool {
+        true
     }
+    fn take_turn(&self, _pause: Pause) {}
     fn push(&self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
     fn push_batch(&self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
     fn room(&self) -> &Notify;
@@ -225,9 +242,10 @@ pub trait SharedSend: Handle {
 #[doc(hidden)]
 pub trait SharedRecv: Handle {
     type Item;
-    fn give_way(&self, _pause: Pause) -> Turn {
-        Turn::KEPT
+    fn has_turn(&self) -> bool {
+        true
     }
+    fn take_turn(&self, _pause: Pause) {}
     fn pop(&self) -> Result<(usize, Self::Item), TryRecvError>;
     fn pop_batch(&self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
     fn items(&self) -> &Notify;
@@ -265,8 +283,12 @@ macro_rules! forward_shared {
             type Item = $handle::Item;
 
             #[inline]
-            fn give_way(&self, pause: Pause) -> Turn {
-                held(self).give_way(pause)
+            fn has_turn(&self) -> bool {
+                held(self).has_turn()
+            }
+
+            fn take_turn(&self, pause: Pause) {
+                held(self).take_turn(pause);
             }
 
             #[inline(always)]
@@ -300,8 +322,12 @@ macro_rules! forward_shared {
             type Item = $handle::Item;
 
             #[inline]
-            fn give_way(&self, pause: Pause) -> Turn {
-                held(self).give_way(pause)
+            fn has_turn(&self) -> bool {
+                held(self).has_turn()
+            }
+
+            fn take_turn(&self, pause: Pause) {
+                held(self).take_turn(pause);
             }
 
             #[inline(always)]

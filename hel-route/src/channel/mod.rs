@@ -20,7 +20,7 @@ use hel_ring::PopError;
 
 use crate::errors::TryRecvError;
 
-pub(crate) use baton::{Baton, Haste, Pause, Turn};
+pub(crate) use baton::{Baton, Haste, Pause};
 pub(crate) use handle::sealed;
 pub use handle::{Handle, Owned, RecvHandle, SendHandle};
 pub(crate) use handle::{SharedRecv, SharedSend};

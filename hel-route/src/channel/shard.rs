@@ -19,7 +19,7 @@ use std::sync::Arc;
 use hel_ring::mpmc::Ring;
 use hel_ring::{Closed, PushError};
 
-use super::{Hub, Pause, Signals, Turn, discard, try_recv_error};
+use super::{Hub, Pause, Signals, discard, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
 use crate::sync::{Ordering, fence, yield_now};
@@ -50,18 +50,16 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Lets another sender finish its run, if there is one under way. To be called before a push that may take time.
+    /// Whether the calling thread was the last to send.
     #[inline]
-    pub(crate) fn give_way_to_sender(&self, pause: Pause) -> Turn {
-        if self.signals().sending().is_mine() {
-            return Turn::KEPT;
-        }
-        self.take_over_sending(pause);
-        Turn::TAKEN_OVER
+    pub(crate) fn has_sending_turn(&self) -> bool {
+        self.signals().sending().is_mine()
     }
 
+    /// Lets another sender finish its run, if there is one under way. To be called before a push that may take time, without the
+    /// turn.
     #[cold]
-    fn take_over_sending(&self, pause: Pause) {
+    pub(crate) fn take_sending_turn(&self, pause: Pause) {
         let signals = self.signals();
         match &signals.hub {
             None => return signals.sending().take_over(pause, 1, || self.0.pushed()),
@@ -72,14 +70,16 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         signals.sending().take();
     }
 
-    /// Lets another receiver finish its run, if there is one under way. To be called before a pop that may take time.
+    /// Whether the calling thread was the last to receive.
     #[inline]
-    pub(crate) fn give_way_to_receiver(&self, pause: Pause) -> Turn {
-        if self.signals().receiving().is_mine() {
-            return Turn::KEPT;
-        }
+    pub(crate) fn has_receiving_turn(&self) -> bool {
+        self.signals().receiving().is_mine()
+    }
+
+    /// Lets another receiver finish its run, as [`take_sending_turn`](Self::take_sending_turn).
+    #[cold]
+    pub(crate) fn take_receiving_turn(&self, pause: Pause) {
         self.signals().receiving().take_over(pause, 1, || self.0.popped());
-        Turn::TAKEN_OVER
     }
 
     /// Queues a value and wakes a receiver. Never waits.

@@ -14,7 +14,7 @@ use pin_project_lite::pin_project;
 
 use crate::channel::{Handle, RecvHandle, SendHandle};
 use crate::errors::{AsyncRecvError, AsyncSendError, BatchSendError, GroupSendError};
-use crate::op::{CloseOp, KeyedBatchOp, RecvBatchOp, RecvOp, SendBatchOp, SendOp};
+use crate::op::{self, CloseOp, KeyedBatchOp, RecvBatchOp, RecvOp, SendBatchOp, SendOp};
 
 /// The future of `send_async` and `into_send_async`; `H` is the sender, by reference or owned.
 ///
@@ -165,9 +165,9 @@ impl<H: SendHandle> GroupFuture<SendFuture<H>, Option<H::Item>> {
     }
 }
 
-/// `Future`, `is_terminated` and `Debug` of a wrapper of `Waiting`: what comes before a poll, and a map of what it gives.
+/// `Future`, `is_terminated` and `Debug` of a wrapper of `Waiting`: how it is polled, and a map of what it gives.
 macro_rules! future {
-    ([$($generics:tt)*] $future:ty, $name:literal => $output:ty, $before:expr, $map:expr) => {
+    ([$($generics:tt)*] $future:ty, $name:literal => $output:ty, $poll:expr, $map:expr) => {
         impl<$($generics)*> $future {
             /// Whether the future has completed. It must not be polled again then.
             pub fn is_terminated(&self) -> bool {
@@ -180,8 +180,7 @@ macro_rules! future {
 
             #[inline]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-                let _turn = ($before)(self.0.operation());
-                Pin::new(&mut self.0).poll(cx).map($map)
+                ($poll)(&mut self.0, cx).map($map)
             }
         }
 
@@ -193,14 +192,14 @@ macro_rules! future {
     };
 }
 
-future!([H: SendHandle] SendFuture<H>, "SendFuture" => Result<(), AsyncSendError<H::Item>>, SendOp::give_way, |sent| sent);
-future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendError<H::Item>>, SendOp::give_way, |sent| sent);
-future!([H: SendHandle] SendBatchFuture<'_, H>, "SendBatchFuture" => Result<usize, BatchSendError>, |_| (), |sent| sent);
-future!([T, const CAP: usize] KeyedBatchFuture<'_, '_, T, CAP>, "KeyedBatchFuture" => Result<usize, BatchSendError>, |_| (), |sent| sent);
-future!([H: RecvHandle] RecvFuture<H>, "RecvFuture" => Result<H::Item, AsyncRecvError>, RecvOp::give_way, |received| received.map(|(_, value)| value));
-future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::Item), AsyncRecvError>, RecvOp::give_way, |received| received);
-future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, |_| (), |received| received);
-future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), |_| (), |()| ());
+future!([H: SendHandle] SendFuture<H>, "SendFuture" => Result<(), AsyncSendError<H::Item>>, op::poll_in_turn, |sent| sent);
+future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendError<H::Item>>, op::poll_in_turn, |sent| sent);
+future!([H: SendHandle] SendBatchFuture<'_, H>, "SendBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
+future!([T, const CAP: usize] KeyedBatchFuture<'_, '_, T, CAP>, "KeyedBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
+future!([H: RecvHandle] RecvFuture<H>, "RecvFuture" => Result<H::Item, AsyncRecvError>, op::poll_in_turn, |received| received.map(|(_, value)| value));
+future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::Item), AsyncRecvError>, op::poll_in_turn, |received| received);
+future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, op::poll, |received| received);
+future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), op::poll, |()| ());
 
 impl<F, S, O, E> Future for GroupFuture<F, S>
 where

@@ -8,7 +8,7 @@ use hel_notify::{Lead, Notify, Rhythm};
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
-use crate::channel::{Handle, LaneReceiver, Pause, RecvHandle, Turn, sealed};
+use crate::channel::{Handle, LaneReceiver, Pause, RecvHandle, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -338,9 +338,11 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
 
     /// A lane has no other thread on this side.
     #[inline]
-    fn give_way(&self, _pause: Pause) -> Turn {
-        Turn::KEPT
+    fn has_turn(&self) -> bool {
+        true
     }
+
+    fn take_turn(&self, _pause: Pause) {}
 
     #[inline(always)]
     fn pop(&mut self) -> Result<(usize, T), TryRecvError> {

@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
-use crate::channel::{Handle, LaneSender, Pause, SendHandle, Turn, sealed};
+use crate::channel::{Handle, LaneSender, Pause, SendHandle, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -302,9 +302,11 @@ impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
 
     /// A lane has no other thread on this side.
     #[inline]
-    fn give_way(&self, _pause: Pause) -> Turn {
-        Turn::KEPT
+    fn has_turn(&self) -> bool {
+        true
     }
+
+    fn take_turn(&self, _pause: Pause) {}
 
     #[inline(always)]
     fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {

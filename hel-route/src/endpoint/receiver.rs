@@ -8,7 +8,7 @@ use hel_notify::{Lead, Notify, Rhythm};
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::weak::WeakReceiver;
-use crate::channel::{Handle, Owned, Pause, Shard, SharedRecv, Turn, sealed};
+use crate::channel::{Handle, Owned, Pause, Shard, SharedRecv, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -393,8 +393,12 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     type Item = T;
 
     #[inline]
-    fn give_way(&self, pause: Pause) -> Turn {
-        self.shard.give_way_to_receiver(pause)
+    fn has_turn(&self) -> bool {
+        self.shard.has_receiving_turn()
+    }
+
+    fn take_turn(&self, pause: Pause) {
+        self.shard.take_receiving_turn(pause);
     }
 
     #[inline(always)]

@@ -8,7 +8,7 @@ use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
 use super::shard_sender::ShardSender;
-use crate::channel::{Owned, Pause, SharedSend, Turn};
+use crate::channel::{Owned, Pause, SharedSend};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
 use crate::policy::RoundRobin;
@@ -218,8 +218,12 @@ impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
     type Item = T;
 
     #[inline]
-    fn give_way(&self, pause: Pause) -> Turn {
-        self.senders()[self.policy.cursor.next()].give_way(pause)
+    fn has_turn(&self) -> bool {
+        self.senders()[self.policy.cursor.next()].has_turn()
+    }
+
+    fn take_turn(&self, pause: Pause) {
+        self.senders()[self.policy.cursor.next()].take_turn(pause);
     }
 
     #[inline(always)]

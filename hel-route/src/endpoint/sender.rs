@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::weak::WeakSender;
-use crate::channel::{Handle, Owned, Pause, Shard, SharedSend, Turn, sealed};
+use crate::channel::{Handle, Haste, Owned, Pause, Shard, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -51,8 +51,19 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        let _turn = self.shard.give_way_to_sender(Pause::Yield);
-        op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever)
+        if self.shard.has_sending_turn() {
+            op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever)
+        } else {
+            self.send_out_of_turn(value)
+        }
+    }
+
+    #[cold]
+    fn send_out_of_turn(&self, value: T) -> Result<(), SendError<T>> {
+        self.shard.take_sending_turn(Pause::Yield);
+        let sent = op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever);
+        Haste::rise();
+        sent
     }
 
     /// Sends a value, blocking the thread while the channel is full, for `timeout` at most.
@@ -430,8 +441,12 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     type Item = T;
 
     #[inline]
-    fn give_way(&self, pause: Pause) -> Turn {
-        self.shard.give_way_to_sender(pause)
+    fn has_turn(&self) -> bool {
+        self.shard.has_sending_turn()
+    }
+
+    fn take_turn(&self, pause: Pause) {
+        self.shard.take_sending_turn(pause);
     }
 
     #[inline(always)]

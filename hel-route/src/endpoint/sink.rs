@@ -1,7 +1,6 @@
 //! Senders as sinks.
 
 use core::fmt;
-use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -10,7 +9,7 @@ use hel_notify::Waiting;
 
 use crate::channel::SendHandle;
 use crate::errors::AsyncSendError;
-use crate::op::SendOp;
+use crate::op::{self, SendOp};
 
 /// Takes one value at a time and sends it; `H` is the sender, owned.
 ///
@@ -53,8 +52,7 @@ impl<H: SendHandle> Sink<H::Item> for SendSink<H> {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         let this = &mut *self;
         if let (true, Some(sending)) = (this.pending, &mut this.sending) {
-            let _turn = sending.operation().give_way();
-            let sent = ready!(Pin::new(sending).poll(cx));
+            let sent = ready!(op::poll_in_turn(sending, cx));
             this.pending = false;
             sent?;
         }

@@ -1,7 +1,6 @@
 //! Receivers as streams.
 
 use core::fmt;
-use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -9,7 +8,7 @@ use futures_core::stream::{FusedStream, Stream};
 use hel_notify::Waiting;
 
 use crate::channel::RecvHandle;
-use crate::op::RecvOp;
+use crate::op::{self, RecvOp};
 
 /// Gives each value and ends with the channel; `H` is the receiver, by reference or owned.
 ///
@@ -39,8 +38,7 @@ impl<H: RecvHandle> Stream for RecvStream<H> {
         let Some(next) = &mut self.next else {
             return Poll::Ready(None);
         };
-        let _turn = next.operation().give_way();
-        let received = ready!(Pin::new(next).poll(cx));
+        let received = ready!(op::poll_in_turn(next, cx));
         let finished = self.next.take().expect("hel: it was polled a line above");
         Poll::Ready(received.ok().map(|(_, value)| {
             self.next = Some(Waiting::new(finished.into_operation()));

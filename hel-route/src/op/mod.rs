@@ -18,9 +18,14 @@ mod recv_batch;
 mod send;
 mod send_batch;
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use hel_notify::Operation;
+use hel_notify::{Operation, Waiting};
+
+use crate::channel::Haste;
 
 pub(crate) use close::CloseOp;
 pub(crate) use keyed_batch::KeyedBatchOp;
@@ -32,6 +37,35 @@ pub(crate) use send::SendOp;
 pub(crate) use send::{send, send_unless};
 pub(crate) use send_batch::SendBatchOp;
 pub(crate) use send_batch::{send_batch, try_send_batch};
+
+/// An operation that several threads of one side would rather do by turns.
+pub(crate) trait InTurn: Operation {
+    /// Whether the calling thread was the last of its side.
+    fn has_turn(&self) -> bool;
+
+    /// To be called without the turn, before a poll: lets another thread finish its run.
+    fn take_turn(&self);
+}
+
+/// Polls `waiting`, by turns with other threads.
+#[inline(always)]
+pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    if waiting.operation().has_turn() { poll(waiting, cx) } else { poll_out_of_turn(waiting, cx) }
+}
+
+/// Polls `waiting`.
+#[inline(always)]
+pub(crate) fn poll<O: Operation>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    Pin::new(waiting).poll(cx)
+}
+
+#[cold]
+fn poll_out_of_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    waiting.operation().take_turn();
+    let polled = poll(waiting, cx);
+    Haste::rise();
+    polled
+}
 
 /// How long a blocking caller is ready to wait.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use core::fmt;
 
 use hel_notify::{Lead, Notify, Operation, Rhythm};
 
-use super::{Patience, run};
-use crate::channel::{Haste, Pause, RecvHandle, Turn};
+use super::{InTurn, Patience, run};
+use crate::channel::{Haste, Pause, RecvHandle};
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
 /// Receives one value and the index of the shard that it came from.
@@ -16,12 +16,6 @@ pub(crate) struct RecvOp<H> {
 impl<H: RecvHandle> RecvOp<H> {
     pub(crate) fn new(handle: H) -> Self {
         Self { handle }
-    }
-
-    /// To be called before a poll: lets another receiver finish its run.
-    #[inline]
-    pub(crate) fn give_way(&self) -> Turn {
-        self.handle.give_way(Pause::Spin)
     }
 }
 
@@ -62,6 +56,17 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
     }
 }
 
+impl<H: RecvHandle> InTurn for RecvOp<H> {
+    #[inline]
+    fn has_turn(&self) -> bool {
+        self.handle.has_turn()
+    }
+
+    fn take_turn(&self) {
+        self.handle.take_turn(Pause::Spin);
+    }
+}
+
 impl<H> fmt::Debug for RecvOp<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecvOp").finish_non_exhaustive()
@@ -74,12 +79,36 @@ pub(crate) fn recv<H: RecvHandle>(
     mut handle: H,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(usize, H::Item), RecvError> {
-    let _turn = handle.give_way(Pause::Yield);
-    match handle.pop() {
+    if handle.has_turn() {
+        recv_unless(handle.pop(), handle, patience)
+    } else {
+        recv_out_of_turn(handle, patience)
+    }
+}
+
+/// Receives what a first attempt did not, as [`recv`] does.
+#[inline(always)]
+fn recv_unless<H: RecvHandle>(
+    attempted: Result<(usize, H::Item), TryRecvError>,
+    handle: H,
+    patience: impl FnOnce() -> Patience,
+) -> Result<(usize, H::Item), RecvError> {
+    match attempted {
         Ok(received) => Ok(received),
         Err(TryRecvError::Empty) => recv_when_there_is_something(handle, patience()),
         Err(TryRecvError::Disconnected) => Err(RecvError::Disconnected),
     }
+}
+
+#[cold]
+fn recv_out_of_turn<H: RecvHandle>(
+    mut handle: H,
+    patience: impl FnOnce() -> Patience,
+) -> Result<(usize, H::Item), RecvError> {
+    handle.take_turn(Pause::Yield);
+    let received = recv_unless(handle.pop(), handle, patience);
+    Haste::rise();
+    received
 }
 
 #[cold]

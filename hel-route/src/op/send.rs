@@ -5,8 +5,8 @@ use core::fmt;
 
 use hel_notify::{Lead, Notify, Operation, Rhythm};
 
-use super::{Patience, run};
-use crate::channel::{Haste, Pause, SendHandle, Turn};
+use super::{InTurn, Patience, run};
+use crate::channel::{Haste, Pause, SendHandle};
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
 /// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
@@ -19,12 +19,6 @@ pub(crate) struct SendOp<H: SendHandle, S> {
 impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> SendOp<H, S> {
     pub(crate) fn new(handle: H, slot: S) -> Self {
         Self { handle, slot }
-    }
-
-    /// To be called before a poll: lets another sender finish its run.
-    #[inline]
-    pub(crate) fn give_way(&self) -> Turn {
-        self.handle.give_way(Pause::Spin)
     }
 
     /// The slot, with the value in it unless it was sent or handed back.
@@ -80,6 +74,17 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
     }
 }
 
+impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> InTurn for SendOp<H, S> {
+    #[inline]
+    fn has_turn(&self) -> bool {
+        self.handle.has_turn()
+    }
+
+    fn take_turn(&self) {
+        self.handle.take_turn(Pause::Spin);
+    }
+}
+
 impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> fmt::Debug for SendOp<H, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let slot: &Option<H::Item> = self.slot.borrow();
@@ -94,12 +99,27 @@ pub(crate) fn send<H: SendHandle>(
     value: H::Item,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(), SendError<H::Item>> {
-    let _turn = handle.give_way(Pause::Yield);
-    send_unless(handle.push(value), handle, patience)
+    if handle.has_turn() {
+        send_unless(handle.push(value), handle, patience)
+    } else {
+        send_out_of_turn(handle, value, patience)
+    }
+}
+
+#[cold]
+fn send_out_of_turn<H: SendHandle>(
+    mut handle: H,
+    value: H::Item,
+    patience: impl FnOnce() -> Patience,
+) -> Result<(), SendError<H::Item>> {
+    handle.take_turn(Pause::Yield);
+    let sent = send_unless(handle.push(value), handle, patience);
+    Haste::rise();
+    sent
 }
 
 /// Sends the value that a first attempt did not, as [`send`] does.
-#[inline]
+#[inline(always)]
 pub(crate) fn send_unless<H: SendHandle>(
     attempted: Result<(), TrySendError<H::Item>>,
     handle: H,
