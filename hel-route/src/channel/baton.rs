@@ -34,7 +34,8 @@
 //! | tasks, `round_robin` over 4 and 8 shards | 9.3, 9.9 | 18, 15 |
 //! | threads, `round_robin` over 4 and 8 shards, together with the pauses of `hel_notify` in company | 16, 10 | 30, 20 |
 //!
-//! (These by its first form, which took over as soon as a third thread had come. With two cores the present one is as fast.) With sixteen cores, medians of alternating runs:
+//! (These by its first form, which took over as soon as a third thread had come. With two cores the present one is as fast.) With
+//! sixteen cores, medians of alternating runs, the last three columns by a prototype that did not ask for haste:
 //!
 //! | | without | first form | runs of 64 hints | of 256 | of 1024 |
 //! | --- | --- | --- | --- | --- | --- |
