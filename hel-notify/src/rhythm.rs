@@ -210,6 +210,13 @@ mod tests {
         Lead { count, most: 1024, ways: 1 }
     }
 
+    /// A rhythm whose first waits, which go without a pause, are over.
+    fn in_use() -> Rhythm {
+        let rhythm = Rhythm::new();
+        while !rhythm.trials.is_due() {}
+        rhythm
+    }
+
     /// The pauses of waits that each find `lead` of theirs.
     fn pauses(rhythm: &Rhythm, waits: usize, lead: impl Fn(usize) -> Lead) -> Vec<usize> {
         let paused = (0..waits).filter_map(|_| {
@@ -222,37 +229,37 @@ mod tests {
 
     #[test]
     fn a_stream_is_left_alone_for_longer_and_longer() {
-        let paused = pauses(&Rhythm::new(), 7, |hints| lead(hints / 4));
+        let paused = pauses(&in_use(), 7, |hints| lead(hints / 4));
         assert_eq!(paused, [64, 128, 256, 512, 1024, 1024, 1024]);
     }
 
     #[test]
     fn in_a_poll_no_pause_is_long() {
-        let rhythm = Rhythm::new();
+        let rhythm = in_use();
         pauses(&rhythm, 5, |hints| lead(hints / 4));
         assert_eq!((rhythm.pause(Longest::Thread), rhythm.pause(Longest::Poll)), (Some(1024), Some(256)));
     }
 
     #[test]
     fn a_peer_must_not_run_out_of_room_meanwhile() {
-        let paused = pauses(&Rhythm::new(), 8, |hints| Lead { most: 256, ..lead(hints / 2) });
+        let paused = pauses(&in_use(), 8, |hints| Lead { most: 256, ..lead(hints / 2) });
         assert_eq!(paused, [64, 128, 256, 128, 256, 128, 256, 128]);
     }
 
     #[test]
     fn a_conversation_has_few_pauses() {
-        assert_eq!(pauses(&Rhythm::new(), 1000, |_| lead(1)), [64; 6]);
+        assert_eq!(pauses(&in_use(), 1000, |_| lead(1)), [64; 6]);
     }
 
     #[test]
     fn what_comes_slowly_is_no_stream_unless_the_peer_has_many_to_serve() {
-        assert_eq!(pauses(&Rhythm::new(), 10, |_| lead(4)), [64]);
-        assert_eq!(pauses(&Rhythm::new(), 2, |_| Lead { ways: 2, ..lead(4) }), [64, 128]);
+        assert_eq!(pauses(&in_use(), 10, |_| lead(4)), [64]);
+        assert_eq!(pauses(&in_use(), 2, |_| Lead { ways: 2, ..lead(4) }), [64, 128]);
     }
 
     #[test]
     fn a_stream_that_ends_is_forgotten() {
-        let rhythm = Rhythm::new();
+        let rhythm = in_use();
         assert_eq!(pauses(&rhythm, 3, |hints| lead(hints / 4)), [64, 128, 256]);
         assert_eq!(pauses(&rhythm, 1, |_| lead(0)), [512]);
         assert_eq!(pauses(&rhythm, 30, |hints| lead(hints / 4))[..2], [64, 128]);
@@ -261,7 +268,7 @@ mod tests {
     #[test]
     fn little_room_is_no_reason_to_pause() {
         for most in 1..=4 {
-            assert_eq!(pauses(&Rhythm::new(), 10, |_| Lead { most, ..lead(most) }), [64]);
+            assert_eq!(pauses(&in_use(), 10, |_| Lead { most, ..lead(most) }), [64]);
         }
     }
 }

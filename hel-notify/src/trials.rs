@@ -2,24 +2,30 @@
 
 use crate::sync::{AtomicUsize, Ordering};
 
-/// What came of the last tries of something, by whoever shares this: it is due each time while it pays, and the more seldom the
-/// more often in a row it was in vain, down to one time in some five hundred.
+/// What came of the last tries of something, by whoever shares this: it is due after a few times without, then each time while
+/// it pays, and the more seldom the more often in a row it was in vain, down to one time in some five hundred.
 ///
 /// It is a hint: nothing is concluded from it about other memory, and an update may be lost.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Trials(AtomicUsize);
 
+impl Default for Trials {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Trials {
-    /// Nothing is known yet: it is due.
+    /// Nothing is known yet, and may never be: what is used a few times only goes without.
     #[cfg(not(loom))]
     pub(crate) const fn new() -> Self {
-        Self(AtomicUsize::new(0))
+        Self(AtomicUsize::new(FEWEST * ONE_TO_SKIP))
     }
 
-    /// Nothing is known yet: it is due.
+    /// Nothing is known yet, and may never be: what is used a few times only goes without.
     #[cfg(loom)]
     pub(crate) fn new() -> Self {
-        Self(AtomicUsize::new(0))
+        Self(AtomicUsize::new(FEWEST * ONE_TO_SKIP))
     }
 
     /// Whether to try it this time; the next time comes one nearer.
@@ -79,6 +85,7 @@ mod tests {
     #[test]
     fn what_pays_is_due_each_time() {
         let trials = Trials::new();
+        assert_eq!(skipped(&trials), FEWEST);
         for _ in 0..10 {
             assert!(trials.is_due());
             trials.paid();
@@ -88,6 +95,7 @@ mod tests {
     #[test]
     fn what_is_in_vain_is_due_ever_more_seldom() {
         let trials = Trials::new();
+        skipped(&trials);
         let skips = [0; 8].map(|_| {
             trials.was_in_vain();
             skipped(&trials)

@@ -105,8 +105,9 @@ fn recv_out_of_turn<H: RecvHandle>(
     mut handle: H,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(usize, H::Item), RecvError> {
+    let patience = patience(); // the wait for the turn counts
     handle.take_turn(Pause::Yield);
-    let received = recv_unless(handle.pop(), handle, patience);
+    let received = recv_unless(handle.pop(), handle, || patience);
     Haste::rise();
     received
 }

@@ -112,8 +112,9 @@ fn send_out_of_turn<H: SendHandle>(
     value: H::Item,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(), SendError<H::Item>> {
+    let patience = patience(); // the wait for the turn counts
     handle.take_turn(Pause::Yield);
-    let sent = send_unless(handle.push(value), handle, patience);
+    let sent = send_unless(handle.push(value), handle, || patience);
     Haste::rise();
     sent
 }
