@@ -240,13 +240,13 @@ mod tests {
 
     #[test]
     fn who_is_not_in_haste_waits_for_nobody() {
-        if are_cores_few() {
-            return; // nobody asks there
-        }
-        let baton = baton_of(RIVAL);
         let in_peace = || {
-            baton.take_over(Pause::Spin, 1, || unreachable!());
+            assert!(!Haste::is_on());
+            let baton = baton_of(RIVAL);
+            baton.take_over(Pause::Spin, 1, || if are_cores_few() { 7 } else { unreachable!() });
             assert!(baton.is_mine());
+            Haste::rise();
+            assert_eq!(LAST_END.get().is_some(), !are_cores_few());
         };
         std::thread::scope(|scope| scope.spawn(in_peace).join().unwrap());
     }

@@ -23,6 +23,32 @@ use super::Pause;
 use crate::errors::{TryRecvError, TrySendError};
 
 pub(crate) mod sealed {
+    use super::{Lead, Pause, Rhythm};
+
+    /// When a handle is better not used at once: for the sake of others of its side, or of the other side's stream.
+    ///
+    /// By default it has its side for itself, and knows of no stream.
+    pub trait Paced {
+        /// Whether the calling thread was the last of this side.
+        #[inline]
+        fn has_turn(&self) -> bool {
+            true
+        }
+
+        /// To be called without the turn, before an operation that may take time: lets another thread of this side finish its run.
+        fn take_turn(&self, _pause: Pause) {}
+
+        /// What this side knows of the other side's stream.
+        fn rhythm(&self) -> Option<&Rhythm> {
+            None
+        }
+
+        /// How far the other side is ahead: how much there is to receive, or room to send. Asked only with a rhythm.
+        fn lead(&self) -> Lead {
+            Lead::default()
+        }
+    }
+
     /// Keeps the handle traits to this crate's own handles.
     pub trait Sealed {}
     impl<H: Sealed + ?Sized> Sealed for &H {}
@@ -49,17 +75,9 @@ pub trait Handle: sealed::Sealed {
 }
 
 /// A sender of any kind, as an operation holds it. Sealed, see [`Handle`].
-pub trait SendHandle: Handle {
+pub trait SendHandle: Handle + sealed::Paced {
     /// What goes through the channel.
     type Item;
-
-    /// Whether the calling thread was the last of this side.
-    #[doc(hidden)]
-    fn has_turn(&self) -> bool;
-
-    /// To be called without the turn, before a push or a pop that may take time: lets another thread of this side finish its run.
-    #[doc(hidden)]
-    fn take_turn(&self, pause: Pause);
 
     /// Queues one value and tells the other side; never waits.
     #[doc(hidden)]
@@ -76,32 +94,12 @@ pub trait SendHandle: Handle {
     /// Whether a further value would find room.
     #[doc(hidden)]
     fn has_room(&self) -> bool;
-
-    /// What this side knows of the other side's stream.
-    #[doc(hidden)]
-    fn rhythm(&self) -> Option<&Rhythm> {
-        None
-    }
-
-    /// How much room there is. Asked only with a rhythm.
-    #[doc(hidden)]
-    fn lead(&self) -> Lead {
-        Lead::default()
-    }
 }
 
 /// A receiver of any kind, as an operation holds it. Sealed, see [`Handle`].
-pub trait RecvHandle: Handle {
+pub trait RecvHandle: Handle + sealed::Paced {
     /// What comes out of the channel.
     type Item;
-
-    /// As [`SendHandle::has_turn`].
-    #[doc(hidden)]
-    fn has_turn(&self) -> bool;
-
-    /// As [`SendHandle::take_turn`].
-    #[doc(hidden)]
-    fn take_turn(&self, pause: Pause);
 
     /// Takes the oldest value of a shard, with the shard's index, and tells the other side; never waits.
     #[doc(hidden)]
@@ -122,31 +120,10 @@ pub trait RecvHandle: Handle {
     /// Whether there is so much that no pause would make it worth more.
     #[doc(hidden)]
     fn has_plenty(&self) -> bool;
-
-    /// As [`SendHandle::rhythm`].
-    #[doc(hidden)]
-    fn rhythm(&self) -> Option<&Rhythm> {
-        None
-    }
-
-    /// How much there is. Asked only with a rhythm.
-    #[doc(hidden)]
-    fn lead(&self) -> Lead {
-        Lead::default()
-    }
 }
 
 impl<H: SendHandle> SendHandle for &mut H {
     type Item = H::Item;
-
-    #[inline]
-    fn has_turn(&self) -> bool {
-        (**self).has_turn()
-    }
-
-    fn take_turn(&self, pause: Pause) {
-        (**self).take_turn(pause);
-    }
 
     #[inline(always)]
     fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
@@ -165,27 +142,10 @@ impl<H: SendHandle> SendHandle for &mut H {
     fn has_room(&self) -> bool {
         (**self).has_room()
     }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        (**self).rhythm()
-    }
-
-    fn lead(&self) -> Lead {
-        (**self).lead()
-    }
 }
 
 impl<H: RecvHandle> RecvHandle for &mut H {
     type Item = H::Item;
-
-    #[inline]
-    fn has_turn(&self) -> bool {
-        (**self).has_turn()
-    }
-
-    fn take_turn(&self, pause: Pause) {
-        (**self).take_turn(pause);
-    }
 
     #[inline(always)]
     fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
@@ -208,44 +168,22 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     fn has_plenty(&self) -> bool {
         (**self).has_plenty()
     }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        (**self).rhythm()
-    }
-
-    fn lead(&self) -> Lead {
-        (**self).lead()
-    }
 }
 
 /// A sender that many may use at once: the methods of [`SendHandle`], through a shared reference.
 #[doc(hidden)]
-pub trait SharedSend: Handle {
+pub trait SharedSend: Handle + sealed::Paced {
     type Item;
-    fn has_turn(&self) -> bool {
-        true
-    }
-    fn take_turn(&self, _pause: Pause) {}
     fn push(&self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
     fn push_batch(&self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
     fn room(&self) -> &Notify;
     fn has_room(&self) -> bool;
-    fn rhythm(&self) -> Option<&Rhythm> {
-        None
-    }
-    fn lead(&self) -> Lead {
-        Lead::default()
-    }
 }
 
 /// A receiver that many may use at once: the methods of [`RecvHandle`], through a shared reference.
 #[doc(hidden)]
-pub trait SharedRecv: Handle {
+pub trait SharedRecv: Handle + sealed::Paced {
     type Item;
-    fn has_turn(&self) -> bool {
-        true
-    }
-    fn take_turn(&self, _pause: Pause) {}
     fn pop(&self) -> Result<(usize, Self::Item), TryRecvError>;
     fn pop_batch(&self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
     fn items(&self) -> &Notify;
@@ -253,15 +191,9 @@ pub trait SharedRecv: Handle {
     fn has_plenty(&self) -> bool {
         true
     }
-    fn rhythm(&self) -> Option<&Rhythm> {
-        None
-    }
-    fn lead(&self) -> Lead {
-        Lead::default()
-    }
 }
 
-/// Forwards `Handle` from each way to hold a handle to the handle itself.
+/// Forwards `Handle` and `Paced` from each way to hold a handle to the handle itself.
 macro_rules! forward_handle {
     ($($held:ty => $handle:ident),*) => {$(
         impl<$handle: Handle> Handle for $held {
@@ -273,15 +205,8 @@ macro_rules! forward_handle {
                 held(self).end()
             }
         }
-    )*};
-}
 
-/// Forwards `SendHandle` and `RecvHandle` from each way to hold a shared handle to what it shares.
-macro_rules! forward_shared {
-    ($($held:ty => $handle:ident),*) => {$(
-        impl<$handle: SharedSend> SendHandle for $held {
-            type Item = $handle::Item;
-
+        impl<$handle: sealed::Paced> sealed::Paced for $held {
             #[inline]
             fn has_turn(&self) -> bool {
                 held(self).has_turn()
@@ -290,6 +215,23 @@ macro_rules! forward_shared {
             fn take_turn(&self, pause: Pause) {
                 held(self).take_turn(pause);
             }
+
+            fn rhythm(&self) -> Option<&Rhythm> {
+                held(self).rhythm()
+            }
+
+            fn lead(&self) -> Lead {
+                held(self).lead()
+            }
+        }
+    )*};
+}
+
+/// Forwards `SendHandle` and `RecvHandle` from each way to hold a shared handle to what it shares.
+macro_rules! forward_shared {
+    ($($held:ty => $handle:ident),*) => {$(
+        impl<$handle: SharedSend> SendHandle for $held {
+            type Item = $handle::Item;
 
             #[inline(always)]
             fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
@@ -308,27 +250,10 @@ macro_rules! forward_shared {
             fn has_room(&self) -> bool {
                 held(self).has_room()
             }
-
-            fn rhythm(&self) -> Option<&Rhythm> {
-                held(self).rhythm()
-            }
-
-            fn lead(&self) -> Lead {
-                held(self).lead()
-            }
         }
 
         impl<$handle: SharedRecv> RecvHandle for $held {
             type Item = $handle::Item;
-
-            #[inline]
-            fn has_turn(&self) -> bool {
-                held(self).has_turn()
-            }
-
-            fn take_turn(&self, pause: Pause) {
-                held(self).take_turn(pause);
-            }
 
             #[inline(always)]
             fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
@@ -350,14 +275,6 @@ macro_rules! forward_shared {
 
             fn has_plenty(&self) -> bool {
                 held(self).has_plenty()
-            }
-
-            fn rhythm(&self) -> Option<&Rhythm> {
-                held(self).rhythm()
-            }
-
-            fn lead(&self) -> Lead {
-                held(self).lead()
             }
         }
     )*};

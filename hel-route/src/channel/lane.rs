@@ -9,12 +9,12 @@
 
 use std::collections::VecDeque;
 
-use hel_notify::{Notify, Rhythm};
+use hel_notify::Notify;
 use hel_ring::spsc::{Consumer, Producer};
 use hel_ring::{Closed, PushError};
 
 use super::signals::Tally;
-use super::{Line, discard, try_recv_error};
+use super::{Sides, discard, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
 use crate::sync::{AtomicUsize, Ordering};
@@ -26,20 +26,10 @@ const RECEIVER: usize = 2;
 
 /// The events of a lane, in the extra field of its ring.
 pub(crate) struct LaneSignals {
-    after_send: Line<AfterUse>,
-    after_receive: Line<AfterUse>,
+    pub(crate) sides: Sides<()>,
     pub(crate) closed: Notify,
     gone: AtomicUsize,
     tally: Tally,
-}
-
-/// What one half reads at each of its operations, as in [`Signals`](super::Signals).
-#[derive(Default)]
-struct AfterUse {
-    /// Where the other half sleeps.
-    event: Notify,
-    /// What this half knows of the other's stream.
-    rhythm: Rhythm,
 }
 
 /// The sending half.
@@ -51,8 +41,7 @@ pub(crate) struct LaneReceiver<T, const CAP: usize>(Consumer<T, CAP, LaneSignals
 /// Builds a lane: one allocation.
 pub(crate) fn lane<T, const CAP: usize>() -> (LaneSender<T, CAP>, LaneReceiver<T, CAP>) {
     let (producer, consumer) = hel_ring::spsc::with_extra(LaneSignals {
-        after_send: Line::default(),
-        after_receive: Line::default(),
+        sides: Sides::default(),
         closed: Notify::new(),
         gone: AtomicUsize::new(0),
         tally: Tally::default(),
@@ -70,7 +59,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         match self.0.publish(value) {
             Ok(()) => {
                 // The barrier in `notify` stands between the publication and the look at the end.
-                self.0.extra().items().notify(1);
+                self.0.extra().sides.items().notify(1);
                 match self.0.retract() {
                     None => Ok(()),
                     Some(value) => Err(TrySendError::Disconnected(value)),
@@ -87,7 +76,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
     pub(crate) fn push_batch(&mut self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
         let mut count = self.0.publish_batch(items)?;
         if count > 0 {
-            self.0.extra().items().notify(count);
+            self.0.extra().sides.items().notify(count);
             while let Some(value) = self.0.retract() {
                 items.push_front(value);
                 count -= 1;
@@ -129,7 +118,7 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
     #[inline(always)]
     pub(crate) fn pop(&mut self) -> Result<T, TryRecvError> {
         let value = self.0.pop().map_err(try_recv_error)?;
-        self.0.extra().room().notify(1);
+        self.0.extra().sides.room().notify(1);
         Ok(value)
     }
 
@@ -137,14 +126,14 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
         let count = self.0.pop_batch(into, max).map_err(try_recv_error)?;
         if count > 0 {
             self.signals().tally.saw(count);
-            self.signals().room().notify(count);
+            self.signals().sides.room().notify(count);
         }
         Ok(count)
     }
 
     /// Lets no further send succeed. True for the call that closed the lane.
     pub(crate) fn close(&self) -> bool {
-        let first = self.0.close_with(|signals| signals.items().synchronize());
+        let first = self.0.close_with(|signals| signals.sides.items().synchronize());
         if first {
             self.signals().wake_everyone();
         }
@@ -176,28 +165,6 @@ impl<T, const CAP: usize> Drop for LaneReceiver<T, CAP> {
 }
 
 impl LaneSignals {
-    /// The receiver sleeps here until something is queued.
-    #[inline]
-    pub(crate) fn items(&self) -> &Notify {
-        &self.after_send.0.event
-    }
-
-    /// The sender sleeps here until a slot is free.
-    #[inline]
-    pub(crate) fn room(&self) -> &Notify {
-        &self.after_receive.0.event
-    }
-
-    /// How room comes to the sender.
-    pub(crate) fn rhythm_of_room(&self) -> &Rhythm {
-        &self.after_send.0.rhythm
-    }
-
-    /// How values come to the receiver.
-    pub(crate) fn rhythm_of_items(&self) -> &Rhythm {
-        &self.after_receive.0.rhythm
-    }
-
     pub(crate) fn sender_gone(&self) -> bool {
         self.is_gone(SENDER)
     }
@@ -218,13 +185,19 @@ impl LaneSignals {
 
     /// Wakes whoever waits on either side: to be called when no further send can succeed.
     fn wake_everyone(&self) {
-        self.items().notify_all();
-        self.room().notify_all();
+        self.sides.items().notify_all();
+        self.sides.room().notify_all();
         self.closed.notify_all();
     }
 }
 
 fn stats(pushed: usize, popped: usize, queued: usize, signals: &LaneSignals) -> Stats {
     signals.tally.saw(queued);
-    Stats::new(pushed, popped, queued, &signals.tally, (signals.room().waiters(), signals.items().waiters()))
+    Stats::new(
+        pushed,
+        popped,
+        queued,
+        &signals.tally,
+        (signals.sides.room().waiters(), signals.sides.items().waiters()),
+    )
 }

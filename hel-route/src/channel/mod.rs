@@ -1,6 +1,7 @@
 //! The inside of a channel: rings with their signals, and what a pair of handles must offer to the operations.
 //!
 //! * [`baton`]: who of a side was here last, to keep out of its way;
+//! * [`sides`]: where the two sides of a ring sleep, and what they know of each other;
 //! * [`signals`]: the events of a shard, its counts, and the hub that the shards of one channel share;
 //! * [`shard`]: one MPMC ring with its signals; how it ends;
 //! * [`lane`](mod@lane): one SPSC ring with its signals; how it ends;
@@ -10,6 +11,7 @@ mod baton;
 mod handle;
 mod lane;
 mod shard;
+mod sides;
 mod signals;
 
 use std::any::Any;
@@ -26,7 +28,8 @@ pub use handle::{Handle, Owned, RecvHandle, SendHandle};
 pub(crate) use handle::{SharedRecv, SharedSend};
 pub(crate) use lane::{LaneReceiver, LaneSender, lane};
 pub(crate) use shard::Shard;
-pub(crate) use signals::{Hub, Line, Signals, Tally};
+pub(crate) use sides::Sides;
+pub(crate) use signals::{Hub, Signals, Tally};
 
 /// What a ring's answer means to a receiver.
 fn try_recv_error(error: PopError) -> TryRecvError {

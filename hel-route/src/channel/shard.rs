@@ -53,7 +53,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// Whether the calling thread was the last to send.
     #[inline]
     pub(crate) fn has_sending_turn(&self) -> bool {
-        self.signals().sending().is_mine()
+        self.signals().sides.sending().is_mine()
     }
 
     /// Lets another sender finish its run, if there is one under way. To be called before a push that may take time, without the
@@ -62,24 +62,24 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     pub(crate) fn take_sending_turn(&self, pause: Pause) {
         let signals = self.signals();
         match &signals.hub {
-            None => return signals.sending().take_over(pause, 1, || self.0.pushed()),
+            None => return signals.sides.sending().take_over(pause, 1, || self.0.pushed()),
             Some(hub) if hub.sending.is_mine() => {}
             // A rival that is met here goes to all shards in turn.
             Some(hub) => hub.sending.take_over(pause, hub.shards, || self.0.pushed()),
         }
-        signals.sending().take();
+        signals.sides.sending().take();
     }
 
     /// Whether the calling thread was the last to receive.
     #[inline]
     pub(crate) fn has_receiving_turn(&self) -> bool {
-        self.signals().receiving().is_mine()
+        self.signals().sides.receiving().is_mine()
     }
 
     /// Lets another receiver finish its run, as [`take_sending_turn`](Self::take_sending_turn).
     #[cold]
     pub(crate) fn take_receiving_turn(&self, pause: Pause) {
-        self.signals().receiving().take_over(pause, 1, || self.0.popped());
+        self.signals().sides.receiving().take_over(pause, 1, || self.0.popped());
     }
 
     /// Queues a value and wakes a receiver. Never waits.
@@ -160,7 +160,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     #[inline(always)]
     pub(crate) fn pop(&self) -> Result<T, TryRecvError> {
         let value = self.0.pop().map_err(try_recv_error)?;
-        self.signals().room().notify(1);
+        self.signals().sides.room().notify(1);
         Ok(value)
     }
 
@@ -169,7 +169,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         let count = self.0.pop_batch(into, max).map_err(try_recv_error)?;
         if count > 0 {
             self.signals().tally.saw(count);
-            self.signals().room().notify(count);
+            self.signals().sides.room().notify(count);
         }
         Ok(count)
     }
@@ -192,7 +192,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.signals().mark_abandoned();
         self.close();
         // A sender in the middle of its write is not waited for: it will see the mark, and clear what it published.
-        self.signals().items().synchronize();
+        self.signals().sides.items().synchronize();
         self.discard_queued();
     }
 
@@ -200,7 +200,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     #[inline]
     fn published(&self, count: usize) {
         let signals = self.signals();
-        signals.items().notify(count);
+        signals.sides.items().notify(count);
         if signals.has_ended() {
             self.published_after_the_end();
         }
@@ -224,7 +224,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         // peer, who looks again before it sleeps, sees a tail without the eviction.
         fence(Ordering::SeqCst);
         if !self.0.is_full() {
-            self.signals().room().notify(1);
+            self.signals().sides.room().notify(1);
         }
         if self.0.is_closed() {
             self.signals().wake_receivers();

@@ -3,15 +3,10 @@
 use core::fmt;
 use std::sync::Arc;
 
-use hel_notify::{Notify, Rhythm};
+use hel_notify::Notify;
 
-use super::Baton;
+use super::{Baton, Sides};
 use crate::sync::{AtomicUsize, Ordering};
-
-/// A value on cache lines of its own: 128 bytes, since processors fetch lines in pairs.
-#[repr(align(128))]
-#[derive(Default)]
-pub(crate) struct Line<V>(pub(crate) V);
 
 /// Set in [`Signals::ended`] by the first close.
 const CLOSED: usize = 1;
@@ -19,12 +14,8 @@ const CLOSED: usize = 1;
 const ABANDONED: usize = 2;
 
 /// The events and counts of one shard. Lives in the extra field of its ring, so that a shard is one allocation.
-///
-/// The words that one side reads after each of its operations stand on lines that the other side does not write on its hot
-/// path: `after_send` is read by senders and written by receivers that go to sleep, `after_receive` the other way round.
 pub(crate) struct Signals {
-    after_send: Line<AfterUse>,
-    after_receive: Line<AfterUse>,
+    pub(crate) sides: Sides<Baton>,
     /// Read-mostly from here on: changed by clones, drops, closes and slow paths only.
     pub(crate) closed: Notify,
     ended: AtomicUsize,
@@ -33,16 +24,6 @@ pub(crate) struct Signals {
     pub(crate) tally: Tally,
     /// Shared with the other shards of the channel, where there are any.
     pub(crate) hub: Option<Arc<Hub>>,
-}
-
-/// What one side reads at each of its operations.
-struct AfterUse {
-    /// Where the other side sleeps.
-    event: Notify,
-    /// Who of this side was here last.
-    baton: Baton,
-    /// What this side knows of the other's stream.
-    rhythm: Rhythm,
 }
 
 /// What the shards of one channel share: the events of those who wait for *any* of them.
@@ -82,16 +63,15 @@ impl Hub {
 impl Signals {
     /// Signals of a shard with one sender and one receiver. What nobody waits for on the shard itself goes on to the `hub`.
     pub(crate) fn new(hub: Option<Arc<Hub>>) -> Self {
-        let after_use = |any: Option<&Arc<Notify>>| {
-            let event = match any {
-                Some(any) => Notify::with_overflow(Arc::clone(any)),
-                None => Notify::new(),
-            };
-            Line(AfterUse { event, baton: Baton::default(), rhythm: Rhythm::new() })
+        let event = |any: Option<&Arc<Notify>>| match any {
+            Some(any) => Notify::with_overflow(Arc::clone(any)),
+            None => Notify::new(),
         };
         Self {
-            after_send: after_use(hub.as_ref().map(|hub| &hub.items)),
-            after_receive: after_use(hub.as_ref().map(|hub| &hub.room)),
+            sides: Sides::new(
+                event(hub.as_ref().map(|hub| &hub.items)),
+                event(hub.as_ref().map(|hub| &hub.room)),
+            ),
             closed: Notify::new(),
             ended: AtomicUsize::new(0),
             senders: AtomicUsize::new(1),
@@ -99,40 +79,6 @@ impl Signals {
             tally: Tally::default(),
             hub,
         }
-    }
-
-    /// Receivers sleep here until something is queued.
-    #[inline]
-    pub(crate) fn items(&self) -> &Notify {
-        &self.after_send.0.event
-    }
-
-    /// Senders sleep here until a slot is free.
-    #[inline]
-    pub(crate) fn room(&self) -> &Notify {
-        &self.after_receive.0.event
-    }
-
-    /// Who sent last.
-    #[inline]
-    pub(crate) fn sending(&self) -> &Baton {
-        &self.after_send.0.baton
-    }
-
-    /// Who received last.
-    #[inline]
-    pub(crate) fn receiving(&self) -> &Baton {
-        &self.after_receive.0.baton
-    }
-
-    /// How room comes to senders.
-    pub(crate) fn rhythm_of_room(&self) -> &Rhythm {
-        &self.after_send.0.rhythm
-    }
-
-    /// How values come to receivers.
-    pub(crate) fn rhythm_of_items(&self) -> &Rhythm {
-        &self.after_receive.0.rhythm
     }
 
     /// How many shards the peers go to.
@@ -167,7 +113,7 @@ impl Signals {
 
     /// Wakes everyone who waits on this shard or on any shard: to be called when no further send can succeed.
     pub(crate) fn wake_everyone(&self) {
-        self.room().notify_all();
+        self.sides.room().notify_all();
         self.wake_receivers();
         self.closed.notify_all();
         if let Some(hub) = &self.hub {
@@ -178,7 +124,7 @@ impl Signals {
 
     /// Wakes every receiver of this shard or of any shard.
     pub(crate) fn wake_receivers(&self) {
-        self.items().notify_all();
+        self.sides.items().notify_all();
         if let Some(hub) = &self.hub {
             hub.items.notify_all();
         }
@@ -188,7 +134,7 @@ impl Signals {
     pub(crate) fn parked(&self) -> (usize, usize) {
         let (any_room, any_items) =
             self.hub.as_ref().map_or((0, 0), |hub| (hub.room.waiters(), hub.items.waiters()));
-        (self.room().waiters() + any_room, self.items().waiters() + any_items)
+        (self.sides.room().waiters() + any_room, self.sides.items().waiters() + any_items)
     }
 
     pub(crate) fn senders(&self) -> Count<'_> {

@@ -8,7 +8,7 @@ use hel_notify::{Lead, Notify, Rhythm};
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
-use crate::channel::{Handle, LaneReceiver, Pause, RecvHandle, sealed};
+use crate::channel::{Handle, LaneReceiver, RecvHandle, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -323,6 +323,17 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a mut Receiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
+/// A lane has no other thread on this side.
+impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.lane.signals().sides.rhythm_of_items())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: self.len(), most: CAP, ways: 1 }
+    }
+}
+
 impl<T, const CAP: usize> Handle for Receiver<T, CAP> {
     fn has_ended(&self) -> bool {
         self.is_closed()
@@ -336,14 +347,6 @@ impl<T, const CAP: usize> Handle for Receiver<T, CAP> {
 impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
     type Item = T;
 
-    /// A lane has no other thread on this side.
-    #[inline]
-    fn has_turn(&self) -> bool {
-        true
-    }
-
-    fn take_turn(&self, _pause: Pause) {}
-
     #[inline(always)]
     fn pop(&mut self) -> Result<(usize, T), TryRecvError> {
         self.lane.pop().map(|value| (0, value))
@@ -354,7 +357,7 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
     }
 
     fn items(&self) -> &Notify {
-        self.lane.signals().items()
+        self.lane.signals().sides.items()
     }
 
     fn has_items(&self) -> bool {
@@ -363,13 +366,5 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
 
     fn has_plenty(&self) -> bool {
         true
-    }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.lane.signals().rhythm_of_items())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: self.len(), most: CAP, ways: 1 }
     }
 }

@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
-use crate::channel::{Handle, LaneSender, Pause, SendHandle, sealed};
+use crate::channel::{Handle, LaneSender, SendHandle, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -287,6 +287,17 @@ impl<T, const CAP: usize> fmt::Debug for Sender<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
+/// A lane has no other thread on this side.
+impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.lane.signals().sides.rhythm_of_room())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
+    }
+}
+
 impl<T, const CAP: usize> Handle for Sender<T, CAP> {
     fn has_ended(&self) -> bool {
         self.is_closed()
@@ -300,14 +311,6 @@ impl<T, const CAP: usize> Handle for Sender<T, CAP> {
 impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     type Item = T;
 
-    /// A lane has no other thread on this side.
-    #[inline]
-    fn has_turn(&self) -> bool {
-        true
-    }
-
-    fn take_turn(&self, _pause: Pause) {}
-
     #[inline(always)]
     fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
         self.lane.push(value)
@@ -318,18 +321,10 @@ impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     }
 
     fn room(&self) -> &Notify {
-        self.lane.signals().room()
+        self.lane.signals().sides.room()
     }
 
     fn has_room(&self) -> bool {
         !self.is_full()
-    }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.lane.signals().rhythm_of_room())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
     }
 }

@@ -379,6 +379,25 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a Receiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
+impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
+    #[inline]
+    fn has_turn(&self) -> bool {
+        self.shard.has_receiving_turn()
+    }
+
+    fn take_turn(&self, pause: Pause) {
+        self.shard.take_receiving_turn(pause);
+    }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.shard.signals().sides.rhythm_of_items())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: self.len(), most: CAP, ways: self.shard.signals().shards() }
+    }
+}
+
 impl<T, const CAP: usize> Handle for Receiver<T, CAP> {
     fn has_ended(&self) -> bool {
         self.is_closed()
@@ -392,15 +411,6 @@ impl<T, const CAP: usize> Handle for Receiver<T, CAP> {
 impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     type Item = T;
 
-    #[inline]
-    fn has_turn(&self) -> bool {
-        self.shard.has_receiving_turn()
-    }
-
-    fn take_turn(&self, pause: Pause) {
-        self.shard.take_receiving_turn(pause);
-    }
-
     #[inline(always)]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
         self.shard.pop().map(|value| (0, value))
@@ -411,7 +421,7 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     }
 
     fn items(&self) -> &Notify {
-        self.shard.signals().items()
+        self.shard.signals().sides.items()
     }
 
     fn has_items(&self) -> bool {
@@ -421,13 +431,5 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     /// The receivers of a shard see but a part of what is sent, so that they are often back too early.
     fn has_plenty(&self) -> bool {
         self.shard.signals().hub.is_none() || self.len() >= CAP / 2 || self.is_closed()
-    }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.shard.signals().rhythm_of_items())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: self.len(), most: CAP, ways: self.shard.signals().shards() }
     }
 }

@@ -8,7 +8,7 @@ use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
 use super::shard_sender::ShardSender;
-use crate::channel::{Owned, Pause, SharedSend};
+use crate::channel::{Owned, Pause, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
 use crate::policy::RoundRobin;
@@ -214,9 +214,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     }
 }
 
-impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
-    type Item = T;
-
+impl<T, const CAP: usize> sealed::Paced for ShardSender<T, CAP, RoundRobin> {
     #[inline]
     fn has_turn(&self) -> bool {
         self.senders()[self.policy.cursor.next()].has_turn()
@@ -225,6 +223,10 @@ impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
     fn take_turn(&self, pause: Pause) {
         self.senders()[self.policy.cursor.next()].take_turn(pause);
     }
+}
+
+impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
+    type Item = T;
 
     #[inline(always)]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {

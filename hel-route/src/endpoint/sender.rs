@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::weak::WeakSender;
-use crate::channel::{Handle, Haste, Owned, Pause, Shard, SharedSend, sealed};
+use crate::channel::{Handle, Owned, Pause, Shard, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -51,19 +51,9 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        if self.shard.has_sending_turn() {
-            op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever)
-        } else {
-            self.send_out_of_turn(value)
-        }
-    }
-
-    #[cold]
-    fn send_out_of_turn(&self, value: T) -> Result<(), SendError<T>> {
-        self.shard.take_sending_turn(Pause::Yield);
-        let sent = op::send_unless(self.shard.push_in_turn(value), self, || Patience::Forever);
-        Haste::rise();
-        sent
+        let push =
+            |sender: &Self| op::send_unless(sender.shard.push_in_turn(value), sender, || Patience::Forever);
+        if self.shard.has_sending_turn() { push(self) } else { op::out_of_turn(self, push) }
     }
 
     /// Sends a value, blocking the thread while the channel is full, for `timeout` at most.
@@ -427,6 +417,25 @@ impl<T, const CAP: usize> fmt::Debug for Sender<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
+impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
+    #[inline]
+    fn has_turn(&self) -> bool {
+        self.shard.has_sending_turn()
+    }
+
+    fn take_turn(&self, pause: Pause) {
+        self.shard.take_sending_turn(pause);
+    }
+
+    fn rhythm(&self) -> Option<&Rhythm> {
+        Some(self.shard.signals().sides.rhythm_of_room())
+    }
+
+    fn lead(&self) -> Lead {
+        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
+    }
+}
+
 impl<T, const CAP: usize> Handle for Sender<T, CAP> {
     fn has_ended(&self) -> bool {
         self.is_closed()
@@ -440,15 +449,6 @@ impl<T, const CAP: usize> Handle for Sender<T, CAP> {
 impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     type Item = T;
 
-    #[inline]
-    fn has_turn(&self) -> bool {
-        self.shard.has_sending_turn()
-    }
-
-    fn take_turn(&self, pause: Pause) {
-        self.shard.take_sending_turn(pause);
-    }
-
     #[inline(always)]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {
         self.shard.push_in_passing(value)
@@ -459,18 +459,10 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     }
 
     fn room(&self) -> &Notify {
-        self.shard.signals().room()
+        self.shard.signals().sides.room()
     }
 
     fn has_room(&self) -> bool {
         !self.is_full()
-    }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.shard.signals().rhythm_of_room())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
     }
 }

@@ -390,6 +390,8 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a ShardReceiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for ShardReceiver<T, CAP> {}
 
+impl<T, const CAP: usize> sealed::Paced for ShardReceiver<T, CAP> {}
+
 impl<T, const CAP: usize> Handle for ShardReceiver<T, CAP> {
     fn has_ended(&self) -> bool {
         self.is_closed()

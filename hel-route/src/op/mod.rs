@@ -25,7 +25,8 @@ use std::time::{Duration, Instant};
 
 use hel_notify::{Operation, Waiting};
 
-use crate::channel::Haste;
+use crate::channel::sealed::Paced;
+use crate::channel::{Haste, Pause};
 
 pub(crate) use close::CloseOp;
 pub(crate) use keyed_batch::KeyedBatchOp;
@@ -38,19 +39,27 @@ pub(crate) use send::{send, send_unless};
 pub(crate) use send_batch::SendBatchOp;
 pub(crate) use send_batch::{send_batch, try_send_batch};
 
+/// What a blocking caller does without the turn: lets another thread of its side finish its run, and only then begins.
+#[cold]
+pub(crate) fn out_of_turn<H: Paced, R>(handle: H, operation: impl FnOnce(H) -> R) -> R {
+    handle.take_turn(Pause::Yield);
+    let output = operation(handle);
+    Haste::rise();
+    output
+}
+
 /// An operation that several threads of one side would rather do by turns.
 pub(crate) trait InTurn: Operation {
-    /// Whether the calling thread was the last of its side.
-    fn has_turn(&self) -> bool;
+    type Handle: Paced;
 
-    /// To be called without the turn, before a poll: lets another thread finish its run.
-    fn take_turn(&self);
+    /// The handle, which knows the turn.
+    fn handle(&self) -> &Self::Handle;
 }
 
 /// Polls `waiting`, by turns with other threads.
 #[inline(always)]
 pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    if waiting.operation().has_turn() { poll(waiting, cx) } else { poll_out_of_turn(waiting, cx) }
+    if waiting.operation().handle().has_turn() { poll(waiting, cx) } else { poll_out_of_turn(waiting, cx) }
 }
 
 /// Polls `waiting`.
@@ -61,7 +70,7 @@ pub(crate) fn poll<O: Operation>(waiting: &mut Waiting<O>, cx: &mut Context<'_>)
 
 #[cold]
 fn poll_out_of_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    waiting.operation().take_turn();
+    waiting.operation().handle().take_turn(Pause::Spin);
     let polled = poll(waiting, cx);
     Haste::rise();
     polled

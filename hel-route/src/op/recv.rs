@@ -4,8 +4,8 @@ use core::fmt;
 
 use hel_notify::{Lead, Notify, Operation, Rhythm};
 
-use super::{InTurn, Patience, run};
-use crate::channel::{Haste, Pause, RecvHandle};
+use super::{InTurn, Patience, out_of_turn, run};
+use crate::channel::{Haste, RecvHandle};
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
 /// Receives one value and the index of the shard that it came from.
@@ -57,13 +57,11 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
 }
 
 impl<H: RecvHandle> InTurn for RecvOp<H> {
-    #[inline]
-    fn has_turn(&self) -> bool {
-        self.handle.has_turn()
-    }
+    type Handle = H;
 
-    fn take_turn(&self) {
-        self.handle.take_turn(Pause::Spin);
+    #[inline]
+    fn handle(&self) -> &H {
+        &self.handle
     }
 }
 
@@ -82,7 +80,8 @@ pub(crate) fn recv<H: RecvHandle>(
     if handle.has_turn() {
         recv_unless(handle.pop(), handle, patience)
     } else {
-        recv_out_of_turn(handle, patience)
+        let patience = patience(); // the wait for the turn counts
+        out_of_turn(handle, |mut handle| recv_unless(handle.pop(), handle, || patience))
     }
 }
 
@@ -98,18 +97,6 @@ fn recv_unless<H: RecvHandle>(
         Err(TryRecvError::Empty) => recv_when_there_is_something(handle, patience()),
         Err(TryRecvError::Disconnected) => Err(RecvError::Disconnected),
     }
-}
-
-#[cold]
-fn recv_out_of_turn<H: RecvHandle>(
-    mut handle: H,
-    patience: impl FnOnce() -> Patience,
-) -> Result<(usize, H::Item), RecvError> {
-    let patience = patience(); // the wait for the turn counts
-    handle.take_turn(Pause::Yield);
-    let received = recv_unless(handle.pop(), handle, || patience);
-    Haste::rise();
-    received
 }
 
 #[cold]

@@ -5,8 +5,8 @@ use core::fmt;
 
 use hel_notify::{Lead, Notify, Operation, Rhythm};
 
-use super::{InTurn, Patience, run};
-use crate::channel::{Haste, Pause, SendHandle};
+use super::{InTurn, Patience, out_of_turn, run};
+use crate::channel::{Haste, SendHandle};
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
 /// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
@@ -75,13 +75,11 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
 }
 
 impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> InTurn for SendOp<H, S> {
-    #[inline]
-    fn has_turn(&self) -> bool {
-        self.handle.has_turn()
-    }
+    type Handle = H;
 
-    fn take_turn(&self) {
-        self.handle.take_turn(Pause::Spin);
+    #[inline]
+    fn handle(&self) -> &H {
+        &self.handle
     }
 }
 
@@ -102,21 +100,9 @@ pub(crate) fn send<H: SendHandle>(
     if handle.has_turn() {
         send_unless(handle.push(value), handle, patience)
     } else {
-        send_out_of_turn(handle, value, patience)
+        let patience = patience(); // the wait for the turn counts
+        out_of_turn(handle, |mut handle| send_unless(handle.push(value), handle, || patience))
     }
-}
-
-#[cold]
-fn send_out_of_turn<H: SendHandle>(
-    mut handle: H,
-    value: H::Item,
-    patience: impl FnOnce() -> Patience,
-) -> Result<(), SendError<H::Item>> {
-    let patience = patience(); // the wait for the turn counts
-    handle.take_turn(Pause::Yield);
-    let sent = send_unless(handle.push(value), handle, || patience);
-    Haste::rise();
-    sent
 }
 
 /// Sends the value that a first attempt did not, as [`send`] does.
