@@ -85,7 +85,7 @@ impl Baton {
     pub(crate) fn take_over(&self, pause: Pause, shards: usize, position: impl Fn() -> usize) {
         let rival = self.holder();
         if rival != 0 && (are_cores_few() || Haste::is_on()) {
-            self.wait_for_turn(rival, pause, shards, position);
+            self.wait_for_turn(rival, pause.most_runs(), shards, |hints| pause.rest(hints), position);
         }
         self.take();
     }
@@ -95,7 +95,15 @@ impl Baton {
         self.holder.store(this_thread(), Ordering::Relaxed);
     }
 
-    fn wait_for_turn(&self, mut rival: usize, pause: Pause, shards: usize, position: impl Fn() -> usize) {
+    /// Waits for at most so many runs of others. `rest` is [`Pause::rest`].
+    fn wait_for_turn(
+        &self,
+        mut rival: usize,
+        most_runs: usize,
+        shards: usize,
+        rest: impl Fn(usize) -> Duration,
+        position: impl Fn() -> usize,
+    ) {
         let mut before = position();
         let mut moved = || {
             let now = position();
@@ -109,10 +117,10 @@ impl Baton {
         }
         // Until now it was disturbed, and slow: so any move did.
         let mut given_away = Duration::ZERO;
-        for _ in 0..pause.most_runs() {
+        for _ in 0..most_runs {
             let looks = looks_at_a_run();
             for _ in 0..looks {
-                given_away += pause.rest(RUN / looks);
+                given_away += rest(RUN / looks);
                 if moved() < PACE || given_away > MOST_GIVEN_AWAY {
                     return;
                 }
@@ -220,14 +228,22 @@ mod tests {
         Baton { holder: AtomicUsize::new(holder) }
     }
 
-    /// How often the progress of a rival is looked at until the wait for it ends.
-    fn looks_at(pause: Pause, progress: &[usize]) -> usize {
+    const WAYS: [Pause; 2] = [Pause::Spin, Pause::Yield];
+
+    /// How often the progress of a rival is looked at until the wait for it ends, when each rest gives the core away for so long.
+    fn looks_while_away(away: Duration, pause: Pause, progress: &[usize]) -> usize {
         let looks = Cell::new(0);
-        baton_of(RIVAL).wait_for_turn(RIVAL, pause, 1, || {
+        let position = || {
             looks.set(looks.get() + 1);
             progress[looks.get() - 1]
-        });
+        };
+        baton_of(RIVAL).wait_for_turn(RIVAL, pause.most_runs(), 1, |_| away, position);
         looks.get()
+    }
+
+    /// The same with a core that nobody else wants.
+    fn looks_at(pause: Pause, progress: &[usize]) -> usize {
+        looks_while_away(Duration::ZERO, pause, progress)
     }
 
     #[test]
@@ -253,14 +269,14 @@ mod tests {
 
     #[test]
     fn a_rival_that_stands_still_is_watched_for_one_short_pause() {
-        for pause in [Pause::Spin, Pause::Yield] {
+        for pause in WAYS {
             assert_eq!(looks_at(pause, &[7, 7]), 2);
         }
     }
 
     #[test]
     fn a_rival_that_streams_is_left_alone_for_a_run() {
-        for pause in [Pause::Spin, Pause::Yield] {
+        for pause in WAYS {
             let stream: Vec<usize> = (0..20).map(|n| n * PACE).collect();
             assert_eq!(looks_at(pause, &stream), 2 + looks_at_a_run());
             assert_eq!(looks_at(pause, &[0, 1, PACE]), 3, "one that stops for no longer");
@@ -269,14 +285,25 @@ mod tests {
     }
 
     #[test]
+    fn who_gave_the_core_away_has_waited_long_enough() {
+        let stream: Vec<usize> = (0..20).map(|n| n * PACE).collect();
+        for pause in WAYS {
+            assert_eq!(looks_while_away(2 * MOST_GIVEN_AWAY, pause, &stream), 3);
+        }
+    }
+
+    #[test]
     fn one_rival_after_the_other_has_its_run_but_not_for_ever() {
-        let baton = baton_of(RIVAL);
-        let looks = Cell::new(0);
-        baton.wait_for_turn(RIVAL, Pause::Spin, 1, || {
-            looks.set(looks.get() + 1);
-            baton.holder.store(RIVAL + looks.get(), Ordering::Relaxed);
-            looks.get() * PACE
-        });
-        assert_eq!(looks.get(), 2 + Pause::Spin.most_runs() * looks_at_a_run());
+        for pause in WAYS {
+            let baton = baton_of(RIVAL);
+            let looks = Cell::new(0);
+            let position = || {
+                looks.set(looks.get() + 1);
+                baton.holder.store(RIVAL + looks.get(), Ordering::Relaxed);
+                looks.get() * PACE
+            };
+            baton.wait_for_turn(RIVAL, pause.most_runs(), 1, |_| Duration::ZERO, position);
+            assert_eq!(looks.get(), 2 + pause.most_runs() * looks_at_a_run());
+        }
     }
 }
