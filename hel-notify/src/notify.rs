@@ -143,13 +143,8 @@ impl Notify {
     /// ```
     pub fn synchronize(&self) {
         // A waiter that is gone as soon as it has run its barrier.
-        match self.word.announce().0 {
-            Due::Fence => barrier::full(),
-            Due::Heavy => {
-                barrier::heavy();
-                self.word.confirm();
-            }
-        }
+        let (due, _) = self.word.announce();
+        self.pass_barrier(due);
         self.word.retire(1);
     }
 
@@ -161,12 +156,12 @@ impl Notify {
         self.word.count()
     }
 
-    /// Takes a place, and says which barrier is due before the second look; [`confirm`](Self::confirm) must follow a heavy one.
-    /// The caller must end the wait by [`withdraw`](Self::withdraw), or by [`notice`](Self::notice) until it says `true`.
-    pub(crate) fn announce<S: Sleep>(&self, sleep: &S) -> (Place, Due) {
-        // Foreign code: it runs before anything is counted here. If it panics, this may still not be the end of the wait, which may
-        // have a heavy barrier due for another event. The list will do, which asks for the same later.
-        let wakeup = if self.waiters() == 0 { contain(|| sleep.wakeup()) } else { None };
+    /// Takes a place, and says which barrier is due before the second look: by [`pass_barrier`](Self::pass_barrier), or together
+    /// with those of other events. [`confirm`](Self::confirm) must follow a heavy one. The caller must end the wait by [`withdraw`](Self::withdraw), or by [`notice`](Self::notice) until it says `true`.
+    ///
+    /// `wakeup` is asked for only if the seat may be free; it runs before anything is counted here.
+    pub(crate) fn announce(&self, wakeup: impl FnOnce() -> Option<Wakeup>) -> (Place, Due) {
+        let wakeup = if self.waiters() == 0 { wakeup() } else { None };
         // Counted before it has a place, so that who has a place is always counted.
         let (due, is_alone) = self.word.announce();
         let stay = match wakeup {
@@ -177,6 +172,17 @@ impl Notify {
             }
         };
         (stay.map_or_else(|| Place::Listed(self.list.listen()), Place::Seat), due)
+    }
+
+    /// Runs the barrier that is due to a waiter of this event alone.
+    pub(crate) fn pass_barrier(&self, due: Due) {
+        match due {
+            Due::Fence => barrier::full(),
+            Due::Heavy => {
+                barrier::heavy();
+                self.confirm();
+            }
+        }
     }
 
     /// The heavy barrier of a waiter of this event has ended.
@@ -194,14 +200,20 @@ impl Notify {
         is_known: bool,
     ) -> bool {
         match place {
-            Place::Seat(stay) if is_known => self.seat.has_woken(*stay),
-            Place::Seat(stay) => {
-                self.seat.renew(*stay, |wakeup| sleep.is_woken_by(wakeup), || sleep.wakeup())
-            }
+            Place::Seat(stay) => self.notice_in_seat(*stay, sleep, is_known),
             Place::Listed(listener) => {
                 let mut context = Context::from_waker(sleep.stand_in(kept));
                 Pin::new(listener).poll(&mut context).is_ready()
             }
+        }
+    }
+
+    /// As [`notice`](Self::notice), of the waiter in the seat.
+    pub(crate) fn notice_in_seat<S: Sleep>(&self, stay: Stay, sleep: &S, is_known: bool) -> bool {
+        if is_known {
+            self.seat.has_woken(stay)
+        } else {
+            self.seat.renew(stay, |wakeup| sleep.is_woken_by(wakeup), || sleep.wakeup())
         }
     }
 

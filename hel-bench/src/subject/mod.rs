@@ -35,6 +35,8 @@ mod ringbuf;
 #[cfg(feature = "peers")]
 mod rtrb;
 #[cfg(feature = "peers")]
+mod tachyonix;
+#[cfg(feature = "peers")]
 mod tokio;
 
 use crate::catalog::Library;
@@ -52,6 +54,7 @@ pub fn libraries() -> Vec<Library> {
         async_channel::library(),
         tokio::library(),
         fibre::library(),
+        tachyonix::library(),
         rtrb::library(),
         ringbuf::library(),
         crossbeam_queue::library(),

@@ -1,52 +1,15 @@
-//! The one loop of every wait: attempt, announce, look again, sleep.
+//! The wait that may have any number of places: in lists, at several events, woken in vain for some of them.
 
+use super::Sleep;
 use crate::few::Few;
-use crate::handoff::Wakeup;
 use crate::notify::Place;
-use crate::rhythm::{Longest, attempt_in_rhythm};
+use crate::sync::contain;
 use crate::word::Due;
 use crate::{Operation, barrier};
 use std::mem;
-use std::task::Waker;
 
-/// How a waiter sleeps: the one thing in which a blocked thread, a timed one and a task differ.
-pub(crate) trait Sleep {
-    /// Why a wait ended without an output.
-    type GaveUp;
-
-    /// Whether a wait may pause before it announces itself, for a stream to run ahead: where nothing else has seen to that.
-    const LINGERS: bool = false;
-
-    /// What is kept between two runs of the loop, beside the announcements and as long as they.
-    type Kept: Default;
-
-    /// What ends the next [`sleep`](Self::sleep), for a [`Seat`](crate::seat::Seat). May run foreign code.
-    fn wakeup(&self) -> Wakeup;
-
-    /// Whether `wakeup` ends the next [`sleep`](Self::sleep). Runs no foreign code.
-    fn is_woken_by(&self, wakeup: &Wakeup) -> bool;
-
-    /// The waker for the lists of events: it must end the next [`sleep`](Self::sleep).
-    fn stand_in<'a>(&'a mut self, kept: &'a mut Self::Kept) -> &'a Waker;
-
-    /// Sleeps until woken, or less long; an error ends this run of the loop.
-    fn sleep(&mut self) -> Result<(), Self::GaveUp>;
-}
-
-/// An operation under way, with what it has announced and what it was woken for.
-///
-/// Dropped before the operation succeeded, it leaves every list and passes on a wakeup that it has not used.
-///
-/// It is little more than the operation: what a wait needs is made when the first attempt has failed. An attempt that
-/// succeeds at once allocates nothing, and has nothing to move or to look through.
-pub(crate) struct Waiter<O: Operation, K> {
-    /// `None` only after [`into_operation`](Self::into_operation).
-    operation: Option<O>,
-    wait: Option<Box<Wait<K>>>,
-}
-
-/// What a waiter has to remember once it waits.
-struct Wait<K> {
+/// What such a waiter has to remember.
+pub(super) struct Places<K> {
     // Dropped first: it must leave the lists before the waker in `kept` goes.
     announced: Few<Announcement>,
     /// The keys whose events have woken this waiter, each once. Kept for the whole operation: a wakeup used up in vain
@@ -58,7 +21,7 @@ struct Wait<K> {
     kept: K,
 }
 
-/// A place in the list of one event.
+/// A place at one event.
 struct Announcement {
     key: usize,
     place: Place,
@@ -67,94 +30,26 @@ struct Announcement {
     watched: bool,
 }
 
-impl<O: Operation, K> Waiter<O, K> {
-    pub(crate) const fn new(operation: O) -> Self {
-        Self { operation: Some(operation), wait: None }
-    }
-
-    /// Runs the loop until the operation succeeds or `sleep` gives up.
-    #[inline(always)]
-    pub(crate) fn run<S>(&mut self, sleep: &mut S) -> Result<O::Output, S::GaveUp>
-    where
-        K: Default,
-        S: Sleep<Kept = K>,
-    {
-        // Whether all announcements are made in this run, so that every seat has the wakeup of `sleep`.
-        let is_known = self.wait.is_none();
-        loop {
-            if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
-                self.finish();
-                return Ok(output);
-            }
-            if let Some(output) = self.wait(sleep, is_known)? {
-                return Ok(output);
-            }
-        }
-    }
-
-    /// What comes between two attempts. Twice it is nothing: after an announcement comes the second look, and after a
-    /// wakeup one that tells what it was for.
-    #[inline(never)]
-    fn wait<S>(&mut self, sleep: &mut S, is_known: bool) -> Result<Option<O::Output>, S::GaveUp>
-    where
-        K: Default,
-        S: Sleep<Kept = K>,
-    {
-        let operation = self.operation.as_mut().expect(PRESENT);
-        if S::LINGERS && self.wait.is_none() {
-            if let Some(output) = attempt_in_rhythm(operation, Longest::Poll) {
-                return Ok(Some(output)); // nothing is announced yet
-            }
-        }
-        let wait = self.wait.get_or_insert_with(Box::default);
-        wait.spent = true;
-        if wait.announce(operation, sleep) || wait.notice(operation, sleep, is_known) {
-            return Ok(None);
-        }
-        sleep.sleep().map(|()| None)
-    }
-
-    /// The operation.
-    pub(crate) fn operation(&self) -> &O {
-        self.operation.as_ref().expect(PRESENT)
-    }
-
-    /// Gives up the wait and gives the operation back.
-    pub(crate) fn into_operation(mut self) -> O {
-        self.cancel();
-        self.operation.take().expect(PRESENT)
-    }
-
-    /// Whether an attempt has failed and none has succeeded since.
-    pub(crate) fn is_waiting(&self) -> bool {
-        self.wait.is_some()
-    }
-
-    /// After a success: leaves the lists, and passes the wakeups on that leave more behind.
-    #[inline]
-    fn finish(&mut self) {
-        if let Some(mut wait) = self.wait.take() {
-            wait.finish(self.operation());
-        }
-    }
-
-    /// Without a success: leaves the lists, and passes on every wakeup that no attempt has followed.
-    #[inline]
-    fn cancel(&mut self) {
-        if let Some(mut wait) = self.wait.take() {
-            wait.cancel(self.operation());
-        }
+impl<K: Default> Places<K> {
+    /// One place, whose barrier has been passed.
+    pub(super) fn of(key: usize, place: Place) -> Self {
+        let mut places = Self::default();
+        places.announced.push(Announcement { key, place, due: Due::Fence, watched: false });
+        places
     }
 }
 
-impl<O: Operation, K> Drop for Waiter<O, K> {
-    #[inline]
-    fn drop(&mut self) {
-        self.cancel();
+impl<K> Places<K> {
+    /// After an attempt in vain: whether to make another one before the next sleep, which `sleep` is woken from then.
+    pub(super) fn go_on<O, S>(&mut self, operation: &O, sleep: &mut S, is_known: bool) -> bool
+    where
+        O: Operation,
+        S: Sleep<Kept = K>,
+    {
+        self.spent = true;
+        self.announce(operation, sleep) || self.notice(operation, sleep, is_known)
     }
-}
 
-impl<K> Wait<K> {
     /// Brings the announcements in line with what the operation watches now. `true` if there is a new one, which was
     /// followed by its barrier: then the caller must look again.
     fn announce<O: Operation, S: Sleep>(&mut self, operation: &O, sleep: &S) -> bool {
@@ -168,7 +63,9 @@ impl<K> Wait<K> {
                 announced.get_mut(place).watched = true;
                 expected = place + 1;
             } else {
-                let (place, due) = operation.event(key).announce(sleep);
+                // Foreign code, which may panic. That may still not be the end of the wait, which may have a heavy barrier due for
+                // another event. The list will do, which asks for the same later.
+                let (place, due) = operation.event(key).announce(|| contain(|| sleep.wakeup()));
                 announced.push(Announcement { key, place, due, watched: true });
             }
         });
@@ -242,9 +139,8 @@ impl<K> Wait<K> {
         false
     }
 
-    /// See [`Waiter::finish`].
-    #[inline(never)]
-    fn finish<O: Operation>(&mut self, operation: &O) {
+    /// See [`Waiter::finish`](super::Waiter::finish).
+    pub(super) fn finish<O: Operation>(&mut self, operation: &O) {
         self.withdraw_all(operation);
         while let Some(key) = self.woken_by.pop() {
             if operation.leaves_more(key) {
@@ -253,9 +149,8 @@ impl<K> Wait<K> {
         }
     }
 
-    /// See [`Waiter::cancel`].
-    #[inline(never)]
-    fn cancel<O: Operation>(&mut self, operation: &O) {
+    /// See [`Waiter::cancel`](super::Waiter::cancel).
+    pub(super) fn cancel<O: Operation>(&mut self, operation: &O) {
         if self.spent {
             self.woken_by.clear();
         }
@@ -281,11 +176,8 @@ impl<K> Wait<K> {
     }
 }
 
-impl<K: Default> Default for Wait<K> {
+impl<K: Default> Default for Places<K> {
     fn default() -> Self {
         Self { announced: Few::new(), woken_by: Few::new(), spent: false, kept: K::default() }
     }
 }
-
-/// Why `expect` on [`Waiter::operation`] never fails.
-const PRESENT: &str = "only `into_operation` takes it, and ends the waiter";
