@@ -1,15 +1,15 @@
 //! Giving up against being notified: the wakeup goes to the next.
 
-use crate::support::{Lane, Take, Way, bounded, poll_once};
-use hel_notify::{Notify, Waiting};
+use crate::support::{Lane, Take, TakeEither, Way, bounded, poll_once};
+use hel_notify::{Notify, Operation, Waiting};
 use loom::thread;
 use std::sync::Arc;
 
 /// A registered future is dropped while the only notification is on its way; another waiter is, or comes, behind it.
-fn cancel_against_notify(way: Way) {
+fn cancel_against_notify<O: Operation + 'static>(way: Way, operation: fn(Arc<Lane>) -> O) {
     bounded(3, move || {
         let lane = Lane::new(Notify::new());
-        let mut cancelled = Waiting::new(Take(Arc::clone(&lane)));
+        let mut cancelled = Waiting::new(operation(Arc::clone(&lane)));
         assert!(poll_once(&mut cancelled).is_pending());
         let publisher = thread::spawn({
             let lane = Arc::clone(&lane);
@@ -28,12 +28,17 @@ fn cancel_against_notify(way: Way) {
 
 #[test]
 fn a_cancelled_future_hands_on_to_a_thread() {
-    cancel_against_notify(Way::Thread);
+    cancel_against_notify(Way::Thread, Take);
 }
 
 #[test]
 fn a_cancelled_future_hands_on_to_a_task() {
-    cancel_against_notify(Way::Task);
+    cancel_against_notify(Way::Task, Take);
+}
+
+#[test]
+fn a_cancelled_future_of_two_events_hands_on_to_a_thread() {
+    cancel_against_notify(Way::Thread, |lane| TakeEither([lane, Lane::new(Notify::new())]));
 }
 
 /// The place of one that was woken is free for the next, and nothing that the woken one does later takes it away.

@@ -1,7 +1,7 @@
 //! A success that was woken for something else, too.
 
-use crate::support::{Lane, Take, Way, bounded, poll_once};
-use hel_notify::{Notify, Operation, Waiting};
+use crate::support::{Lane, Take, TakeEither, Way, bounded, poll_once};
+use hel_notify::{Notify, Waiting};
 use loom::thread;
 use std::sync::Arc;
 
@@ -25,30 +25,6 @@ fn two_publishers_out_of_order_to_two_sleepers() {
         assert_eq!(one + other, 1, "each item once");
         assert_eq!(lane.arrived.waiters(), 0);
     });
-}
-
-/// Takes from either of two lanes, and waits on both.
-struct TakeEither([Arc<Lane>; 2]);
-
-impl Operation for TakeEither {
-    type Output = usize;
-
-    fn attempt(&mut self) -> Option<usize> {
-        self.0.iter().position(|lane| lane.take().is_some())
-    }
-
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-        watch(1);
-    }
-
-    fn event(&self, key: usize) -> &Notify {
-        &self.0[key].arrived
-    }
-
-    fn leaves_more(&self, key: usize) -> bool {
-        self.0[key].has_next()
-    }
 }
 
 /// A waiter of two events takes from the one while the other's wakeup has landed on it: a waiter of the other must hear.

@@ -80,6 +80,30 @@ impl Operation for Take {
     }
 }
 
+/// Takes from either of two lanes, and waits on both.
+pub(crate) struct TakeEither(pub(crate) [Arc<Lane>; 2]);
+
+impl Operation for TakeEither {
+    type Output = usize;
+
+    fn attempt(&mut self) -> Option<usize> {
+        self.0.iter().position(|lane| lane.take().is_some())
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        watch(0);
+        watch(1);
+    }
+
+    fn event(&self, key: usize) -> &Notify {
+        &self.0[key].arrived
+    }
+
+    fn leaves_more(&self, key: usize) -> bool {
+        self.0[key].has_next()
+    }
+}
+
 /// A way to wait: every model that names one is run with each.
 #[derive(Clone, Copy)]
 pub(crate) enum Way {
