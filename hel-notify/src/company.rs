@@ -13,13 +13,18 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 thread_local! {
-    /// Whether the last yield of this thread met company.
-    static MET: Cell<bool> = const { Cell::new(false) };
+    /// For how many more waits the company counts that the last yield of this thread met.
+    static MET: Cell<u32> = const { Cell::new(0) };
+    /// The shortest yield of this thread.
+    static SHORTEST: Cell<Duration> = const { Cell::new(Duration::MAX) };
 }
 
-/// Whether this thread had company when it last yielded.
+/// Whether the last yield of this thread met company, no more than a few waits ago. To be asked once a wait.
+///
+/// For a wait that succeeds before it yields learns nothing, and may be the first of many. (A thread in a conversation took
+/// a single yield that was interrupted for company ever after, and so three times as long for each round trip.)
 pub(crate) fn was_met() -> bool {
-    MET.try_with(Cell::get).unwrap_or(false)
+    MET.try_with(|left| left.replace(left.get().saturating_sub(1)) > 0).unwrap_or(false)
 }
 
 /// Offers the core to other threads; how long they had it, if any took it.
@@ -27,11 +32,42 @@ pub fn offer_core() -> Option<Duration> {
     let start = Instant::now();
     yield_now();
     let taken = start.elapsed();
-    let met = taken >= SWITCHES;
-    let _ = MET.try_with(|cell| cell.set(met));
+    let shortest = SHORTEST.try_with(|cell| cell.replace(cell.get().min(taken))).unwrap_or(Duration::MAX);
+    let met = taken >= two_switches(shortest);
+    let _ = MET.try_with(|left| left.set(if met { REMEMBERED } else { 0 }));
     met.then_some(taken)
 }
 
-/// The least time in which a core goes to another thread and comes back. (Measured: alone, a yield takes 0.25 to 0.45 us; with
-/// one other thread that yields as well, 1.2 us and more.)
-const SWITCHES: Duration = Duration::from_nanos(800);
+/// The least time in which a core goes to another thread and comes back, where the shortest yield took so long.
+///
+/// Measured on two machines: alone, a yield takes 0.25 to 0.45 us on the one and 0.5 to 1.1 us on the other; with another thread
+/// that yields as well, 1.2 us and more on the one and 3.2 us and more on the other.
+fn two_switches(shortest: Duration) -> Duration {
+    (shortest.saturating_mul(5) / 2).min(MOST)
+}
+
+/// For how many waits company is remembered.
+const REMEMBERED: u32 = 16;
+
+/// A thread whose yields have all met company must not take that for the rule.
+const MOST: Duration = Duration::from_nanos(1200);
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_counts_as_company_follows_the_price_of_a_yield() {
+        let nanos = Duration::from_nanos;
+        assert_eq!(two_switches(nanos(250)), nanos(625));
+        assert_eq!(two_switches(nanos(460)), nanos(1150));
+        assert_eq!(two_switches(nanos(3200)), MOST, "it has never been alone");
+        assert_eq!(two_switches(Duration::MAX), MOST, "its first yield");
+    }
+    #[test]
+    fn company_that_is_not_met_again_is_forgotten() {
+        MET.set(REMEMBERED);
+        let remembered = (0..100).filter(|_| was_met()).count();
+        assert_eq!(remembered, REMEMBERED as usize);
+    }
+}

@@ -6,6 +6,9 @@
 //! it stays away the better for both, as long as the peer has room to go on. But in a conversation of single values each pause
 //! is time lost.
 //!
+//! The first pause of any wait, of 0.3 to 1.4 us, is of the same kind ([`spin`](crate::spin)): where it brings a single value, there was
+//! nothing to leave alone, and the next waits use the time for looks.
+//!
 //! Which of the two it is, the waiter finds out by a pause now and then. Where the peer has got ahead by several values
 //! meanwhile, and they came fast, it is a stream: the next waits pause as well, and longer, until a pause brings half of
 //! what there is room for. Where not, waits go without, but for one in five hundred in the end.
@@ -22,7 +25,7 @@ use crate::trials::Trials;
 ///
 /// An [`Operation`] that names one lets its waits pause for a moment, keeping the core, where that lets a streaming peer run ahead:
 /// for some 40 us at most, in a poll for a quarter of that, and only as long as pauses pay. Nothing but time depends on it. It
-/// belongs on a cache line of the waiting side, whose waiters write it; two words.
+/// belongs on a cache line of the waiting side, whose waiters write it; three words.
 ///
 /// # Examples
 ///
@@ -82,6 +85,8 @@ pub struct Rhythm {
     trials: Trials,
     /// The next pause is 2 to this power times the first one.
     level: AtomicUsize,
+    /// Whether the short pause that a wait begins with brought more than one value.
+    rests: Trials,
 }
 
 /// How far a peer is ahead of a waiter: see [`Rhythm`].
@@ -106,13 +111,13 @@ impl Rhythm {
     /// Nothing is known yet.
     #[cfg(not(loom))]
     pub const fn new() -> Self {
-        Self { trials: Trials::new(), level: AtomicUsize::new(0) }
+        Self { trials: Trials::new(), level: AtomicUsize::new(0), rests: Trials::new() }
     }
 
     /// Nothing is known yet.
     #[cfg(loom)]
     pub fn new() -> Self {
-        Self { trials: Trials::new(), level: AtomicUsize::new(0) }
+        Self { trials: Trials::new(), level: AtomicUsize::new(0), rests: Trials::new() }
     }
 
     /// How many spin hints to pause for before the next look, if at all.
@@ -135,6 +140,20 @@ impl Rhythm {
         } else {
             self.trials.was_in_vain();
             self.set_level(0);
+        }
+    }
+
+    /// Whether to keep still for the short pause that a wait begins with, and not to look all the time.
+    pub(crate) fn is_rest_due(&self) -> bool {
+        self.rests.is_due()
+    }
+
+    /// Such a pause has brought `lead`.
+    pub(crate) fn learn_of_rest(&self, lead: Lead) {
+        if lead.count > 1 {
+            self.rests.paid();
+        } else {
+            self.rests.was_in_vain();
         }
     }
 
@@ -263,6 +282,20 @@ mod tests {
         assert_eq!(pauses(&rhythm, 3, |hints| lead(hints / 4)), [64, 128, 256]);
         assert_eq!(pauses(&rhythm, 1, |_| lead(0)), [512]);
         assert_eq!(pauses(&rhythm, 30, |hints| lead(hints / 4))[..2], [64, 128]);
+    }
+
+    #[test]
+    fn a_rest_that_brings_one_value_is_not_repeated_soon_and_one_that_brings_more_is() {
+        let rhythm = Rhythm::new();
+        let rests = |count: usize| {
+            let due =
+                (0..1000).filter(|_| rhythm.is_rest_due()).inspect(|_| rhythm.learn_of_rest(lead(count)));
+            due.count()
+        };
+        assert_eq!(rests(1), 6);
+        assert!(rests(2) > 1000 - 512);
+        assert_eq!(rests(2), 1000);
+        assert_eq!(rests(0), 6);
     }
 
     #[test]
