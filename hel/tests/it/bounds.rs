@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 use std::marker::PhantomPinned;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -244,9 +246,8 @@ fn the_hot_path_allocates_nothing_on<K: Kind>() {
 
 /// The output of a future that is ready at its first poll, or at the second after a yield. Allocates nothing.
 fn block_once_or_twice<F: Future + Unpin>(mut future: F) -> F::Output {
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     for _ in 0..2 {
-        if let std::task::Poll::Ready(output) = std::pin::Pin::new(&mut future).poll(&mut context) {
+        if let Poll::Ready(output) = poll_once(&mut future) {
             return output;
         }
     }
@@ -260,6 +261,42 @@ fn the_hot_path_allocates_nothing() {
     within(the_hot_path_allocates_nothing_on::<ByKey<8>>);
     within(the_hot_path_allocates_nothing_on::<ByGroup<8>>);
     within(the_hot_path_allocates_nothing_on::<Lane<8>>);
+}
+
+/// What a wait takes that has its event for itself, as most have: nothing from the heap.
+fn a_task_that_waits_alone_allocates_nothing_on<K: Kind>() {
+    let (mut tx, mut rx) = K::open::<u64>(|_| 7);
+    let count = allocations(|| {
+        for _ in 0..1000 {
+            let mut receive = rx.recv_async();
+            assert!(poll_once(&mut receive).is_pending());
+            tx.try_send(1).unwrap();
+            assert!(poll_once(&mut receive).is_ready());
+            drop(receive);
+
+            while tx.try_send(2).is_ok() {}
+            let mut send = tx.send_async(3);
+            assert!(poll_once(&mut send).is_pending());
+            rx.try_recv().unwrap();
+            assert!(poll_once(&mut send).is_ready());
+            drop(send);
+            while rx.try_recv().is_ok() {}
+        }
+    });
+    assert_eq!(count, 0, "allocations in 2,000 waits");
+}
+
+fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[test]
+fn a_task_that_waits_alone_allocates_nothing() {
+    within(a_task_that_waits_alone_allocates_nothing_on::<Bounded<8>>);
+    within(a_task_that_waits_alone_allocates_nothing_on::<RoundRobin<8>>);
+    within(a_task_that_waits_alone_allocates_nothing_on::<ByKey<8>>);
+    within(a_task_that_waits_alone_allocates_nothing_on::<ByGroup<8>>);
+    within(a_task_that_waits_alone_allocates_nothing_on::<Lane<8>>);
 }
 
 #[test]
