@@ -43,11 +43,14 @@ pub fn offer_core() -> Option<Duration> {
 /// Measured on two machines: alone, a yield takes 0.25 to 0.45 us on the one and 0.5 to 1.1 us on the other; with another thread
 /// that yields as well, 1.2 us and more on the one and 3.2 us and more on the other.
 fn two_switches(shortest: Duration) -> Duration {
-    (shortest.saturating_mul(5) / 2).min(MOST)
+    (shortest.saturating_mul(5) / 2).clamp(LEAST, MOST)
 }
 
 /// For how many waits company is remembered.
 const REMEMBERED: u32 = 16;
+
+/// A clock that is coarse or stands still must not make company of every yield.
+const LEAST: Duration = Duration::from_nanos(500);
 
 /// A thread whose yields have all met company must not take that for the rule.
 const MOST: Duration = Duration::from_nanos(1200);
@@ -61,6 +64,7 @@ mod tests {
         let nanos = Duration::from_nanos;
         assert_eq!(two_switches(nanos(250)), nanos(625));
         assert_eq!(two_switches(nanos(460)), nanos(1150));
+        assert_eq!(two_switches(nanos(0)), LEAST);
         assert_eq!(two_switches(nanos(3200)), MOST, "it has never been alone");
         assert_eq!(two_switches(Duration::MAX), MOST, "its first yield");
     }

@@ -87,7 +87,7 @@ pub trait Operation {
     /// Whether an attempt now would be worth the disturbance of the other side.
     ///
     /// Asked only by a blocking wait that shares its core with others, before it announces itself; and not for longer than
-    /// some 100 us, then the attempt is made in any case. An operation of which many may follow, one by one, says `false`
+    /// some milliseconds, then the attempt is made in any case. An operation of which many may follow, one by one, says `false`
     /// while there is little for them. By default every attempt is worth it.
     fn is_worth_while(&self) -> bool {
         true

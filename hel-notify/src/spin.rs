@@ -151,25 +151,29 @@ fn attempt_in_shape<O: Operation + ?Sized>(
     None
 }
 
-/// Attempts after each of so many pauses that keep the core; or more often in the same time, where a pause brings no more.
+/// Attempts after each of so many pauses that keep the core; or more often in their time, where a pause brings no more than
+/// one value.
 fn attempt_while_spinning<O: Operation + ?Sized>(
     operation: &mut O,
     spins: u32,
     hints: u32,
     company: bool,
 ) -> Option<O::Output> {
-    let rests = company || operation.rhythm().is_none_or(Rhythm::is_rest_due);
-    let (looks, hints) = if rests { (spins, hints) } else { (spins * LOOKS, hints / LOOKS) };
-    for _ in 0..looks {
+    let is_rest_due = company || spins == 0 || operation.rhythm().is_none_or(Rhythm::is_rest_due);
+    if !is_rest_due {
+        let look = |_| {
+            pause((hints / LOOKS) as usize);
+            operation.attempt()
+        };
+        return (0..spins * LOOKS).find_map(look);
+    }
+    for _ in 0..spins {
         pause(hints as usize);
-        if company {
-            if !operation.is_worth_while() {
-                continue;
-            }
-        } else if rests {
-            if let Some(rhythm) = operation.rhythm() {
-                rhythm.learn_of_rest(operation.lead());
-            }
+        if company && !operation.is_worth_while() {
+            continue;
+        }
+        if !company {
+            operation.rhythm().inspect(|rhythm| rhythm.learn_of_rest(operation.lead()));
         }
         if let Some(output) = operation.attempt() {
             return Some(output);
@@ -186,7 +190,8 @@ impl Shape {
     }
 }
 
-/// So many looks are made in the time of a pause by which a peer would not get ahead by more than one value.
+/// So many looks are made in the time of a pause, where it would bring no more than one value. (Where an attempt takes long, they
+/// take as much longer.)
 const LOOKS: u32 = 8;
 
 /// So many waits in vain have no consequence.

@@ -41,7 +41,7 @@ pub(crate) trait Sleep {
 /// Dropped before the operation succeeded, it leaves every list and passes on a wakeup that it has not used.
 ///
 /// It is little more than the operation: an attempt that succeeds at once has nothing to move or to look through. And most
-/// waits are for one event where nobody else waits: they need two words, and nothing on the heap.
+/// waits are for one event where nobody else waits: they need a few words, and nothing on the heap.
 pub(crate) struct Waiter<O: Operation, K> {
     /// `None` only after [`into_operation`](Self::into_operation).
     operation: Option<O>,
@@ -54,7 +54,7 @@ enum Wait<K> {
     No,
     /// It sits in the seat of the one event that it watches, and nothing has woken it that it knows of.
     Alone(Alone),
-    /// It stands in a list, or waits for several events, or was woken in vain.
+    /// Or anything else: it stands in a list, or watches several events or another than at first, or was woken in vain.
     Anyhow(Box<Places<K>>),
 }
 
@@ -83,8 +83,7 @@ impl<O: Operation, K> Waiter<O, K> {
         }
     }
 
-    /// What comes between two attempts. Often it is nothing: after an announcement comes the second look, and after a wakeup
-    /// one that tells what it was for.
+    /// What comes after an attempt in vain: the announcement and the second look, or a sleep, or after a wakeup nothing.
     #[inline(never)]
     fn wait<S>(&mut self, sleep: &mut S, is_known: bool) -> Result<Option<O::Output>, S::GaveUp>
     where
@@ -112,19 +111,18 @@ impl<O: Operation, K> Waiter<O, K> {
             return Ok(None);
         };
         self.wait = Wait::Alone(Alone { key, stay });
-        // The second look. After it, `sleep` is as well the way to notice a wakeup: it is over at once then.
+        // The second look.
         if let Some(output) = operation.attempt() {
             self.finish();
             return Ok(Some(output));
         }
-        if only_key(operation) == Some(key) {
-            sleep.sleep().map(|()| None)
-        } else {
-            self.go_on(sleep, is_known)
-        }
+        self.go_on(sleep, is_known)
     }
 
-    /// The same, once something is announced.
+    /// The same, once something is announced: a sleep, unless there is a reason to look again.
+    ///
+    /// Whether there was a wakeup is asked of the event, last before the sleep. The attempt may have run foreign wakers, and one
+    /// that parks the thread for reasons of its own has taken the end of our sleep for the end of its own.
     fn go_on<S>(&mut self, sleep: &mut S, is_known: bool) -> Result<Option<O::Output>, S::GaveUp>
     where
         K: Default,

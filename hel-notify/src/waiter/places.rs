@@ -25,7 +25,8 @@ pub(super) struct Places<K> {
 struct Announcement {
     key: usize,
     place: Place,
-    due: Due,
+    /// Whether a heavy barrier was due that others have not passed for it.
+    is_heavy: bool,
     /// Whether the last [`Operation::watch`] named the key.
     watched: bool,
 }
@@ -34,7 +35,7 @@ impl<K: Default> Places<K> {
     /// One place, whose barrier has been passed.
     pub(super) fn of(key: usize, place: Place) -> Self {
         let mut places = Self::default();
-        places.announced.push(Announcement { key, place, due: Due::Fence, watched: false });
+        places.announced.push(Announcement { key, place, is_heavy: false, watched: false });
         places
     }
 }
@@ -66,7 +67,7 @@ impl<K> Places<K> {
                 // Foreign code, which may panic. That may still not be the end of the wait, which may have a heavy barrier due for
                 // another event. The list will do, which asks for the same later.
                 let (place, due) = operation.event(key).announce(|| contain(|| sleep.wakeup()));
-                announced.push(Announcement { key, place, due, watched: true });
+                announced.push(Announcement { key, place, is_heavy: due == Due::Heavy, watched: true });
             }
         });
         let news = announced.len() > before;
@@ -91,7 +92,7 @@ impl<K> Places<K> {
 
     /// Runs one barrier for all announcements from place `first` on: the heavier of those that are due.
     fn pass_barrier<O: Operation>(&self, operation: &O, first: usize) {
-        let heavy = |place: &usize| self.announced.get(*place).due == Due::Heavy;
+        let heavy = |place: &usize| self.announced.get(*place).is_heavy;
         let mut places = (first..self.announced.len()).filter(heavy).peekable();
         if places.peek().is_none() {
             return barrier::full();

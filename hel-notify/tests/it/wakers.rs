@@ -1,8 +1,8 @@
 //! Foreign wakers: run, replaced and dropped outside of locks, and never trusted.
 
-use crate::support::{Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
+use crate::support::{Hooked, Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
 use crate::unclonable_waker::waker_with_clones;
-use hel_notify::{Waiting, wait_deadline};
+use hel_notify::{Waiting, wait, wait_deadline};
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};
@@ -282,4 +282,21 @@ fn a_poll_with_the_same_waker_keeps_the_stored_one() {
             assert_eq!(poll_with(&mut next, &waker), Poll::Pending);
         }
     }
+}
+
+/// An attempt may run foreign wakers, and one of those may park the thread for reasons of its own.
+#[test]
+fn a_wakeup_that_ends_somebody_elses_park_is_not_lost() {
+    let mailbox = Mailbox::default();
+    let mut is_woken = false;
+    let mut waiting = Hooked::new(&mailbox, |_| {
+        if is_woken {
+            mailbox.store([7]);
+        } else if mailbox.arrived.waiters() == 1 {
+            mailbox.arrived.notify(1); // this very thread
+            thread::park_timeout(Duration::from_secs(60));
+            is_woken = true;
+        }
+    });
+    assert_eq!(wait(&mut waiting), 7);
 }
