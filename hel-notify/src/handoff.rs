@@ -10,7 +10,7 @@
 //! ```
 //!
 //! [`flush`] must follow each call into the list that may wake. It takes the noted list out first, so a foreign waker
-//! may notify, wait, send or receive: it notes and flushes for itself.
+//! may notify, send or receive: it notes and flushes for itself. (One that blocks holds up whoever is woken after it.)
 
 use crate::parker::Parker;
 use crate::sync::{self, Mutex, contain, lock, thread_local};
