@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 thread_local! {
     /// For how many more waits the company counts that the last yield of this thread met.
     static MET: Cell<u32> = const { Cell::new(0) };
+}
+
+thread_local! {
     /// The shortest yield of this thread.
     static SHORTEST: Cell<Duration> = const { Cell::new(Duration::MAX) };
 }
