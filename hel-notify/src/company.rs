@@ -71,6 +71,7 @@ mod tests {
         assert_eq!(two_switches(nanos(3200)), MOST, "it has never been alone");
         assert_eq!(two_switches(Duration::MAX), MOST, "its first yield");
     }
+
     #[test]
     fn company_that_is_not_met_again_is_forgotten() {
         MET.set(REMEMBERED);

@@ -157,7 +157,8 @@ impl Notify {
     }
 
     /// Takes a place, and says which barrier is due before the second look: by [`pass_barrier`](Self::pass_barrier), or together
-    /// with those of other events. [`confirm`](Self::confirm) must follow a heavy one. The caller must end the wait by [`withdraw`](Self::withdraw), or by [`notice`](Self::notice) until it says `true`.
+    /// with those of other events. [`confirm`](Self::confirm) must follow a heavy one. The caller must end the wait by
+    /// [`withdraw`](Self::withdraw), or by [`notice`](Self::notice) until it says `true`.
     ///
     /// `wakeup` is asked for only if the seat may be free; it runs before anything is counted here.
     pub(crate) fn announce(&self, wakeup: impl FnOnce() -> Option<Wakeup>) -> (Place, Due) {

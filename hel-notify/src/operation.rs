@@ -80,8 +80,8 @@ pub trait Operation {
     fn event(&self, key: usize) -> &Notify;
 
     /// Asked for each key that had woken this waiter, after a success or once the key is no longer watched: has its event
-    /// something left for another waiter? If so, that waiter is woken. A `true` without need costs a vain wakeup, a `false` against the facts may
-    /// leave a waiter asleep beside an item.
+    /// something left for another waiter? If so, that waiter is woken. A `true` without need costs a vain wakeup, a
+    /// `false` against the facts may leave a waiter asleep beside an item.
     fn leaves_more(&self, key: usize) -> bool;
 
     /// Whether an attempt now would be worth the disturbance of the other side.

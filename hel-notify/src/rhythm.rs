@@ -10,8 +10,8 @@
 //! meanwhile, and they came fast, it is a stream: the next waits pause as well, and longer, until a pause brings half of
 //! what there is room for. Where not, waits go without, but for one in five hundred in the end.
 //!
-//! The first pause of any wait, of 0.3 to 1.4 us, is of the same kind ([`spin`](crate::spin)): where it brings a single value, there was
-//! nothing to leave alone, and the next waits use the time for looks.
+//! The first pause of any wait, of 0.3 to 1.4 us, is of the same kind ([`spin`](crate::spin)): where it brings a single value,
+//! there was nothing to leave alone, and the next waits use the time for looks.
 //!
 //! There are no pauses in [company](crate::company), where the time belongs to others, none with a single core, and none in polls
 //! with a few: a worker has other tasks then.
@@ -23,8 +23,8 @@ use crate::trials::Trials;
 
 /// What the waits on one side of a stream know of it, together.
 ///
-/// An [`Operation`] that names one lets its waits look more often in a conversation, and pause for a moment, keeping the core, where that lets a streaming peer run ahead:
-/// for some 40 us at most, in a poll for a quarter of that, and only as long as pauses pay. Nothing but time depends on it. It
+/// An [`Operation`] that names one lets its waits look more often in a conversation, and pause for a moment, keeping the core,
+/// where that lets a streaming peer run ahead: for some 40 us at most, in a poll for a quarter of that, and only as long as pauses pay. Nothing but time depends on it. It
 /// belongs on a cache line of the waiting side, whose waiters write it; three words.
 ///
 /// # Examples

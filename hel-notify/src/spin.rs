@@ -4,9 +4,9 @@
 //! whoever is about to make the attempt succeed; and on a machine with fewer cores than threads a spinning thread holds the
 //! core of the very thread that it waits for. So there is one pause, as long as the round trip of a conversation, in which a
 //! peer that streams gets ahead by some values. Where it does not get ahead ([`rhythm`](crate::rhythm)) it is a conversation,
-//! and the next waits look several times in that pause: a round trip takes 0.29 us then, for 0.98. Then there are yields, by which a thread that has the core to itself looks
-//! every few hundred nanoseconds, and one that has not gives it away. With a single core there are only yields. And
-//! where yields meet [company](crate::company), attempts wait for some time until they are worth while.
+//! and the next waits look several times in that pause: a round trip takes 0.29 us then, for 0.98. Then there are yields, by
+//! which a thread that has the core to itself looks every few hundred nanoseconds, and one that has not gives it away. With a
+//! single core there are only yields. And where yields meet [company](crate::company), attempts wait for some time until they are worth while.
 //!
 //! Before all that, and not in company, comes a longer pause where what the thread waits for comes in a stream: see
 //! [`rhythm`](crate::rhythm).
@@ -173,7 +173,9 @@ fn attempt_while_spinning<O: Operation + ?Sized>(
             continue;
         }
         if !company {
-            operation.rhythm().inspect(|rhythm| rhythm.learn_of_rest(operation.lead()));
+            if let Some(rhythm) = operation.rhythm() {
+                rhythm.learn_of_rest(operation.lead());
+            }
         }
         if let Some(output) = operation.attempt() {
             return Some(output);

@@ -62,7 +62,8 @@ const LIGHT: usize = 0b10;
 /// One waiter.
 const ONE: usize = MODE + 1;
 
-/// The count of waiters and the mode, in one atomic. Written by waiters, and by a notifier that has woken some or turns it to LIGHT.
+/// The count of waiters and the mode, in one atomic. Written by waiters, and by a notifier that has woken some or turns it to
+/// LIGHT.
 pub(crate) struct Word(AtomicUsize);
 
 /// What a waiter must run between its announcement and its second look.

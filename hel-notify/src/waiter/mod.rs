@@ -90,10 +90,10 @@ impl<O: Operation, K> Waiter<O, K> {
         K: Default,
         S: Sleep<Kept = K>,
     {
-        let operation = self.operation.as_mut().expect(PRESENT);
-        if !matches!(self.wait, Wait::No) {
+        if self.is_waiting() {
             return self.go_on(sleep, is_known);
         }
+        let operation = self.operation.as_mut().expect(PRESENT);
         if S::LINGERS {
             if let Some(output) = attempt_in_rhythm(operation, Longest::Poll) {
                 return Ok(Some(output)); // nothing is announced yet

@@ -6,7 +6,7 @@ mod endpoints;
 mod kinds;
 mod watchdog;
 
-pub(crate) use block_on::block_on;
+pub(crate) use block_on::{block_on, poll_once};
 pub(crate) use endpoints::{Grouped, Keyed, Rx, Tx};
 pub(crate) use kinds::{Bounded, ByGroup, ByHasher, ByKey, Kind, Lane, RoundRobin, Split};
 pub(crate) use watchdog::{eventually, within};

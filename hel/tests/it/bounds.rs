@@ -2,15 +2,16 @@
 
 use std::cell::Cell;
 use std::marker::PhantomPinned;
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 
 use hel::channel::mpmc::{bounded, round_robin, shard_key};
 use hel::channel::spsc::{shard_spsc, spsc};
 
-use crate::common::{Bounded, ByGroup, ByKey, Kind, Lane, RoundRobin, Rx, Tx, block_on, eventually, within};
+use crate::common::{
+    Bounded, ByGroup, ByKey, Kind, Lane, RoundRobin, Rx, Tx, block_on, eventually, poll_once, within,
+};
 use crate::counting_allocator::{allocations, growth};
 
 #[test]
@@ -274,7 +275,7 @@ fn a_task_that_waits_alone_allocates_nothing_on<K: Kind>() {
             assert!(poll_once(&mut receive).is_ready());
             drop(receive);
 
-            while tx.try_send(2).is_ok() {}
+            tx.fill(|_| 2);
             let mut send = tx.send_async(3);
             assert!(poll_once(&mut send).is_pending());
             rx.try_recv().unwrap();
@@ -284,10 +285,6 @@ fn a_task_that_waits_alone_allocates_nothing_on<K: Kind>() {
         }
     });
     assert_eq!(count, 0, "allocations in 2,000 waits");
-}
-
-fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
-    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::task::Poll;
 use hel::channel::errors::RecvError;
 
 use crate::check::below;
-use crate::common::Rx;
+use crate::common::{Rx, poll_once};
 use crate::outcome::Received;
-use crate::senders::{SOME_TIME, Way, draw, poll_once, poll_once_in_task};
+use crate::senders::{SOME_TIME, Way, draw, poll_once_in_task};
 use crate::value::{Books, Value};
 
 /// One receiver, with what it got so far.

@@ -2,13 +2,13 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::time::Duration;
 
 use hel::channel::errors::{AsyncSendError, SendError};
 
 use crate::check::below;
-use crate::common::Tx;
+use crate::common::{Tx, poll_once};
 use crate::outcome::Sent;
 use crate::value::{Books, Id, Value};
 
@@ -35,11 +35,6 @@ pub(crate) const SOME_TIME: Duration = Duration::from_secs(3600);
 
 pub(crate) fn draw(menu: &[Way]) -> Way {
     menu[below(menu.len())]
-}
-
-/// Polls a future once, on behalf of nobody.
-pub(crate) fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
-    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// Polls a future once, on behalf of the task; what it wakes meanwhile, runs.
