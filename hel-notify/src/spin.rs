@@ -39,7 +39,7 @@
 //! pause, conversations a shorter one. Parking after 8 yields costs the shared channel of 16/16 half of its rate; more than
 //! 32 bring nothing that is worth their CPU time.
 
-use crate::rhythm::{Longest, Rhythm, attempt_in_rhythm};
+use crate::rhythm::{Rhythm, attempt_in_rhythm};
 use crate::sync::{is_past, spin_loop, thread_local};
 use crate::{Operation, company};
 use std::cell::Cell;
@@ -125,8 +125,8 @@ fn attempt_in_shape<O: Operation + ?Sized>(
     let Shape { spins, hints, yields } = shape;
     let company = company::was_met();
     let spins = if is_single_core() { 0 } else { spins };
-    if !company {
-        if let Some(output) = attempt_in_rhythm(operation, Longest::Thread) {
+    if !company && !is_single_core() {
+        if let Some(output) = attempt_in_rhythm(operation) {
             return Some(output);
         }
     }

@@ -6,7 +6,8 @@ mod places;
 use crate::Operation;
 use crate::handoff::Wakeup;
 use crate::notify::Place;
-use crate::rhythm::{Longest, attempt_in_rhythm};
+use crate::rhythm::attempt_in_rhythm;
+use crate::spin::are_cores_few;
 use alone::Alone;
 use places::Places;
 use std::mem;
@@ -94,8 +95,8 @@ impl<O: Operation, K> Waiter<O, K> {
             return self.go_on(sleep, is_known);
         }
         let operation = self.operation.as_mut().expect(PRESENT);
-        if S::LINGERS {
-            if let Some(output) = attempt_in_rhythm(operation, Longest::Poll) {
+        if S::LINGERS && !are_cores_few() {
+            if let Some(output) = attempt_in_rhythm(operation) {
                 return Ok(Some(output)); // nothing is announced yet
             }
         }

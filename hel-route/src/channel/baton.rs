@@ -42,7 +42,9 @@
 //! | threads, one channel, 4/4 and 8/8 | 3.3, 2.6 | 2.8, 2.2 | 13, 7.5 | 25, 24 | 36, 34 |
 //! | tasks, one channel, 4/4 and 8/8 | 2.8, 2.2 | 2.6, 2.1 | 4.5, 3.6 | 9.5, 7.3 | 16, 16 |
 //!
-//! A longer run is the faster stream and the longer wait for who is not streaming; 256 is where most of it is had.
+//! A longer run is the faster stream and the longer wait for who comes in between, which is only ever one that streams itself.
+//! With two cores and lines that travel slowly (0.36 us there and back), tasks on one channel, 4/4 and 8/8, make 14 and 12 M/s in runs of
+//! 256 hints, 24 and 19 in runs of 512, 34 and 30 of 1024, and no more in longer ones; nothing else is slower by it.
 //!
 //! The more shards, the less of a rival's progress is seen at one of them, and so the first look at it lasts the longer: with the
 //! same short pause for any number, two threads that fill 8 shards are as slow as without, and tasks over 8 a third slower.
@@ -174,11 +176,11 @@ fn looks_at_a_run() -> usize {
 }
 
 impl Pause {
-    /// The most runs of others that are waited for: 12 to 45 us, 25 to 90 us. (With 16 cores, 4, 8 and 16 were alike.)
+    /// The most runs of others that are waited for: 30 to 90 us in a poll, twice that in a blocking call.
     fn most_runs(self) -> usize {
         match self {
-            Self::Spin => 4,
-            Self::Yield => 8,
+            Self::Spin => 2,
+            Self::Yield => 4,
         }
     }
 
@@ -195,22 +197,22 @@ impl Pause {
     }
 }
 
-/// How long a rival is watched at first, in spin hints for each shard that it goes to: 0.1 to 0.4 us. It is all that a thread
-/// loses which comes after another that streams no longer.
-const FIRST_PAUSE: usize = 8;
+/// How long a rival is watched at first, in spin hints for each shard that it goes to: 0.2 to 0.7 us. It is all that a thread
+/// loses which comes after another that streams no longer. (With half of it, tasks over 8 shards are a fifth slower with 16 cores.)
+const FIRST_PAUSE: usize = 16;
 
 /// The most shards for which it is watched longer.
 const MOST_FIRST_PAUSES: usize = 8;
 
-/// How long a rival is left alone, in spin hints: 3 to 11 us, in which it moves some hundred values.
-const RUN: usize = 256;
+/// How long a rival is left alone, in spin hints: 15 to 45 us, in which it moves some hundred values.
+const RUN: usize = 1024;
 
 /// Who gave the core away for longer than this has waited long enough.
 const MOST_GIVEN_AWAY: Duration = Duration::from_micros(50);
 
-/// A rival that is left alone and moves less in the time of a run (1 to 3 M/s) makes no run: it has something else to do, or to
-/// wait for.
-const PACE: usize = 8;
+/// A rival that is left alone and moves less from one look to the next (1 to 2 M/s, with few cores 8 times that) makes no run: it
+/// has something else to do, or to wait for.
+const PACE: usize = 32;
 
 /// What comes within this time after an operation comes at once: much less than a run, and more than a loop takes that does
 /// little else than sending or receiving.
