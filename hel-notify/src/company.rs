@@ -3,13 +3,16 @@
 //! With more threads than cores, a waiter that looks again as soon as it can is back too early: it takes a value or two, the
 //! lines with them, and waits again, while the peers that would have made more of them were about to run. In company there is
 //! no hurry. The others of its kind use the time, and a value that waits a little longer waits among others. So a waiter in
-//! company is not content with little, for some time (see [`Operation::is_worth_while`](crate::Operation::is_worth_while)).
+//! company is not content with little, as long as the others bring more (see
+//! [`Operation::is_worth_while`](crate::Operation::is_worth_while)).
 //!
 //! It is found out by the clock: a yield that nobody takes up is a system call, one that somebody does takes two switches at
 //! least.
 
+use crate::Operation;
 use crate::sync::{thread_local, yield_now};
 use std::cell::Cell;
+use std::mem;
 use std::time::{Duration, Instant};
 
 thread_local! {
@@ -28,6 +31,30 @@ thread_local! {
 /// a single yield that was interrupted for company ever after, and so three times as long for each round trip.)
 pub(crate) fn was_met() -> bool {
     MET.try_with(|left| left.replace(left.get().saturating_sub(1)) > 0).unwrap_or(false)
+}
+
+/// Not being content with little, for the length of one wait.
+#[derive(Default)]
+pub(crate) struct Patience {
+    /// How long the others had the core.
+    spent: Duration,
+    /// How much there was to have after the last of their turns.
+    seen: usize,
+}
+
+impl Patience {
+    /// Whether to offer the core once more, which the others had for `taken` just now, before the next attempt.
+    ///
+    /// Not if there is something and the others bring no more: they may all be waiting for what this attempt would do.
+    pub(crate) fn goes_on<O: Operation + ?Sized>(&mut self, taken: Duration, operation: &O) -> bool {
+        self.spent += taken;
+        if operation.is_worth_while() || self.spent >= LONGEST {
+            return false;
+        }
+        let count = operation.lead().count;
+        let brought = count > mem::replace(&mut self.seen, count);
+        brought || count == 0
+    }
 }
 
 /// Offers the core to other threads; how long they had it, if any took it.
@@ -49,6 +76,9 @@ fn two_switches(shortest: Duration) -> Duration {
     (shortest.saturating_mul(5) / 2).clamp(LEAST, MOST)
 }
 
+/// How long a wait in company is not content with little.
+const LONGEST: Duration = Duration::from_millis(1);
+
 /// For how many waits company is remembered.
 const REMEMBERED: u32 = 16;
 
@@ -61,6 +91,7 @@ const MOST: Duration = Duration::from_nanos(1200);
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+    use crate::{Lead, Notify};
 
     #[test]
     fn what_counts_as_company_follows_the_price_of_a_yield() {
@@ -70,6 +101,50 @@ mod tests {
         assert_eq!(two_switches(nanos(0)), LEAST);
         assert_eq!(two_switches(nanos(3200)), MOST, "it has never been alone");
         assert_eq!(two_switches(Duration::MAX), MOST, "its first yield");
+    }
+
+    /// So many values are queued, and that is never worth while.
+    struct Queued(Cell<usize>, Notify);
+
+    impl Operation for Queued {
+        type Output = ();
+
+        fn attempt(&mut self) -> Option<()> {
+            None
+        }
+        fn watch(&self, _watch: &mut dyn FnMut(usize)) {}
+        fn event(&self, _key: usize) -> &Notify {
+            &self.1
+        }
+        fn leaves_more(&self, _key: usize) -> bool {
+            false
+        }
+        fn is_worth_while(&self) -> bool {
+            false
+        }
+        fn lead(&self) -> Lead {
+            Lead { count: self.0.get(), ..Lead::default() }
+        }
+    }
+
+    /// After how many turns of the others, each of `taken`, a wait has no more patience; `queued` says what each has brought.
+    fn turns(taken: Duration, queued: impl Fn(usize) -> usize) -> usize {
+        let operation = Queued(Cell::new(0), Notify::new());
+        let mut patience = Patience::default();
+        let goes_on = |turn: &usize| {
+            operation.0.set(queued(*turn));
+            patience.goes_on(taken, &operation)
+        };
+        (1..1000).take_while(goes_on).count() + 1
+    }
+
+    #[test]
+    fn patience_ends_where_the_others_bring_no_more() {
+        let switch = Duration::from_micros(2);
+        assert_eq!(turns(switch, |_| 3), 2);
+        assert_eq!(turns(switch, |turn| turn.min(7)), 8);
+        assert_eq!(turns(switch, |_| 0), 500, "there is nothing to be had");
+        assert_eq!(turns(LONGEST, |turn| turn), 1);
     }
 
     #[test]

@@ -86,9 +86,9 @@ pub trait Operation {
 
     /// Whether an attempt now would be worth the disturbance of the other side.
     ///
-    /// Asked only by a blocking wait that shares its core with others, before it announces itself; and not for longer than
-    /// some milliseconds, then the attempt is made in any case. An operation of which many may follow, one by one, says `false`
-    /// while there is little for them. By default every attempt is worth it.
+    /// Asked only by a blocking wait that shares its core with others, before it announces itself. The attempt is made in any
+    /// case once the others bring no more ([`lead`](Self::lead)), and after a millisecond. An operation of which many may
+    /// follow, one by one, says `false` while there is little for them. By default every attempt is worth it.
     fn is_worth_while(&self) -> bool {
         true
     }
@@ -96,12 +96,13 @@ pub trait Operation {
     /// What the waits of this kind know of the stream that they wait for, if it may be one.
     ///
     /// With it, a wait may pause for up to some 40 us before it looks again, as long as pauses bring a good [`lead`](Self::lead):
-    /// several successes in a row. By default there are no such pauses.
+    /// several successes in a row. So may a poll, where there are four cores or more. By default there are no such pauses.
     fn rhythm(&self) -> Option<&Rhythm> {
         None
     }
 
-    /// How far the other side has got ahead. Asked after a pause, only where there is a [`rhythm`](Self::rhythm).
+    /// How far the other side has got ahead. Asked in the middle of pauses and after them, where there is a
+    /// [`rhythm`](Self::rhythm), and by a wait that holds out until an attempt [`is_worth_while`](Self::is_worth_while).
     fn lead(&self) -> Lead {
         Lead::default()
     }

@@ -11,10 +11,13 @@
 //! what there is room for. Where not, waits go without, but for one in five hundred in the end.
 //!
 //! A peer that serves many shards in turn is disturbed at all the others while a single one is left alone. From there its stream
-//! looks slow, and it brings a value only now and then. So the pause that finds out about it is longer there, and content
+//! looks slow, and it brings a value only now and then. So the pause that finds out about it is longer there, and is content
 //! with half the pace: else eight threads over eight shards stay at 4 M/s for ever, where 30 are possible, since no receiver
-//! by itself sees anything to be gained. (With 16 cores, medians of alternating runs, the same bar for all and this one: round robin
-//! 4/4 and 8/8 22 and 5.6 against 41 and 29 M/s; tasks 14 and 11 against 24 and 20.)
+//! by itself sees anything to be gained. (With 16 cores, medians of alternating runs, with one bar for any number of shards against
+//! this: round robin 4/4 and 8/8 22 and 5.6 against 41 and 29 M/s; tasks 14 and 11 against 24 and 20.)
+//!
+//! Nor is it a stream where several values came at first and none in the second half of the pause: then the peer has stopped, and
+//! may be waiting for an answer.
 //!
 //! The first pause of any wait, of 0.3 to 1.4 us, is of the same kind ([`spin`](crate::spin)): where it brings a single value,
 //! there was nothing to leave alone, and the next waits use the time for looks.
@@ -102,7 +105,8 @@ pub struct Lead {
     pub count: usize,
     /// How many there can be, at least 1; then the peer has to wait.
     pub most: usize,
-    /// How many others the peer serves in turn, this one included: its whole stream is so many times as fast.
+    /// How many others the peer serves in turn, this one included: its whole stream is so many times as fast. With 0, it is
+    /// never fast.
     pub ways: usize,
 }
 
@@ -114,16 +118,17 @@ impl Default for Lead {
 }
 
 impl Lead {
-    /// Whether looks would disturb a peer that got so far in so many `hints`, and makes other waiters of it as fast.
+    /// Whether looks would disturb a peer that got so far here in so many `hints`, and as far with each other that it serves.
     fn is_fast(self, hints: usize) -> bool {
-        // While this waiter paused, others looked.
+        // The others' looks have slowed it down meanwhile: half the pace will do.
         let pace = if self.ways > 1 { 2 * PACE } else { PACE };
         self.count.saturating_mul(self.ways) >= hints / pace
     }
 
-    /// The level to begin with, so that a pause brings more than one value of a stream.
+    /// The level of the next trial after one in vain: so that it brings more than one value of a stream, if there is room for them.
     fn first_level(self) -> usize {
-        self.ways.checked_ilog2().map_or(0, |level| MOST_LEVELS.min(level as usize))
+        let ways = self.ways.min(self.most).min(1 << MOST_LEVELS);
+        ways.checked_ilog2().map_or(0, |level| level as usize)
     }
 }
 
@@ -145,8 +150,8 @@ impl Rhythm {
         self.trials.is_due().then(|| FIRST_PAUSE << self.level())
     }
 
-    /// A pause of so many `hints` has brought `lead`.
-    fn learn(&self, hints: usize, lead: Lead) {
+    /// A pause of so many `hints` has brought `lead`, and the first half of it `at_half` of that.
+    fn learn(&self, hints: usize, at_half: usize, lead: Lead) {
         let level = self.level();
         if lead.count >= lead.most.div_ceil(2) {
             // The peer will soon have to wait for us, if it does not already.
@@ -154,7 +159,7 @@ impl Rhythm {
                 Some(shorter) => self.set_level(shorter),
                 None => self.trials.was_in_vain(),
             }
-        } else if lead.count > 1 && lead.is_fast(hints) {
+        } else if lead.count > at_half.max(1) && lead.is_fast(hints) {
             self.trials.paid();
             self.set_level((level + 1).min(MOST_LEVELS));
         } else {
@@ -196,8 +201,10 @@ pub(crate) fn attempt_in_rhythm<O: Operation + ?Sized>(operation: &mut O) -> Opt
     }
     let rhythm = operation.rhythm()?;
     let hints = rhythm.pause()?;
-    spin::pause(hints);
-    rhythm.learn(hints, operation.lead());
+    spin::pause(hints / 2);
+    let at_half = operation.lead().count;
+    spin::pause(hints / 2);
+    rhythm.learn(hints, at_half, operation.lead());
     operation.attempt()
 }
 
@@ -231,7 +238,7 @@ mod tests {
     fn pauses(rhythm: &Rhythm, waits: usize, lead: impl Fn(usize) -> Lead) -> Vec<usize> {
         let paused = (0..waits).filter_map(|_| {
             let hints = rhythm.pause()?;
-            rhythm.learn(hints, lead(hints));
+            rhythm.learn(hints, lead(hints / 2).count, lead(hints));
             Some(hints)
         });
         paused.collect()
@@ -256,8 +263,11 @@ mod tests {
 
     #[test]
     fn what_comes_slowly_is_no_stream_unless_the_peer_has_many_to_serve() {
-        assert_eq!(pauses(&in_use(), 10, |_| lead(4)), [64]);
-        assert_eq!(pauses(&in_use(), 2, |_| Lead { ways: 2, ..lead(4) }), [64, 128]);
+        let paused = |ways, pace| pauses(&in_use(), 2, |hints| Lead { ways, ..lead(hints / pace) });
+        assert_eq!(paused(1, 8), [64, 128]);
+        assert_eq!(paused(1, 16), [64]);
+        assert_eq!(paused(2, 32), [64, 128]);
+        assert_eq!(paused(2, 64), [64]);
     }
 
     #[test]
@@ -267,6 +277,14 @@ mod tests {
         assert_eq!(slow(64)[..3], [64, 1024, 1024], "no longer than the longest");
         assert_eq!(slow(1)[..2], [64, 64]);
         assert_eq!(slow(0)[..2], [64, 64], "an operation may say what it likes");
+    }
+
+    #[test]
+    fn a_conversation_with_several_values_in_flight_over_many_shards_has_few_pauses() {
+        for (ways, window) in [(1, 8), (8, 8), (8, 100), (16, 4), (64, 2)] {
+            let paused = pauses(&in_use(), 1000, |_| Lead { ways, ..lead(window) });
+            assert_eq!(paused.len(), 6, "{window} values, {ways} ways: {paused:?}");
+        }
     }
 
     #[test]
@@ -293,8 +311,8 @@ mod tests {
 
     #[test]
     fn little_room_is_no_reason_to_pause() {
-        for most in 1..=4 {
-            assert_eq!(pauses(&in_use(), 10, |_| Lead { most, ..lead(most) }), [64]);
+        for (most, ways) in [(1, 1), (2, 1), (3, 1), (4, 1), (1, 64), (1, usize::MAX)] {
+            assert_eq!(pauses(&in_use(), 10, |_| Lead { most, ways, ..lead(most) }), [64]);
         }
     }
 }

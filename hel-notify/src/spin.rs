@@ -7,8 +7,8 @@
 //! and the next waits look several times in that pause: a round trip takes 0.29 us then, for 0.98. Then there are yields, by
 //! which a thread that has the core to itself looks every few hundred nanoseconds, and one that has not gives it away. With a
 //! single core there are only yields, and where yields meet [company](crate::company) too: there a pause is time of the very thread that
-//! is waited for (without it, keyed channels of 4 and 8 threads are a sixth faster on two cores, and round trips of two threads on one
-//! core take 2.6 us for 4.2). Attempts wait for some time then until they are worth while.
+//! is waited for (without it, keyed channels of 4 and 8 threads are a sixth faster on two cores, and a round trip of two threads on
+//! one core takes 2.6 us instead of 4.2). Attempts are put off then, for some time, until they are worth while.
 //!
 //! Before all that, and not in company, comes a longer pause where what the thread waits for comes in a stream: see
 //! [`rhythm`](crate::rhythm).
@@ -50,7 +50,7 @@ use std::cell::Cell;
 use std::num::NonZero;
 use std::sync::OnceLock;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// The pauses of a wait.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ pub struct Shape {
     pub yields: u32,
 }
 
-/// The shape that the table above speaks for.
+/// The best of the table above, with more yields for the reason given below it.
 const MEASURED: Shape = Shape { spins: 1, hints: 32, yields: 64 };
 
 /// A model has no time to give.
@@ -127,7 +127,9 @@ fn attempt_in_shape<O: Operation + ?Sized>(
     deadline: Option<Instant>,
 ) -> Option<O::Output> {
     let Shape { spins, hints, yields } = shape;
-    if !company::was_met() && !is_single_core() {
+    // Without yields there is nothing to do about company.
+    let is_core_shared = is_single_core() || company::was_met() && yields > 0;
+    if !is_core_shared {
         if let Some(output) = attempt_in_rhythm(operation) {
             return Some(output);
         }
@@ -135,16 +137,14 @@ fn attempt_in_shape<O: Operation + ?Sized>(
             return Some(output);
         }
     }
-    let mut in_company = Duration::ZERO;
+    let mut patience = company::Patience::default();
     for left in (0..yields).rev() {
         if deadline.is_some_and(is_past) {
             break;
         }
-        if let Some(taken) = company::offer_core() {
-            in_company += taken;
-            if left > 0 && in_company < PATIENCE && !operation.is_worth_while() {
-                continue;
-            }
+        let taken = company::offer_core();
+        if left > 0 && taken.is_some_and(|taken| patience.goes_on(taken, operation)) {
+            continue;
         }
         if let Some(output) = operation.attempt() {
             return Some(output);
@@ -198,9 +198,6 @@ const TOLERATED: u32 = 4;
 /// After these, ever fewer waits have their yields, one in so many in the end, and the others none: a receiver that is woken
 /// a thousand times in a second spends a third less.
 const SELDOM: u32 = 64;
-
-/// How long a wait in company is not content with little.
-const PATIENCE: Duration = Duration::from_millis(1);
 
 /// Keeps the core, and does nothing for so many spin hints.
 pub fn pause(hints: usize) {

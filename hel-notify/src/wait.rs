@@ -59,8 +59,9 @@ pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
 /// Blocks the thread until an attempt of `operation` succeeds, at most until `deadline`: `None` past it.
 ///
 /// An attempt is made first, so a deadline that is past already still takes what is there; and a last one after the time
-/// is up. While a stream is waited for, a pause of up to some 40 us may overrun the deadline. A wakeup that came too late for
-/// it goes to the next waiter. The operation stays with the caller; its place in the lists is lost.
+/// is up. While a stream is waited for, a pause of up to some 40 us may overrun the deadline, and a core that was offered to
+/// others comes back when the system gives it back. A wakeup that came too late for it goes to the next waiter. The
+/// operation stays with the caller; its place in the lists is lost.
 ///
 /// # Panics
 ///

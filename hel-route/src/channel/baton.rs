@@ -21,7 +21,7 @@
 //! see the other move. A pause would make them both late and gain nothing, since neither has a run to make. From outside
 //! they look like two that stream and disturb each other: the difference is what a thread does *between* its own
 //! operations. So that is measured, by the clock, where an operation was contested and nowhere else. (With few cores the rival is
-//! looked at more often, and one that is slow left at once: there, haste is not asked for.)
+//! looked at more often, and one that is slow left early: there, haste is not asked for.)
 //!
 //! # What it brings
 //!
@@ -42,16 +42,16 @@
 //! | threads, one channel, 4/4 and 8/8 | 3.3, 2.6 | 2.8, 2.2 | 13, 7.5 | 25, 24 | 36, 34 |
 //! | tasks, one channel, 4/4 and 8/8 | 2.8, 2.2 | 2.6, 2.1 | 4.5, 3.6 | 9.5, 7.3 | 16, 16 |
 //!
-//! A longer run is the faster stream and the longer wait for who comes in between, which is only ever one that streams itself.
-//! With two cores and lines that travel slowly (0.36 us there and back), tasks on one channel, 4/4 and 8/8, make 14 and 12 M/s in runs of
-//! 256 hints, 24 and 19 in runs of 512, 34 and 30 of 1024, and no more in longer ones; nothing else is slower by it.
+//! A longer run is the faster stream and the longer wait for who comes in between. With two cores and lines that travel slowly
+//! (0.36 us there and back), tasks on one channel, 4/4 and 8/8, make 14 and 12 M/s in runs of 256 hints, 24 and 19 in runs of 512,
+//! 34 and 30 of 1024, and no more in longer ones; no other stream is slower by it.
 //!
 //! The more shards, the less of a rival's progress is seen at one of them, and so the first look at it lasts the longer: with the
 //! same short pause for any number, two threads that fill 8 shards are as slow as without, and tasks over 8 a third slower.
 
 use std::cell::Cell;
-use std::mem;
 use std::time::{Duration, Instant};
+use std::{mem, ptr};
 
 use hel_notify::{are_cores_few, offer_core, pause as spin};
 
@@ -63,8 +63,8 @@ use crate::sync::{AtomicUsize, Ordering, this_thread};
 pub enum Pause {
     /// Keeping the core: the only way in a poll.
     Spin,
-    /// Offering the core to other threads, as one that would block anyhow may.
-    Yield,
+    /// Offering the core to other threads, as one that would block anyhow may; until its deadline, if it has one.
+    Yield(Option<Instant>),
 }
 
 /// Who used an end of a shard last.
@@ -86,10 +86,18 @@ impl Baton {
     #[cold]
     pub(crate) fn take_over(&self, pause: Pause, shards: usize, position: impl Fn() -> usize) {
         let rival = self.holder();
-        if rival != 0 && (are_cores_few() || Haste::is_on()) {
-            self.wait_for_turn(rival, pause.most_runs(), shards, |hints| pause.rest(hints), position);
+        let in_haste = Haste::begin(self);
+        if rival != 0 && (are_cores_few() || in_haste) && !pause.is_over() {
+            let watch = if are_cores_few() { Watch::WITH_FEW_CORES } else { Watch::WITH_MANY };
+            self.wait_for_turn(rival, watch, pause.most_runs(), shards, |hints| pause.rest(hints), position);
         }
         self.take();
+    }
+
+    /// To be called in the place of [`take_over`](Self::take_over) by whoever has it already.
+    #[cold]
+    pub(crate) fn keep(&self) {
+        Haste::begin(self);
     }
 
     /// The calling thread is the last from here on.
@@ -101,9 +109,10 @@ impl Baton {
     fn wait_for_turn(
         &self,
         mut rival: usize,
+        watch: Watch,
         most_runs: usize,
         shards: usize,
-        rest: impl Fn(usize) -> Duration,
+        rest: impl Fn(usize) -> Option<Duration>,
         position: impl Fn() -> usize,
     ) {
         let mut before = position();
@@ -113,17 +122,17 @@ impl Baton {
             let moved = now.saturating_sub(mem::replace(&mut before, now));
             moved.saturating_mul(shards)
         };
-        spin(FIRST_PAUSE * shards.min(MOST_FIRST_PAUSES));
+        spin(watch.first * shards.min(MOST_FIRST_PAUSES));
         if moved() == 0 && self.holder() == rival {
             return;
         }
         // Until now it was disturbed, and slow: so any move did.
         let mut given_away = Duration::ZERO;
         for _ in 0..most_runs {
-            let looks = looks_at_a_run();
-            for _ in 0..looks {
-                given_away += rest(RUN / looks);
-                if moved() < PACE || given_away > MOST_GIVEN_AWAY {
+            for _ in 0..RUN / watch.every {
+                let Some(taken) = rest(watch.every) else { return };
+                given_away += taken;
+                if moved() < watch.least || given_away > MOST_GIVEN_AWAY {
                     return;
                 }
             }
@@ -149,70 +158,93 @@ impl Baton {
 pub(crate) struct Haste;
 
 thread_local! {
-    /// When the last operation of this thread ended that had to take the baton over, or had to wait.
+    /// The baton of this thread's last operation that did not have the turn, as an address.
+    static LAST_BATON: Cell<usize> = const { Cell::new(0) };
+}
+
+thread_local! {
+    /// When that operation ended.
     static LAST_END: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
 impl Haste {
-    /// An operation ends, and the next one may follow at once.
+    /// An operation without the turn begins: whether it follows at once on another one of the kind.
+    fn begin(baton: &Baton) -> bool {
+        if are_cores_few() {
+            return false;
+        }
+        let address = ptr::from_ref(baton).addr();
+        let is_same = LAST_BATON.replace(address) == address;
+        is_same && LAST_END.get().is_some_and(|end| end.elapsed() < AT_ONCE)
+    }
+
+    /// It ends, and the next one may follow at once.
     #[cold]
-    pub(crate) fn rise() {
+    pub(crate) fn end() {
         if !are_cores_few() {
             LAST_END.set(Some(Instant::now()));
         }
     }
-
-    fn is_on() -> bool {
-        LAST_END.get().is_some_and(|end| end.elapsed() < AT_ONCE)
-    }
 }
 
-/// How often the rival's progress is looked at in the time of a run.
-///
-/// With many cores there may be many who look, each look disturbs it, and one is enough for who waits only in [`Haste`]. With a
-/// few there are other threads and tasks that want the core, and so no time for a rival that stops before its run is over.
-fn looks_at_a_run() -> usize {
-    if are_cores_few() { 8 } else { 1 }
+/// How a rival is watched. All in spin hints, of 10 to 45 ns.
+#[derive(Clone, Copy)]
+struct Watch {
+    /// How long at first, for each shard that it goes to. It is all that a thread loses which comes after another that streams no
+    /// longer.
+    first: usize,
+    /// How long to leave it alone between two looks at its progress.
+    every: usize,
+    /// One that moves less from one look to the next makes no run: it has something else to do, or to wait for.
+    least: usize,
+}
+
+impl Watch {
+    /// There are other threads and tasks that want the core, and so no time for a rival that stops before its run is over.
+    const WITH_FEW_CORES: Self = Self { first: 8, every: 32, least: 8 };
+
+    /// There may be many who look, each look disturbs the rival, and one is enough for who waits only in [`Haste`]. (With half of
+    /// the first pause, tasks over 8 shards are a fifth slower with 16 cores.)
+    const WITH_MANY: Self = Self { first: 16, every: RUN, least: 32 };
 }
 
 impl Pause {
-    /// The most runs of others that are waited for: 30 to 90 us in a poll, twice that in a blocking call.
+    /// The most runs of others that are waited for: 20 to 90 us in a poll, twice that in a blocking call.
     fn most_runs(self) -> usize {
         match self {
             Self::Spin => 2,
-            Self::Yield => 4,
+            Self::Yield(_) => 4,
         }
     }
 
+    /// Whether there is no time for pauses any more.
+    fn is_over(self) -> bool {
+        matches!(self, Self::Yield(Some(deadline)) if Instant::now() >= deadline)
+    }
+
     /// Lets the time of so many spin hints go by, or gives the core away instead if others want it: for how long they had it.
-    fn rest(self, hints: usize) -> Duration {
+    /// `None` past the deadline.
+    fn rest(self, hints: usize) -> Option<Duration> {
         let given_away = match self {
             Self::Spin => None,
-            Self::Yield => offer_core(),
+            Self::Yield(_) => offer_core(),
         };
-        given_away.unwrap_or_else(|| {
+        let given_away = given_away.unwrap_or_else(|| {
             spin(hints);
             Duration::ZERO
-        })
+        });
+        (!self.is_over()).then_some(given_away)
     }
 }
-
-/// How long a rival is watched at first, in spin hints for each shard that it goes to: 0.2 to 0.7 us. It is all that a thread
-/// loses which comes after another that streams no longer. (With half of it, tasks over 8 shards are a fifth slower with 16 cores.)
-const FIRST_PAUSE: usize = 16;
 
 /// The most shards for which it is watched longer.
 const MOST_FIRST_PAUSES: usize = 8;
 
-/// How long a rival is left alone, in spin hints: 15 to 45 us, in which it moves some hundred values.
+/// How long a rival is left alone, in spin hints: 10 to 45 us, in which it moves some hundred values.
 const RUN: usize = 1024;
 
 /// Who gave the core away for longer than this has waited long enough.
 const MOST_GIVEN_AWAY: Duration = Duration::from_micros(50);
-
-/// A rival that is left alone and moves less from one look to the next (1 to 2 M/s, with few cores 8 times that) makes no run: it
-/// has something else to do, or to wait for.
-const PACE: usize = 32;
 
 /// What comes within this time after an operation comes at once: much less than a run, and more than a loop takes that does
 /// little else than sending or receiving.
@@ -230,82 +262,119 @@ mod tests {
         Baton { holder: AtomicUsize::new(holder) }
     }
 
-    const WAYS: [Pause; 2] = [Pause::Spin, Pause::Yield];
+    const WATCHES: [Watch; 2] = [Watch::WITH_FEW_CORES, Watch::WITH_MANY];
 
-    /// How often the progress of a rival is looked at until the wait for it ends, when each rest gives the core away for so long.
-    fn looks_while_away(away: Duration, pause: Pause, progress: &[usize]) -> usize {
+    /// How often the progress of a rival is looked at until the wait for it ends, when each rest comes out like this.
+    fn looks_when(rest: Option<Duration>, watch: Watch, progress: impl Fn(usize) -> usize) -> usize {
         let looks = Cell::new(0);
         let position = || {
             looks.set(looks.get() + 1);
-            progress[looks.get() - 1]
+            progress(looks.get() - 1)
         };
-        baton_of(RIVAL).wait_for_turn(RIVAL, pause.most_runs(), 1, |_| away, position);
+        baton_of(RIVAL).wait_for_turn(RIVAL, watch, Pause::Spin.most_runs(), 1, |_| rest, position);
         looks.get()
     }
 
     /// The same with a core that nobody else wants.
-    fn looks_at(pause: Pause, progress: &[usize]) -> usize {
-        looks_while_away(Duration::ZERO, pause, progress)
+    fn looks_at(watch: Watch, progress: impl Fn(usize) -> usize) -> usize {
+        looks_when(Some(Duration::ZERO), watch, progress)
+    }
+
+    /// The state of a thread of its own.
+    fn on_a_thread(test: impl FnOnce() + Send) {
+        std::thread::scope(|scope| scope.spawn(test).join().unwrap());
     }
 
     #[test]
     fn nobody_is_no_rival() {
         let baton = baton_of(0);
-        Haste::rise();
-        baton.take_over(Pause::Spin, 1, || unreachable!());
-        assert!(baton.is_mine());
+        for _ in 0..2 {
+            baton.take_over(Pause::Spin, 1, || unreachable!());
+            assert!(baton.is_mine());
+            baton.holder.store(0, Ordering::Relaxed);
+            Haste::end();
+        }
     }
 
     #[test]
     fn who_is_not_in_haste_waits_for_nobody() {
-        let in_peace = || {
-            assert!(!Haste::is_on());
+        on_a_thread(|| {
             let baton = baton_of(RIVAL);
             baton.take_over(Pause::Spin, 1, || if are_cores_few() { 7 } else { unreachable!() });
             assert!(baton.is_mine());
-            Haste::rise();
-            assert_eq!(LAST_END.get().is_some(), !are_cores_few());
-        };
-        std::thread::scope(|scope| scope.spawn(in_peace).join().unwrap());
+        });
+    }
+
+    #[test]
+    fn who_comes_back_at_once_is_in_haste_and_who_comes_from_elsewhere_is_not() {
+        on_a_thread(|| {
+            let (here, elsewhere) = (baton_of(RIVAL), baton_of(RIVAL));
+            assert!(!Haste::begin(&here));
+            // However slow this machine is: one time in a thousand it is fast enough.
+            let is_seen = (0..1000).any(|_| {
+                Haste::end();
+                Haste::begin(&here)
+            });
+            assert_eq!(is_seen, !are_cores_few());
+            Haste::end();
+            assert!(!Haste::begin(&elsewhere));
+        });
+    }
+
+    #[test]
+    fn a_deadline_that_is_past_leaves_no_time_for_rivals() {
+        let now = Instant::now();
+        assert!(Pause::Yield(Some(now)).is_over());
+        assert_eq!(Pause::Yield(Some(now)).rest(1), None);
+        assert!(!Pause::Yield(Some(now + Duration::from_secs(3600))).is_over());
+        assert!(!Pause::Yield(None).is_over() && !Pause::Spin.is_over());
+        for watch in WATCHES {
+            assert_eq!(looks_when(None, watch, |look| look * RUN), 2);
+        }
+        baton_of(RIVAL).take_over(Pause::Yield(Some(now)), 1, || unreachable!());
     }
 
     #[test]
     fn a_rival_that_stands_still_is_watched_for_one_short_pause() {
-        for pause in WAYS {
-            assert_eq!(looks_at(pause, &[7, 7]), 2);
+        for watch in WATCHES {
+            assert_eq!(looks_at(watch, |_| 7), 2);
         }
     }
 
     #[test]
     fn a_rival_that_streams_is_left_alone_for_a_run() {
-        for pause in WAYS {
-            let stream: Vec<usize> = (0..20).map(|n| n * PACE).collect();
-            assert_eq!(looks_at(pause, &stream), 2 + looks_at_a_run());
-            assert_eq!(looks_at(pause, &[0, 1, PACE]), 3, "one that stops for no longer");
-            assert_eq!(looks_at(pause, &[5, 6, 5]), 3, "a claim was given back");
+        for watch in WATCHES {
+            assert_eq!(looks_at(watch, |look| look * watch.least), 2 + RUN / watch.every);
+            assert_eq!(
+                looks_at(watch, |look| [0, 1, watch.least][look]),
+                3,
+                "it moved while it was disturbed only"
+            );
+            assert_eq!(looks_at(watch, |look| [5, 6, 5][look]), 3, "a claim was given back");
         }
     }
 
     #[test]
     fn who_gave_the_core_away_has_waited_long_enough() {
-        let stream: Vec<usize> = (0..20).map(|n| n * PACE).collect();
-        for pause in WAYS {
-            assert_eq!(looks_while_away(2 * MOST_GIVEN_AWAY, pause, &stream), 3);
+        for watch in WATCHES {
+            assert_eq!(looks_when(Some(2 * MOST_GIVEN_AWAY), watch, |look| look * watch.least), 3);
         }
     }
 
     #[test]
     fn one_rival_after_the_other_has_its_run_but_not_for_ever() {
-        for pause in WAYS {
-            let baton = baton_of(RIVAL);
-            let looks = Cell::new(0);
-            let position = || {
-                looks.set(looks.get() + 1);
-                baton.holder.store(RIVAL + looks.get(), Ordering::Relaxed);
-                looks.get() * PACE
-            };
-            baton.wait_for_turn(RIVAL, pause.most_runs(), 1, |_| Duration::ZERO, position);
-            assert_eq!(looks.get(), 2 + pause.most_runs() * looks_at_a_run());
+        for watch in WATCHES {
+            for most_runs in [Pause::Spin, Pause::Yield(None)].map(Pause::most_runs) {
+                let baton = baton_of(RIVAL);
+                let looks = Cell::new(0);
+                let position = || {
+                    looks.set(looks.get() + 1);
+                    baton.holder.store(RIVAL + looks.get(), Ordering::Relaxed);
+                    looks.get() * watch.least
+                };
+                baton.wait_for_turn(RIVAL, watch, most_runs, 1, |_| Some(Duration::ZERO), position);
+                assert_eq!(looks.get(), 2 + most_runs * RUN / watch.every);
+            }
         }
     }
 }

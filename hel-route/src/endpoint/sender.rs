@@ -53,7 +53,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         let push =
             |sender: &Self| op::send_unless(sender.shard.push_in_turn(value), sender, || Patience::Forever);
-        if self.shard.has_sending_turn() { push(self) } else { op::out_of_turn(self, push) }
+        if self.shard.has_sending_turn() {
+            push(self)
+        } else {
+            op::out_of_turn(self, Patience::Forever, push)
+        }
     }
 
     /// Sends a value, blocking the thread while the channel is full, for `timeout` at most.

@@ -41,10 +41,10 @@ pub(crate) use send_batch::{send_batch, try_send_batch};
 
 /// What a blocking caller does without the turn: lets another thread of its side finish its run, and only then begins.
 #[cold]
-pub(crate) fn out_of_turn<H: Paced, R>(handle: H, operation: impl FnOnce(H) -> R) -> R {
-    handle.take_turn(Pause::Yield);
+pub(crate) fn out_of_turn<H: Paced, R>(handle: H, patience: Patience, operation: impl FnOnce(H) -> R) -> R {
+    handle.take_turn(Pause::Yield(patience.end()));
     let output = operation(handle);
-    Haste::rise();
+    Haste::end();
     output
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn poll<O: Operation>(waiting: &mut Waiting<O>, cx: &mut Context<'_>)
 fn poll_out_of_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
     waiting.operation().handle().take_turn(Pause::Spin);
     let polled = poll(waiting, cx);
-    Haste::rise();
+    Haste::end();
     polled
 }
 
@@ -97,6 +97,14 @@ impl Patience {
 
     pub(crate) fn deadline(deadline: Instant) -> Self {
         Self::Until { start: Instant::now(), deadline }
+    }
+
+    /// When it ends, if ever.
+    fn end(self) -> Option<Instant> {
+        match self {
+            Self::Forever => None,
+            Self::Until { deadline, .. } => Some(deadline),
+        }
     }
 
     /// How long the caller has waited so far.

@@ -5,7 +5,7 @@ use core::fmt;
 use hel_notify::{Lead, Notify, Operation, Rhythm};
 
 use super::{InTurn, Patience, out_of_turn, run};
-use crate::channel::{Haste, RecvHandle};
+use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
 /// Receives one value and the index of the shard that it came from.
@@ -81,7 +81,7 @@ pub(crate) fn recv<H: RecvHandle>(
         recv_unless(handle.pop(), handle, patience)
     } else {
         let patience = patience(); // the wait for the turn counts
-        out_of_turn(handle, |mut handle| recv_unless(handle.pop(), handle, || patience))
+        out_of_turn(handle, patience, |mut handle| recv_unless(handle.pop(), handle, || patience))
     }
 }
 
@@ -104,9 +104,7 @@ fn recv_when_there_is_something<H: RecvHandle>(
     handle: H,
     patience: Patience,
 ) -> Result<(usize, H::Item), RecvError> {
-    let received = run(&mut RecvOp::new(handle), patience);
-    Haste::rise();
-    match received {
+    match run(&mut RecvOp::new(handle), patience) {
         Some(received) => received.map_err(RecvError::from),
         None => Err(RecvError::TimeOut(patience.waited())),
     }

@@ -6,7 +6,7 @@ use core::fmt;
 use hel_notify::{Lead, Notify, Operation, Rhythm};
 
 use super::{InTurn, Patience, out_of_turn, run};
-use crate::channel::{Haste, SendHandle};
+use crate::channel::SendHandle;
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
 /// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
@@ -101,7 +101,7 @@ pub(crate) fn send<H: SendHandle>(
         send_unless(handle.push(value), handle, patience)
     } else {
         let patience = patience(); // the wait for the turn counts
-        out_of_turn(handle, |mut handle| send_unless(handle.push(value), handle, || patience))
+        out_of_turn(handle, patience, |mut handle| send_unless(handle.push(value), handle, || patience))
     }
 }
 
@@ -126,9 +126,7 @@ fn send_when_there_is_room<H: SendHandle>(
     patience: Patience,
 ) -> Result<(), SendError<H::Item>> {
     let mut operation = SendOp::new(handle, Some(value));
-    let sent = run(&mut operation, patience);
-    Haste::rise();
-    match sent {
+    match run(&mut operation, patience) {
         Some(sent) => sent.map_err(SendError::from),
         None => Err(SendError::TimeOut(operation.slot.expect("hel: a send that timed out has its value"))),
     }
