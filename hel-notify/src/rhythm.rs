@@ -13,8 +13,8 @@
 //! A peer that serves many shards in turn is disturbed at all the others while a single one is left alone. From there its stream
 //! looks slow, and it brings a value only now and then. So the pause that finds out about it is longer there, and is content
 //! with half the pace: else eight threads over eight shards stay at 4 M/s for ever, where 30 are possible, since no receiver
-//! by itself sees anything to be gained. (With 16 cores, medians of alternating runs, with one bar for any number of shards against
-//! this: round robin 4/4 and 8/8 22 and 5.6 against 41 and 29 M/s; tasks 14 and 11 against 24 and 20.)
+//! by itself sees anything to be gained. (With 16 cores, medians of alternating runs, with one bar for any number of shards
+//! against this: round robin 4/4 and 8/8 22 and 5.6 against 41 and 29 M/s; tasks 14 and 11 against 24 and 20.)
 //!
 //! That half the pace will do is not said of a peer that sent several values at first and none in the second half of the pause: it
 //! has stopped, and may be waiting for an answer.
@@ -126,7 +126,8 @@ impl Lead {
         self.count.saturating_mul(self.ways) >= hints / pace
     }
 
-    /// The level of the next trial after one in vain: so that it brings more than one value of a stream, if there is room for them.
+    /// The level of the next trial after one in vain: so that it brings more than one value of a stream, if there is room for
+    /// them.
     fn first_level(self) -> usize {
         let ways = self.ways.min(self.most).min(1 << MOST_LEVELS);
         ways.checked_ilog2().map_or(0, |level| level as usize)

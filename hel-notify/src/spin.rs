@@ -6,9 +6,10 @@
 //! peer that streams gets ahead by some values. Where it does not get ahead ([`rhythm`](crate::rhythm)) it is a conversation,
 //! and the next waits look several times in that pause: a round trip takes 0.29 us then, for 0.98. Then there are yields, by
 //! which a thread that has the core to itself looks every few hundred nanoseconds, and one that has not gives it away. With a
-//! single core there are only yields, and where yields meet [company](crate::company) too: there a pause is time of the very thread that
-//! is waited for (without it, keyed channels of 4 and 8 threads are a sixth faster on two cores, and a round trip of two threads on
-//! one core takes 2.6 us instead of 4.2). Attempts are put off then, for some time, until they are worth while.
+//! single core there are only yields, and where yields meet [company](crate::company) too: there a pause is time of the very
+//! thread that is waited for (without it, keyed channels of 4 and 8 threads are a sixth faster on two cores, and a round trip
+//! of two threads on one core takes 2.6 us instead of 4.2). Attempts are put off then, for some time, until they are worth
+//! while.
 //!
 //! Before all that, and not in company, comes a longer pause where what the thread waits for comes in a stream: see
 //! [`rhythm`](crate::rhythm).
@@ -40,8 +41,9 @@
 //! (The first seven lines are one run, the others another.) Without any pause 3 to 4 M/s are left. Streams would like a longer
 //! pause, conversations a shorter one. Parking after 8 yields costs the shared channel of 16/16 half of its rate, and more than 32
 //! bring nothing to streams. But a thread in a conversation with a task waits for a runtime's worker that has to be woken, and if
-//! it goes to sleep itself, both cores become idle, from where they are woken the slower: with 32 yields such a round trip took 38 us
-//! as often as 6, with 64 it takes 6, with 128 the same. A message a millisecond takes a twentieth more CPU time with 64.
+//! it goes to sleep itself, both cores become idle, from where they are woken the slower: with 32 yields such a round trip
+//! took 38 us as often as 6, with 64 it takes 6, with 128 the same. A message a millisecond takes a twentieth more CPU time
+//! with 64.
 
 use crate::rhythm::{Rhythm, attempt_in_rhythm};
 use crate::sync::{is_past, spin_loop, thread_local};

@@ -20,8 +20,9 @@
 //! Two threads that each send a value, work for 2 us and send the next one find each other's note every time, and often enough
 //! see the other move. A pause would make them both late and gain nothing, since neither has a run to make. From outside
 //! they look like two that stream and disturb each other: the difference is what a thread does *between* its own
-//! operations. So that is measured, by the clock, where an operation was contested and nowhere else. (With few cores the rival is
-//! looked at more often, and one that is slow left early: there, haste is not asked for.)
+//! operations. So that is measured, by the clock, where an operation was contested and nowhere else: who comes back to the same
+//! baton at once is in haste. (With few cores the rival is looked at more often, and one that is slow left early: there, haste is
+//! not asked for.)
 //!
 //! # What it brings
 //!
