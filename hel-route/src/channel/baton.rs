@@ -82,23 +82,23 @@ impl Baton {
         cfg!(any(loom, shuttle)) || self.holder() == this_thread()
     }
 
-    /// Takes the baton over from a thread that streams no longer, or has for long enough. `position` counts its progress at
-    /// one of the `shards` that it goes to in turn.
+    /// Takes the baton over from a thread that streams no longer, or has for long enough; or keeps it. `position` counts the
+    /// other's progress at one of the `shards` that it goes to in turn.
     #[cold]
     pub(crate) fn take_over(&self, pause: Pause, shards: usize, position: impl Fn() -> usize) {
+        let watch = if are_cores_few() {
+            Some(Watch::WITH_FEW_CORES)
+        } else {
+            Haste::begin(self).then_some(Watch::WITH_MANY)
+        };
         let rival = self.holder();
-        let in_haste = Haste::begin(self);
-        if rival != 0 && (are_cores_few() || in_haste) && !pause.is_over() {
-            let watch = if are_cores_few() { Watch::WITH_FEW_CORES } else { Watch::WITH_MANY };
+        if rival == this_thread() {
+            return;
+        }
+        if let Some(watch) = watch.filter(|_| rival != 0 && !pause.is_over()) {
             self.wait_for_turn(rival, watch, pause.most_runs(), shards, |hints| pause.rest(hints), position);
         }
         self.take();
-    }
-
-    /// To be called in the place of [`take_over`](Self::take_over) by whoever has it already.
-    #[cold]
-    pub(crate) fn keep(&self) {
-        Haste::begin(self);
     }
 
     /// The calling thread is the last from here on.
@@ -161,9 +161,7 @@ pub(crate) struct Haste;
 thread_local! {
     /// The baton of this thread's last operation that did not have the turn, as an address.
     static LAST_BATON: Cell<usize> = const { Cell::new(0) };
-}
 
-thread_local! {
     /// When that operation ended.
     static LAST_END: Cell<Option<Instant>> = const { Cell::new(None) };
 }
@@ -171,9 +169,6 @@ thread_local! {
 impl Haste {
     /// An operation without the turn begins: whether it follows at once on another one of the kind.
     fn begin(baton: &Baton) -> bool {
-        if are_cores_few() {
-            return false;
-        }
         let address = ptr::from_ref(baton).addr();
         let is_same = LAST_BATON.replace(address) == address;
         is_same && LAST_END.get().is_some_and(|end| end.elapsed() < AT_ONCE)

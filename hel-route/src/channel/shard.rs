@@ -63,7 +63,6 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         let signals = self.signals();
         match &signals.hub {
             None => return signals.sides.sending().take_over(pause, 1, || self.0.pushed()),
-            Some(hub) if hub.sending.is_mine() => hub.sending.keep(),
             // A rival that is met here goes to all shards in turn.
             Some(hub) => hub.sending.take_over(pause, hub.shards, || self.0.pushed()),
         }
