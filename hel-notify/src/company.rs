@@ -15,6 +15,16 @@ use std::cell::Cell;
 use std::mem;
 use std::time::{Duration, Instant};
 
+/// A yield that was made.
+#[derive(Clone, Copy)]
+pub(crate) struct Yield {
+    pub(crate) start: Instant,
+    /// How long the core was away.
+    pub(crate) taken: Duration,
+    /// Whether others took it.
+    pub(crate) met_company: bool,
+}
+
 thread_local! {
     /// For how many more waits the company counts that the last yield of this thread met.
     static MET: Cell<u32> = const { Cell::new(0) };
@@ -33,22 +43,19 @@ pub(crate) fn was_met() -> bool {
     MET.try_with(|left| left.replace(left.get().saturating_sub(1)) > 0).unwrap_or(false)
 }
 
-/// Not being content with little, for the length of one wait.
+/// Not being content with little, while a wait yields.
 #[derive(Default)]
 pub(crate) struct Patience {
-    /// How long the others had the core.
-    spent: Duration,
-    /// How much there was to have after the last of their turns.
+    /// How much there was to have after the last of the others' turns.
     seen: usize,
 }
 
 impl Patience {
-    /// Whether to offer the core once more, which the others had for `taken` just now, before the next attempt.
+    /// Whether to offer the core, which the others had just now, once more before the next attempt.
     ///
     /// Not if there is something and the others bring no more: they may all be waiting for what this attempt would do.
-    pub(crate) fn goes_on<O: Operation + ?Sized>(&mut self, taken: Duration, operation: &O) -> bool {
-        self.spent += taken;
-        if operation.is_worth_while() || self.spent >= LONGEST {
+    pub(crate) fn goes_on<O: Operation + ?Sized>(&mut self, operation: &O) -> bool {
+        if operation.is_worth_while() {
             return false;
         }
         let count = operation.lead().count;
@@ -59,13 +66,19 @@ impl Patience {
 
 /// Offers the core to other threads; how long they had it, if any took it.
 pub fn offer_core() -> Option<Duration> {
+    let made = yield_once();
+    made.met_company.then_some(made.taken)
+}
+
+/// Offers the core to other threads.
+pub(crate) fn yield_once() -> Yield {
     let start = Instant::now();
     yield_now();
     let taken = start.elapsed();
     let shortest = SHORTEST.try_with(|cell| cell.replace(cell.get().min(taken))).unwrap_or(Duration::MAX);
-    let met = taken >= two_switches(shortest);
-    let _ = MET.try_with(|left| left.set(if met { REMEMBERED } else { 0 }));
-    met.then_some(taken)
+    let met_company = taken >= two_switches(shortest);
+    let _ = MET.try_with(|left| left.set(if met_company { REMEMBERED } else { 0 }));
+    Yield { start, taken, met_company }
 }
 
 /// The least time in which a core goes to another thread and comes back, where the shortest yield took so long.
@@ -75,9 +88,6 @@ pub fn offer_core() -> Option<Duration> {
 fn two_switches(shortest: Duration) -> Duration {
     (shortest.saturating_mul(5) / 2).clamp(LEAST, MOST)
 }
-
-/// How long a wait in company is not content with little.
-const LONGEST: Duration = Duration::from_millis(1);
 
 /// For how many waits company is remembered.
 const REMEMBERED: u32 = 16;
@@ -127,24 +137,22 @@ mod tests {
         }
     }
 
-    /// After how many turns of the others, each of `taken`, a wait has no more patience; `queued` says what each has brought.
-    fn turns(taken: Duration, queued: impl Fn(usize) -> usize) -> usize {
+    /// After how many turns of the others a wait has no more patience; `queued` says what each has brought.
+    fn turns(queued: impl Fn(usize) -> usize) -> usize {
         let operation = Queued(Cell::new(0), Notify::new());
         let mut patience = Patience::default();
         let goes_on = |turn: &usize| {
             operation.0.set(queued(*turn));
-            patience.goes_on(taken, &operation)
+            patience.goes_on(&operation)
         };
         (1..1000).take_while(goes_on).count() + 1
     }
 
     #[test]
     fn patience_ends_where_the_others_bring_no_more() {
-        let switch = Duration::from_micros(2);
-        assert_eq!(turns(switch, |_| 3), 2);
-        assert_eq!(turns(switch, |turn| turn.min(7)), 8);
-        assert_eq!(turns(switch, |_| 0), 500, "there is nothing to be had");
-        assert_eq!(turns(LONGEST, |turn| turn), 1);
+        assert_eq!(turns(|_| 3), 2);
+        assert_eq!(turns(|turn| turn.min(7)), 8);
+        assert_eq!(turns(|_| 0), 1000, "there is nothing to be had");
     }
 
     #[test]

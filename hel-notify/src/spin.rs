@@ -14,6 +14,10 @@
 //! Before all that, and not in company, comes a longer pause where what the thread waits for comes in a stream: see
 //! [`rhythm`](crate::rhythm).
 //!
+//! The yields of a wait end by the clock, after [`YIELDING`]. They also end with one that took [`LONG`]: a CPU-bound thread
+//! shares this core, and each further yield may cost a slice of the scheduler. So the thread's next waits do not yield; after
+//! [`AFTER_A_LONG_ONE`] of them, one tries whether yields are short again.
+//!
 //! A thread whose waits end asleep one after the other, since what it waits for comes once a millisecond, has little of its
 //! yields: most of its further waits go without.
 //!
@@ -43,16 +47,16 @@
 //! bring nothing to streams. But a thread in a conversation with a task waits for a runtime's worker that has to be woken, and if
 //! it goes to sleep itself, both cores become idle, from where they are woken the slower: with 32 yields such a round trip
 //! took 38 us as often as 6, with 64 it takes 6, with 128 the same. A message a millisecond takes a twentieth more CPU time
-//! with 64.
+//! with 64. (Measured before the yields ended by the clock.)
 
 use crate::rhythm::{Rhythm, attempt_in_rhythm};
 use crate::sync::{is_past, spin_loop, thread_local};
-use crate::{Operation, company};
+use crate::{Operation, company, company::Yield};
 use std::cell::Cell;
 use std::num::NonZero;
 use std::sync::OnceLock;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The pauses of a wait.
 #[derive(Clone, Copy, Debug)]
@@ -111,6 +115,11 @@ thread_local! {
     static IN_VAIN: Cell<u32> = const { Cell::new(0) };
 }
 
+thread_local! {
+    /// How many more waits of this thread do not yield, since a yield took [`LONG`].
+    static WITHOUT_YIELDS: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Attempts again after each of a few pauses, before anybody is told that this thread waits.
 /// Past the `deadline` there are no more.
 pub(crate) fn attempt_between_pauses<O: Operation + ?Sized>(
@@ -118,7 +127,7 @@ pub(crate) fn attempt_between_pauses<O: Operation + ?Sized>(
     deadline: Option<Instant>,
 ) -> Option<O::Output> {
     let in_vain = IN_VAIN.try_with(Cell::get).unwrap_or(0);
-    let output = attempt_in_shape(operation, shape().after(in_vain), deadline);
+    let output = attempt_in_shape(operation, shape().after(in_vain), deadline, company::yield_once);
     let _ = IN_VAIN.try_with(|cell| cell.set(if output.is_some() { 0 } else { in_vain.wrapping_add(1) }));
     output
 }
@@ -127,8 +136,10 @@ fn attempt_in_shape<O: Operation + ?Sized>(
     operation: &mut O,
     shape: Shape,
     deadline: Option<Instant>,
+    yield_once: impl FnMut() -> Yield,
 ) -> Option<O::Output> {
     let Shape { spins, hints, yields } = shape;
+    let yields = if yields > 0 && may_yield() { yields } else { 0 };
     // Without yields there is nothing to do about company.
     let is_core_shared = is_single_core() || company::was_met() && yields > 0;
     if !is_core_shared {
@@ -139,20 +150,44 @@ fn attempt_in_shape<O: Operation + ?Sized>(
             return Some(output);
         }
     }
+    attempt_while_yielding(operation, yields, deadline, yield_once)
+}
+
+/// Attempts after each of so many yields, or of fewer when their time is up.
+fn attempt_while_yielding<O: Operation + ?Sized>(
+    operation: &mut O,
+    yields: u32,
+    deadline: Option<Instant>,
+    mut yield_once: impl FnMut() -> Yield,
+) -> Option<O::Output> {
     let mut patience = company::Patience::default();
+    let mut first_start = None;
     for left in (0..yields).rev() {
         if deadline.is_some_and(is_past) {
             break;
         }
-        let taken = company::offer_core();
-        if left > 0 && taken.is_some_and(|taken| patience.goes_on(taken, operation)) {
+        let Yield { start, taken, met_company } = yield_once();
+        if taken >= LONG {
+            let _ = WITHOUT_YIELDS.try_with(|waits| waits.set(AFTER_A_LONG_ONE));
+        }
+        let spent = start - *first_start.get_or_insert(start) + taken;
+        let is_last = left == 0 || spent >= YIELDING;
+        if !is_last && met_company && patience.goes_on(operation) {
             continue;
         }
         if let Some(output) = operation.attempt() {
             return Some(output);
         }
+        if is_last {
+            break;
+        }
     }
     None
+}
+
+/// Whether this wait may yield; counts it if not.
+fn may_yield() -> bool {
+    WITHOUT_YIELDS.try_with(|waits| waits.replace(waits.get().saturating_sub(1)) == 0).unwrap_or(true)
 }
 
 /// Attempts after each of so many pauses that keep the core; or more often in their time, where a pause brings no more than
@@ -201,6 +236,16 @@ const TOLERATED: u32 = 4;
 /// a thousand times in a second spends a third less.
 const SELDOM: u32 = 64;
 
+/// How long a wait yields, from its first yield on: about as long as a wakeup takes, which is what yielding can save.
+const YIELDING: Duration = Duration::from_micros(10);
+
+/// A yield of this length met a CPU-bound thread: threads that only exchange messages give the core back in some microseconds.
+const LONG: Duration = Duration::from_micros(200);
+
+/// How many waits do not yield after a long yield. The next try may cost a slice of some milliseconds again, and so many
+/// waits share it.
+const AFTER_A_LONG_ONE: u32 = 256;
+
 /// Keeps the core, and does nothing for so many spin hints.
 pub fn pause(hints: usize) {
     (0..hints).for_each(|_| spin_loop());
@@ -233,5 +278,54 @@ mod tests {
         let tried: Vec<_> = (0..150).filter(has_yields).collect();
         assert_eq!(tried, [0, 1, 2, 3, 4, 8, 16, 32, 64, 128]);
         assert_eq!(MEASURED.after(5).yields, 0);
+    }
+
+    /// Never succeeds, and counts its attempts.
+    struct Vain(u32, crate::Notify);
+
+    impl Operation for Vain {
+        type Output = ();
+
+        fn attempt(&mut self) -> Option<()> {
+            self.0 += 1;
+            None
+        }
+        fn watch(&self, _watch: &mut dyn FnMut(usize)) {}
+        fn event(&self, _key: usize) -> &crate::Notify {
+            &self.1
+        }
+        fn leaves_more(&self, _key: usize) -> bool {
+            false
+        }
+    }
+
+    /// How many attempts a wait of up to 64 yields makes, where each yield takes so long.
+    fn attempts(taken: Duration) -> u32 {
+        let mut operation = Vain(0, crate::Notify::new());
+        let mut now = Instant::now();
+        let yield_once = || {
+            let start = now;
+            now += taken;
+            Yield { start, taken, met_company: false }
+        };
+        attempt_while_yielding(&mut operation, 64, None, yield_once);
+        operation.0
+    }
+
+    #[test]
+    fn the_yields_of_a_wait_end_by_the_clock() {
+        let attempts_of = |nanos| attempts(Duration::from_nanos(nanos));
+        assert_eq!([100, 1_000, 3_000, 20_000].map(attempts_of), [64, 10, 4, 1]);
+    }
+
+    #[test]
+    fn a_long_yield_ends_the_yields_of_this_wait_and_of_the_next_ones_until_one_tries_again() {
+        WITHOUT_YIELDS.set(0);
+        assert!(may_yield());
+        assert_eq!(attempts(LONG), 1);
+        let without = (0..10_000).take_while(|_| !may_yield()).count();
+        assert_eq!(without, AFTER_A_LONG_ONE as usize);
+        assert_eq!(attempts(Duration::from_nanos(100)), 64);
+        assert!(may_yield(), "yields are short again");
     }
 }
