@@ -70,6 +70,7 @@
 mod barrier;
 mod budget;
 mod company;
+mod cores;
 mod few;
 mod future;
 mod handoff;

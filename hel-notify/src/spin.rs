@@ -49,13 +49,11 @@
 //! took 38 us as often as 6, with 64 it takes 6, with 128 the same. A message a millisecond takes a twentieth more CPU time
 //! with 64. (Measured before the yields ended by the clock.)
 
+use crate::cores::cores;
 use crate::rhythm::{Rhythm, attempt_in_rhythm};
 use crate::sync::{is_past, spin_loop, thread_local};
 use crate::{Operation, company, company::Yield};
 use std::cell::Cell;
-use std::num::NonZero;
-use std::sync::OnceLock;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// The pauses of a wait.
@@ -260,12 +258,6 @@ pub fn are_cores_few() -> bool {
 /// With a single core, whoever is waited for runs only while the waiter does not.
 pub(crate) fn is_single_core() -> bool {
     cores() == 1
-}
-
-/// Asked once per process: the answer takes system calls.
-fn cores() -> usize {
-    static CORES: OnceLock<usize> = OnceLock::new();
-    *CORES.get_or_init(|| thread::available_parallelism().map_or(2, NonZero::get))
 }
 
 #[cfg(all(test, not(loom)))]
