@@ -99,3 +99,25 @@ pub use spin::sweep;
 pub use wait::{wait, wait_deadline};
 #[doc(hidden)]
 pub use {company::offer_core, spin::are_cores_few, spin::pause};
+
+/// Asks the system what the first waits and notifications would ask otherwise: how many cores the process has, and whether
+/// there is a process-wide barrier. Registering for that takes some 10 ms in a process that has threads.
+///
+/// Call it where something is made, so that no message waits for it. After the first time it costs two loads. In a model it
+/// does nothing.
+///
+/// # Examples
+///
+/// ```
+/// let event = hel_notify::Notify::new();
+/// hel_notify::prepare();
+/// assert_eq!(event.waiters(), 0);
+/// ```
+#[inline]
+pub fn prepare() {
+    #[cfg(not(any(loom, shuttle)))]
+    {
+        barrier::is_heavy_there();
+        cores::cores();
+    }
+}

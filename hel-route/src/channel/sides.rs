@@ -31,6 +31,8 @@ struct AfterUse<B> {
 impl<B: Default> Sides<B> {
     /// Sides whose receivers sleep on `items`, and whose senders on `room`.
     pub(crate) fn new(items: Notify, room: Notify) -> Self {
+        // Here, so that no message waits for the system.
+        hel_notify::prepare();
         let after_use = |event| Line(AfterUse { event, baton: B::default(), rhythm: Rhythm::new() });
         Self { after_send: after_use(items), after_receive: after_use(room) }
     }
