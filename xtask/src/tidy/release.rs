@@ -8,7 +8,10 @@ use crate::workspace;
 
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// Finds a changelog behind the version, and published packages without a README.
+/// A package is also distributed without the repository around it, so it carries its licences.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Finds a changelog behind the version, and published packages without a README, licences or settings for docs.rs.
 pub(crate) fn check(files: &[File], metadata: &Metadata) -> Vec<Finding> {
     let mut findings = Vec::new();
     let changelog = files.iter().find(|file| file.path == CHANGELOG).map(|file| file.text.as_str());
@@ -23,10 +26,19 @@ pub(crate) fn check(files: &[File], metadata: &Metadata) -> Vec<Finding> {
             Some(_) => {}
         }
         let is_published = package.publish.as_ref().is_none_or(|registries| !registries.is_empty());
-        let readme = package.readme();
-        if is_published && !readme.is_some_and(|path| path.is_file()) {
-            let place = workspace::relative(&workspace::directory(package));
-            findings.push(Finding::new(place, "has no README: write README.md, or name one with `readme`"));
+        if !is_published {
+            continue;
+        }
+        let directory = workspace::directory(package);
+        let mut find = |advice| findings.push(Finding::new(workspace::relative(&directory), advice));
+        if !package.readme().is_some_and(|path| path.is_file()) {
+            find("has no README: write README.md, or name one with `readme`");
+        }
+        if !LICENCES.iter().all(|file| directory.join(file).is_file()) {
+            find("does not carry its licences: link LICENSE-APACHE and LICENSE-MIT into it");
+        }
+        if package.metadata.pointer("/docs/rs/all-features") != Some(&true.into()) {
+            find("docs.rs would leave features out: set `all-features` in [package.metadata.docs.rs]");
         }
     }
     findings
