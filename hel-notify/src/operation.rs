@@ -87,7 +87,7 @@ pub trait Operation {
     /// Whether an attempt now would be worth the disturbance of the other side.
     ///
     /// Asked only by a blocking wait that shares its core with others, before it announces itself. The attempt is made in any
-    /// case once the others bring no more ([`lead`](Self::lead)), and after a millisecond. An operation of which many may
+    /// case once the others bring no more ([`lead`](Self::lead)), and after 10 us. An operation of which many may
     /// follow, one by one, says `false` while there is little for them. By default every attempt is worth it.
     fn is_worth_while(&self) -> bool {
         true
@@ -102,7 +102,8 @@ pub trait Operation {
     }
 
     /// How far the other side has got ahead. Asked in the middle of pauses and after them, where there is a
-    /// [`rhythm`](Self::rhythm), and by a wait that holds out until an attempt [`is_worth_while`](Self::is_worth_while).
+    /// [`rhythm`](Self::rhythm), and by a wait that holds out until an attempt [`is_worth_while`](Self::is_worth_while),
+    /// or has yielded for long.
     fn lead(&self) -> Lead {
         Lead::default()
     }

@@ -14,9 +14,9 @@
 //! Before all that, and not in company, comes a longer pause where what the thread waits for comes in a stream: see
 //! [`rhythm`](crate::rhythm).
 //!
-//! The yields of a wait end by the clock, after [`YIELDING`]. They also end with one that took [`LONG`]: a CPU-bound thread
-//! shares this core, and each further yield may cost a slice of the scheduler. So the thread's next waits do not yield; after
-//! [`AFTER_A_LONG_ONE`] of them, one tries whether yields are short again.
+//! The yields of a wait end by the clock, after [`YIELDING`]. One that took [`LONG`] and brought no stream has met a CPU-bound
+//! thread on this core, and each further yield may cost a slice of the scheduler. So the next waits of this thread do not yield,
+//! and the more of them, the more often it has happened: see [`Skips`].
 //!
 //! A thread whose waits end asleep one after the other, since what it waits for comes once a millisecond, has little of its
 //! yields: most of its further waits go without.
@@ -114,8 +114,34 @@ thread_local! {
 }
 
 thread_local! {
-    /// How many more waits of this thread do not yield, since a yield took [`LONG`].
-    static WITHOUT_YIELDS: Cell<u32> = const { Cell::new(0) };
+    /// Which of this thread's next waits do not yield.
+    static SKIPS: Cell<Skips> = const { Cell::new(Skips { level: 0, left: 0 }) };
+}
+
+/// How many waits of a thread do not yield, since a yield may take long.
+#[derive(Clone, Copy, Debug)]
+struct Skips {
+    /// Two more with each long yield, one less with each short one. At level n, 2^n waits do not yield; at 0, all do.
+    level: u32,
+    /// How many more waits do not yield before one tries it again.
+    left: u32,
+}
+
+impl Skips {
+    /// After the last yield of a wait, which took so long. `count` says how many attempts in a row would succeed now.
+    fn after(self, taken: Duration, count: impl FnOnce() -> usize) -> Self {
+        if self.level == 0 && taken < LONG {
+            return self;
+        }
+        let level = if count() >= STREAM {
+            0
+        } else if taken >= LONG {
+            (self.level + 2).min(MOST_LEVEL)
+        } else {
+            self.level - 1
+        };
+        Self { level, left: if level == 0 { 0 } else { 1 << level } }
+    }
 }
 
 /// Attempts again after each of a few pauses, before anybody is told that this thread waits.
@@ -165,27 +191,29 @@ fn attempt_while_yielding<O: Operation + ?Sized>(
             break;
         }
         let Yield { start, taken, met_company } = yield_once();
-        if taken >= LONG {
-            let _ = WITHOUT_YIELDS.try_with(|waits| waits.set(AFTER_A_LONG_ONE));
-        }
         let spent = start - *first_start.get_or_insert(start) + taken;
         let is_last = left == 0 || spent >= YIELDING;
         if !is_last && met_company && patience.goes_on(operation) {
             continue;
         }
-        if let Some(output) = operation.attempt() {
-            return Some(output);
-        }
-        if is_last {
-            break;
+        let skips = SKIPS.try_with(|skips| skips.get().after(taken, || operation.lead().count));
+        let output = operation.attempt();
+        if output.is_some() || is_last {
+            let _ = SKIPS.try_with(|cell| skips.map(|skips| cell.set(skips)));
+            return output;
         }
     }
     None
 }
 
-/// Whether this wait may yield; counts it if not.
+/// Whether this wait may yield. Counts it if it may not.
 fn may_yield() -> bool {
-    WITHOUT_YIELDS.try_with(|waits| waits.replace(waits.get().saturating_sub(1)) == 0).unwrap_or(true)
+    let count = |cell: &Cell<Skips>| {
+        let skips = cell.get();
+        cell.set(Skips { left: skips.left.saturating_sub(1), ..skips });
+        skips.left == 0
+    };
+    SKIPS.try_with(count).unwrap_or(true)
 }
 
 /// Attempts after each of so many pauses that keep the core; or more often in their time, where a pause brings no more than
@@ -237,12 +265,14 @@ const SELDOM: u32 = 64;
 /// How long a wait yields, from its first yield on: about as long as a wakeup takes, which is what yielding can save.
 const YIELDING: Duration = Duration::from_micros(10);
 
-/// A yield of this length met a CPU-bound thread: threads that only exchange messages give the core back in some microseconds.
+/// A yield of this length may have met a CPU-bound thread. Threads that exchange messages mostly give the core back sooner.
 const LONG: Duration = Duration::from_micros(200);
 
-/// How many waits do not yield after a long yield. The next try may cost a slice of some milliseconds again, and so many
-/// waits share it.
-const AFTER_A_LONG_ONE: u32 = 256;
+/// A long yield that brought so many values (or slots) was time of those that stream: it pays, and is no reason to skip yields.
+const STREAM: usize = 16;
+
+/// At most 2^8 waits do not yield: their number shares a try, which may cost a slice of some milliseconds.
+const MOST_LEVEL: u32 = 8;
 
 /// Keeps the core, and does nothing for so many spin hints.
 pub fn pause(hints: usize) {
@@ -310,14 +340,28 @@ mod tests {
         assert_eq!([100, 1_000, 3_000, 20_000].map(attempts_of), [64, 10, 4, 1]);
     }
 
+    /// How many waits go without yields before one tries it again.
+    fn skipped() -> usize {
+        (0..10_000).take_while(|_| !may_yield()).count()
+    }
+
     #[test]
-    fn a_long_yield_ends_the_yields_of_this_wait_and_of_the_next_ones_until_one_tries_again() {
-        WITHOUT_YIELDS.set(0);
-        assert!(may_yield());
-        assert_eq!(attempts(LONG), 1);
-        let without = (0..10_000).take_while(|_| !may_yield()).count();
-        assert_eq!(without, AFTER_A_LONG_ONE as usize);
-        assert_eq!(attempts(Duration::from_nanos(100)), 64);
-        assert!(may_yield(), "yields are short again");
+    fn after_long_yields_a_thread_yields_ever_more_seldom_until_yields_are_short_again() {
+        let skipped_after = |taken| {
+            attempts(taken);
+            skipped()
+        };
+        assert_eq!(skipped(), 0);
+        assert_eq!(attempts(LONG), 1, "it is the last of its wait");
+        assert_eq!(skipped(), 4);
+        assert_eq!([LONG; 4].map(skipped_after), [16, 64, 256, 256]);
+        assert_eq!([LONG / 2; 9].map(skipped_after), [128, 64, 32, 16, 8, 4, 2, 0, 0]);
+    }
+
+    #[test]
+    fn a_long_yield_that_brought_a_stream_is_no_reason_to_yield_less() {
+        let skips = Skips { level: 4, left: 0 };
+        assert_eq!(skips.after(LONG, || STREAM).left, 0);
+        assert_eq!(skips.after(LONG, || STREAM - 1).left, 64);
     }
 }
