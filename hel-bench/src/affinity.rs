@@ -19,6 +19,15 @@ pub fn two_cpus() -> Result<[usize; 2], Failure> {
     pair.ok_or(Failure::NotHere("this needs two CPUs and a system that lets a thread choose one"))
 }
 
+/// A CPU that this process may use: the last, as the system's own work tends to be on the first.
+///
+/// # Errors
+///
+/// When this system does not let a thread choose.
+pub fn one_cpu() -> Result<usize, Failure> {
+    allowed().last().copied().ok_or(Failure::NotHere("this needs a system that lets a thread choose its CPU"))
+}
+
 /// The CPUs that are threads of the same core as `cpu`, that one included; none where the system does not say.
 fn siblings(cpu: usize) -> Vec<usize> {
     let path = format!("/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list");

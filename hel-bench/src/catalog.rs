@@ -1,14 +1,18 @@
-//! Who takes part in what: a [`Library`] lists its offers, a scenario picks those that fit.
+//! Who takes part in what: a library says what its channels can do, and is given to the scenarios that ask for that.
+
+use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 
-use crate::body;
 use crate::ends::{
-    Batch, BatchAsync, Channel, CloneRx, CloneTx, RecvAsync, RecvBlocking, SendAsync, SendBlocking,
+    Batch, BatchAsync, Channel, CloneRx, CloneTx, RecvAsync, RecvBlocking, Reply, SendAsync, SendBlocking,
+    Try,
 };
-use crate::load::{Load, PayloadKind, Runner};
+use crate::load::{PayloadKind, Runner};
+use crate::payload::Trade;
+use crate::scenario::{Scene, Visit, Way, is_asked, visit};
 use crate::verify::Failure;
-use crate::wiring::{ByHand, ByKey, InTurn, Lanes, Shared, Wiring};
+use crate::wiring::{ByHand, ByKey, FanIn, FanOut, InTurn, Lanes, Layout, Shared, Wiring};
 
 /// What kind of thing is measured. Figures are compared within a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,6 +20,8 @@ use crate::wiring::{ByHand, ByKey, InTurn, Lanes, Shared, Wiring};
 pub enum Kind {
     /// hel.
     Hel,
+    /// hel or hel-ring as another commit has it.
+    Before,
     /// Another channel: it waits without using the CPU, and ends when its last sender goes.
     Peer,
     /// hel-ring alone. Its user spins, as with other rings.
@@ -39,68 +45,42 @@ impl Kind {
     }
 }
 
-/// How values find their way from producers to consumers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Layout {
-    /// A channel of its own for each pair.
-    Lanes,
-    /// One channel for all.
-    Shared,
-    /// A channel or shard per consumer; each value to the next.
-    RoundRobin,
-    /// A channel or shard per consumer; the value's key chooses.
-    Keyed,
-}
-
-/// What is done with a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Activity {
-    /// Threads send to threads.
-    StreamThreads,
-    /// Tasks send to tasks.
-    StreamTasks,
-    /// A thread sends to a task.
-    ThreadToTask,
-    /// A task sends to a thread.
-    TaskToThread,
-    /// Threads send batches to threads.
-    BatchThreads,
-    /// Tasks send batches to tasks.
-    BatchTasks,
-    /// Round trips between two threads.
-    PingPongThreads,
-    /// Round trips between two tasks.
-    PingPongTasks,
-    /// Round trips between a thread and a task.
-    PingPongAcross,
-    /// Senders wait at a full channel.
-    BlockedSenders,
-    /// Receivers wait at an empty one.
-    BlockedReceivers,
-}
-
-/// One way in which a library takes part.
+/// One way in which a library takes part in a scenario.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer {
     /// Which of the library's channels, and by what means.
     pub variant: &'static str,
-    /// What is done.
-    pub activity: Activity,
+    /// The scenario's name.
+    pub scenario: &'static str,
+    /// By which operations.
+    pub way: Way,
     /// How values are routed.
     pub layout: Layout,
     /// Does it.
     pub run: Runner,
 }
 
-/// Where a library does not take part, and why.
-#[derive(Clone, Copy, Debug)]
-pub struct Dash {
-    /// What cannot be done.
-    pub activity: Activity,
-    /// In which layout; none: in any.
-    pub layout: Option<Layout>,
-    /// A short sentence for the tables.
-    pub reason: &'static str,
+/// What a library has not got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Operations that block a thread.
+    Threads,
+    /// Futures.
+    Tasks,
+    /// Many senders of one channel.
+    Producers,
+    /// Many receivers of one channel.
+    Consumers,
+    /// Ends that both block and await.
+    BothSides,
+    /// Operations that never wait, on the same ends.
+    Tries,
+    /// Channels of one slot.
+    OneSlot,
+    /// Batches, and no way to do the same one by one.
+    Batches,
+    /// Batches in tasks that keep their order.
+    BatchTasks,
 }
 
 /// A library and all it offers.
@@ -111,93 +91,202 @@ pub struct Library {
     pub name: &'static str,
     /// What it is compared with.
     pub kind: Kind,
-    /// Where it takes part.
-    pub offers: Vec<Offer>,
-    /// Where it does not.
-    pub dashes: Vec<Dash>,
-}
-
-/// `body::$body` for the types of a runner, for whichever payload and capacity the load asks for.
-macro_rules! runner {
-    ($body:ident, $($type:ty),+) => {
-        |load: &Load| match (load.payload, load.capacity) {
-            (PayloadKind::U64, 256) => body::$body::<$($type,)+ u64, 256>(load),
-            (PayloadKind::U64, 1024) => body::$body::<$($type,)+ u64, 1024>(load),
-            (PayloadKind::Trade, 256) => body::$body::<$($type,)+ crate::payload::Trade, 256>(load),
-            (PayloadKind::Trade, 1024) => body::$body::<$($type,)+ crate::payload::Trade, 1024>(load),
-            _ => Err(Failure::NotHere("the capacities built in are 256 and 1024")),
-        }
-    };
-}
-
-/// The same where one payload and one capacity are enough: it keeps the build short.
-macro_rules! small_runner {
-    ($body:ident, $($type:ty),+) => {
-        |load: &Load| match (load.payload, load.capacity) {
-            (PayloadKind::U64, 256) => body::$body::<$($type,)+ u64, 256>(load),
-            _ => Err(Failure::NotHere("this runs with u64 and 256 slots alone")),
-        }
-    };
+    offers: Vec<Offer>,
+    lacks: Vec<(Lack, &'static str)>,
 }
 
 impl Library {
     /// A library that offers nothing yet.
     pub fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, offers: Vec::new(), dashes: Vec::new() }
+        Self { name, kind, offers: Vec::new(), lacks: Vec::new() }
     }
 
-    fn offer(mut self, variant: &'static str, layout: Layout, activity: Activity, run: Runner) -> Self {
-        self.offers.push(Offer { variant, activity, layout, run });
+    /// It has no `lack`: a short sentence for the tables.
+    pub fn lacks(mut self, lack: Lack, reason: &'static str) -> Self {
+        self.lacks.push((lack, reason));
         self
     }
 
-    /// It does not take part in `activities`, in no layout.
-    pub fn cannot(mut self, activities: &[Activity], reason: &'static str) -> Self {
-        self.dashes.extend(activities.iter().map(|&activity| Dash { activity, layout: None, reason }));
-        self
+    /// All that it offers.
+    pub fn all_offers(&self) -> &[Offer] {
+        &self.offers
     }
 
-    /// It does not take part in `activities` where values are routed as in one of `layouts`.
-    pub fn cannot_route(mut self, layouts: &[Layout], activities: &[Activity], reason: &'static str) -> Self {
-        for &layout in layouts {
-            let dash = |&activity| Dash { activity, layout: Some(layout), reason };
-            self.dashes.extend(activities.iter().map(dash));
+    /// What it offers to a scenario's shapes of that way and layout.
+    pub fn offers(&self, scenario: &str, way: Way, layout: Layout) -> impl Iterator<Item = &Offer> {
+        self.offers
+            .iter()
+            .filter(move |offer| offer.scenario == scenario && offer.way == way && offer.layout == layout)
+    }
+
+    /// Why it takes no part in a shape of that way and those layouts.
+    pub fn why_not(&self, way: Way, layouts: &[Layout]) -> &'static str {
+        let reason = |wanted: &Lack| self.lacks.iter().find(|(lack, _)| lack == wanted);
+        needs(way, layouts).iter().find_map(reason).map_or(NO_REASON, |(_, reason)| reason)
+    }
+}
+
+/// Where nothing else is said.
+pub(crate) const NO_REASON: &str = "it was given no part here";
+
+/// What a library must have to take part, the plainest need first.
+fn needs(way: Way, layouts: &[Layout]) -> Vec<Lack> {
+    let mut needs = match way {
+        Way::BatchThreads => vec![Lack::Threads, Lack::Batches],
+        Way::Threads | Way::AskThreads | Way::TryThreads => vec![Lack::Threads],
+        Way::Tasks | Way::AskTasks | Way::Mesh | Way::TryTasks => vec![Lack::Tasks],
+        Way::BatchTasks => vec![Lack::Tasks, Lack::Batches, Lack::BatchTasks],
+        Way::Across => vec![Lack::Threads, Lack::Tasks],
+        Way::Make => vec![Lack::Threads, Lack::OneSlot],
+        Way::Both => vec![Lack::Threads, Lack::Tasks, Lack::BothSides],
+    };
+    if layouts.iter().all(|layout| *layout != Layout::Lanes) || way == Way::Mesh {
+        needs.push(Lack::Producers);
+    }
+    if layouts.iter().all(|layout| matches!(layout, Layout::Shared | Layout::FanOut)) {
+        needs.push(Lack::Consumers);
+    }
+    if matches!(way, Way::TryThreads | Way::TryTasks) {
+        needs.push(Lack::Tries);
+    }
+    needs
+}
+
+/// The function of a scenario for these types, for whichever payload and capacity the load asks for.
+macro_rules! runner {
+    ($scene:ident, $function:ident, $($type:ty),+) => {
+        |load| {
+            if const { $scene::SCENARIO.sized } {
+                match (load.payload, load.capacity) {
+                    (PayloadKind::U64, 256) => $scene::$function::<$($type,)+ u64, 256>(load),
+                    (PayloadKind::U64, 1024) => $scene::$function::<$($type,)+ u64, 1024>(load),
+                    (PayloadKind::Trade, 256) => $scene::$function::<$($type,)+ Trade, 256>(load),
+                    (PayloadKind::Trade, 1024) => $scene::$function::<$($type,)+ Trade, 1024>(load),
+                    _ => Err(Failure::NotHere("the capacities built in are 256 and 1024")),
+                }
+            } else {
+                $scene::$function::<$($type,)+ u64, 256>(load)
+            }
         }
-        self
+    };
+}
+
+/// How a library's types are given to the scenarios: a method for each way.
+macro_rules! ways {
+    ($($(#[$doc:meta])* $method:ident($way:ident, $function:ident, $layout:expr)
+        where $($type:ident: ($($bound:tt)+)),+;)+) => {$(
+        $(#[$doc])*
+        pub fn $method<$($type: $($bound)+),+>(mut self, variant: &'static str) -> Self {
+            struct Given<'a, $($type),+>(&'a mut Library, &'static str, PhantomData<($($type,)+)>);
+
+            impl<$($type: $($bound)+),+> Visit for Given<'_, $($type),+> {
+                fn scene<S: Scene>(&mut self) {
+                    // Decided while the program is built: what nobody asks for is not compiled.
+                    if const { is_asked(S::SCENARIO.shapes, Way::$way, $layout) } {
+                        let (scenario, way, layout) = (S::SCENARIO.name, Way::$way, $layout);
+                        let run: Runner = runner!(S, $function, $($type),+);
+                        self.0.offers.push(Offer { variant: self.1, scenario, way, layout, run });
+                    }
+                }
+            }
+
+            visit(&mut Given::<$($type),+>(&mut self, variant, PhantomData));
+            self
+        }
+    )+};
+}
+
+impl Library {
+    ways! {
+        /// Threads on a wiring.
+        wired_threads(Threads, threads, W::LAYOUT)
+            where W: (Wiring<Ends: SendBlocking + RecvBlocking>);
+        /// Tasks on a wiring.
+        wired_tasks(Tasks, tasks, W::LAYOUT)
+            where W: (Wiring<Ends: SendAsync + RecvAsync>);
+        /// Threads and tasks on the same ends of a wiring.
+        wired_both(Both, both, W::LAYOUT)
+            where W: (Wiring<Ends: SendBlocking + RecvBlocking + SendAsync + RecvAsync>);
+        /// Threads and tasks, on wirings that go there and back.
+        wired_across(Across, across, There::LAYOUT)
+            where There: (Wiring<Ends: SendBlocking + RecvAsync>), Back: (Wiring<Ends: SendAsync + RecvBlocking>);
+        /// Batches, threads.
+        wired_batch_threads(BatchThreads, batch_threads, W::LAYOUT)
+            where W: (Wiring<Ends: Batch>);
+        /// Batches, tasks.
+        wired_batch_tasks(BatchTasks, batch_tasks, W::LAYOUT)
+            where W: (Wiring<Ends: BatchAsync>);
+        /// Requests and replies, threads.
+        asking_threads(AskThreads, ask_threads, W::LAYOUT)
+            where W: (Wiring<Ends: SendBlocking + RecvBlocking>), R: (Reply + SendBlocking + RecvBlocking);
+        /// Requests and replies, tasks.
+        asking_tasks(AskTasks, ask_tasks, W::LAYOUT)
+            where W: (Wiring<Ends: SendAsync + RecvAsync>), R: (Reply + SendAsync + RecvAsync);
+        /// Tasks with a channel each.
+        meshed(Mesh, mesh, Layout::Lanes)
+            where C: (Channel + CloneTx + SendAsync + RecvAsync);
+        /// Threads that block or try, on a wiring.
+        wired_try_threads(TryThreads, try_threads, W::LAYOUT)
+            where W: (Wiring<Ends: SendBlocking + Try>);
+        /// Futures polled by hand, on a wiring.
+        wired_try_tasks(TryTasks, try_tasks, W::LAYOUT)
+            where W: (Wiring<Ends: SendAsync + Try>);
+        /// Channels of any capacity, down to one slot, made and dropped.
+        made(Make, make, Layout::Lanes)
+            where C: (Channel + SendBlocking + RecvBlocking);
     }
 
-    /// Threads on a wiring of the library's own.
-    pub fn routed_threads<W>(self, variant: &'static str, layout: Layout) -> Self
+    /// Threads, one producer and one consumer to a channel.
+    pub fn spsc_threads<C: Channel + SendBlocking + RecvBlocking>(self, variant: &'static str) -> Self {
+        self.wired_threads::<Lanes<C>>(variant).made::<C>(variant)
+    }
+
+    /// Tasks, one producer and one consumer to a channel.
+    pub fn spsc_tasks<C: Channel + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
+        self.wired_tasks::<Lanes<C>>(variant)
+    }
+
+    /// Threads, many producers and one consumer.
+    pub fn mpsc_threads<C>(self, variant: &'static str) -> Self
     where
-        W: Wiring<Ends: SendBlocking + RecvBlocking>,
+        C: Channel + CloneTx + SendBlocking + RecvBlocking,
     {
-        self.offer(variant, layout, Activity::StreamThreads, runner!(stream_threads, W))
+        self.spsc_threads::<C>(variant).wired_threads::<FanIn<C>>(variant)
     }
 
-    /// Tasks on a wiring of the library's own.
-    pub fn routed_tasks<W>(self, variant: &'static str, layout: Layout) -> Self
-    where
-        W: Wiring<Ends: SendAsync + RecvAsync>,
-    {
-        self.offer(variant, layout, Activity::StreamTasks, runner!(stream_tasks, W))
+    /// Tasks, many producers and one consumer.
+    pub fn mpsc_tasks<C: Channel + CloneTx + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
+        self.spsc_tasks::<C>(variant).wired_tasks::<FanIn<C>>(variant).meshed::<C>(variant)
     }
 
-    /// Threads, one producer and one consumer to a channel: streams and round trips.
-    pub fn threads<C: Channel + SendBlocking + RecvBlocking>(self, variant: &'static str) -> Self {
-        self.routed_threads::<Lanes<C>>(variant, Layout::Lanes).offer(
-            variant,
-            Layout::Lanes,
-            Activity::PingPongThreads,
-            small_runner!(ping_pong_threads, C),
-        )
-    }
-
-    /// Threads, all on one channel: streams.
-    pub fn shared_threads<C>(self, variant: &'static str) -> Self
+    /// Threads, many to many.
+    pub fn mpmc_threads<C>(self, variant: &'static str) -> Self
     where
         C: Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking,
     {
-        self.routed_threads::<Shared<C>>(variant, Layout::Shared)
+        self.mpsc_threads::<C>(variant)
+            .wired_threads::<Shared<C>>(variant)
+            .wired_threads::<FanOut<C>>(variant)
+            .asking_threads::<Shared<C>, C>(variant)
+    }
+
+    /// Tasks, many to many.
+    pub fn mpmc_tasks<C>(self, variant: &'static str) -> Self
+    where
+        C: Channel + CloneTx + CloneRx + SendAsync + RecvAsync,
+    {
+        self.mpsc_tasks::<C>(variant)
+            .wired_tasks::<Shared<C>>(variant)
+            .wired_tasks::<FanOut<C>>(variant)
+            .asking_tasks::<Shared<C>, C>(variant)
+    }
+
+    /// Threads and tasks on the same ends, many to many.
+    pub fn mpmc_both<C>(self, variant: &'static str) -> Self
+    where
+        C: Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking + SendAsync + RecvAsync,
+    {
+        self.wired_both::<Shared<C>>(variant).wired_both::<FanIn<C>>(variant).wired_both::<FanOut<C>>(variant)
     }
 
     /// Threads on one channel per consumer, routed by hand.
@@ -205,107 +294,55 @@ impl Library {
         self,
         variant: &'static str,
     ) -> Self {
-        self.routed_threads::<ByHand<C, InTurn>>(variant, Layout::RoundRobin)
-            .routed_threads::<ByHand<C, ByKey>>(variant, Layout::Keyed)
-    }
-
-    /// Threads that send into a full channel.
-    pub fn blocked_senders<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + SendBlocking + RecvBlocking,
-    {
-        self.offer(variant, Layout::Shared, Activity::BlockedSenders, small_runner!(blocked_senders, C))
-    }
-
-    /// Threads that receive from an empty channel.
-    pub fn blocked_receivers<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneRx + SendBlocking + RecvBlocking,
-    {
-        self.offer(variant, Layout::Shared, Activity::BlockedReceivers, small_runner!(blocked_receivers, C))
-    }
-
-    /// Tasks, one producer and one consumer to a channel: streams and round trips.
-    pub fn tasks<C: Channel + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
-        self.routed_tasks::<Lanes<C>>(variant, Layout::Lanes).offer(
-            variant,
-            Layout::Lanes,
-            Activity::PingPongTasks,
-            small_runner!(ping_pong_tasks, C),
-        )
-    }
-
-    /// Tasks, all on one channel: streams.
-    pub fn shared_tasks<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + CloneRx + SendAsync + RecvAsync,
-    {
-        self.routed_tasks::<Shared<C>>(variant, Layout::Shared)
+        self.wired_threads::<ByHand<C, InTurn>>(variant).wired_threads::<ByHand<C, ByKey>>(variant)
     }
 
     /// Tasks on one channel per consumer, routed by hand.
     pub fn tasks_by_hand<C: Channel + CloneTx + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
-        self.routed_tasks::<ByHand<C, InTurn>>(variant, Layout::RoundRobin)
+        self.wired_tasks::<ByHand<C, InTurn>>(variant)
     }
 
-    /// A thread and a task: streams both ways, and round trips. `There` goes from the thread to the task.
+    /// Threads on a channel that all share or that is routed by hand, as `xN`; they block, or try.
+    pub fn tries<C>(self, variant: &'static str) -> Self
+    where
+        C: Channel + CloneTx + SendBlocking + Try,
+    {
+        self.wired_try_threads::<FanIn<C>>(variant)
+            .wired_try_threads::<ByHand<C, InTurn>>(variant)
+            .wired_try_threads::<ByHand<C, ByKey>>(variant)
+    }
+
+    /// The same, of futures polled by hand.
+    pub fn polls<C: Channel + CloneTx + SendAsync + Try>(self, variant: &'static str) -> Self {
+        self.wired_try_tasks::<FanIn<C>>(variant)
+            .wired_try_tasks::<ByHand<C, InTurn>>(variant)
+            .wired_try_tasks::<ByHand<C, ByKey>>(variant)
+    }
+
+    /// A thread and a task. `There` goes from the thread to the task.
     pub fn across<There, Back>(self, variant: &'static str) -> Self
     where
         There: Channel + SendBlocking + RecvAsync,
         Back: Channel + SendAsync + RecvBlocking,
     {
-        let layout = Layout::Lanes;
-        self.offer(variant, layout, Activity::ThreadToTask, runner!(thread_to_task, Lanes<There>))
-            .offer(variant, layout, Activity::TaskToThread, runner!(task_to_thread, Lanes<Back>))
-            .offer(variant, layout, Activity::PingPongAcross, small_runner!(ping_pong_across, There, Back))
+        self.wired_across::<Lanes<There>, Lanes<Back>>(variant)
     }
 
-    /// Batches, threads, one producer and one consumer to a channel.
-    pub fn batch_threads<C: Channel + Batch>(self, variant: &'static str) -> Self {
-        self.offer(variant, Layout::Lanes, Activity::BatchThreads, runner!(batch_threads, Lanes<C>))
+    /// Batches of threads, which a library without them sends one by one: on one channel, and routed by hand.
+    pub fn batch_threads<C: Channel + CloneTx + CloneRx + Batch>(self, variant: &'static str) -> Self {
+        self.wired_batch_threads::<Lanes<C>>(variant)
+            .wired_batch_threads::<Shared<C>>(variant)
+            .batches_by_hand::<C>(variant)
     }
 
-    /// Batches, threads, all on one channel.
-    pub fn shared_batch_threads<C: Channel + CloneTx + CloneRx + Batch>(self, variant: &'static str) -> Self {
-        self.offer(variant, Layout::Shared, Activity::BatchThreads, runner!(batch_threads, Shared<C>))
+    /// Batches of tasks, which a library without them sends one by one.
+    pub fn batch_tasks<C: Channel + CloneTx + CloneRx + BatchAsync>(self, variant: &'static str) -> Self {
+        self.wired_batch_tasks::<Lanes<C>>(variant).wired_batch_tasks::<Shared<C>>(variant)
     }
 
-    /// Threads, where others send batches, by a library that sends one value at a time: the same job, done its way.
-    pub fn one_by_one_threads<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking,
-    {
-        self.offer(variant, Layout::Lanes, Activity::BatchThreads, runner!(stream_threads, Lanes<C>)).offer(
-            variant,
-            Layout::Shared,
-            Activity::BatchThreads,
-            runner!(stream_threads, Shared<C>),
-        )
-    }
-
-    /// Tasks, where others send batches, by a library that sends one value at a time.
-    pub fn one_by_one_tasks<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + CloneRx + SendAsync + RecvAsync,
-    {
-        self.offer(variant, Layout::Lanes, Activity::BatchTasks, runner!(stream_tasks, Lanes<C>)).offer(
-            variant,
-            Layout::Shared,
-            Activity::BatchTasks,
-            runner!(stream_tasks, Shared<C>),
-        )
-    }
-
-    /// Batches, tasks, one producer and one consumer to a channel.
-    pub fn batch_tasks<C: Channel + BatchAsync>(self, variant: &'static str) -> Self {
-        self.offer(variant, Layout::Lanes, Activity::BatchTasks, runner!(batch_tasks, Lanes<C>))
-    }
-
-    /// Batches, tasks, all on one channel.
-    pub fn shared_batch_tasks<C: Channel + CloneTx + CloneRx + BatchAsync>(
-        self,
-        variant: &'static str,
-    ) -> Self {
-        self.offer(variant, Layout::Shared, Activity::BatchTasks, runner!(batch_tasks, Shared<C>))
+    /// Batches of threads on one channel per consumer, routed by hand.
+    pub fn batches_by_hand<C: Channel + CloneTx + Batch>(self, variant: &'static str) -> Self {
+        self.wired_batch_threads::<ByHand<C, InTurn>>(variant)
+            .wired_batch_threads::<ByHand<C, ByKey>>(variant)
     }
 }

@@ -14,19 +14,23 @@ Examples:
   cargo xtask bench --list
       what there is to measure: scenarios, their shapes, and who takes part
   cargo xtask bench --quick
-      a first look at everything, in a few minutes
-  cargo xtask bench --scenario spsc --scenario 'ping-pong'
-      two scenarios, at full length
+      a first look at everything, in under five minutes
+  cargo xtask bench --scenario requests --runtime all --quick
+      one scenario, its tasks on every runtime
   cargo xtask bench --scenario shared/4x4 --payload u64 --subject hel --subject 'crossbeam*'
       one shape, and only some of the libraries
-  cargo xtask bench --json before.json
-  cargo xtask bench --json after.json --compare before.json
-      before and after a change: it fails when hel became slower by more than the threshold
+  cargo xtask bench --report target/report --json target/report.json
+      everything, as a page to look at (target/report/index.html) and as figures to keep
+  cargo xtask bench --gate --against HEAD~1
+      has the last commit made hel slower where it matters? It fails if so
+  cargo xtask bench --bundle hel-bench
+      a program that runs on a Linux machine without a toolchain: copy it there, and ./hel-bench --quick
   cargo xtask bench --subject 'planted/*' --quick --time-limit 2
       channels with an error each: see the instrument catch them
 
-A case is written scenario/shape/payload/capacity, as in shared/4x4/u64/256. In each round every subject runs once, so
-that all of them see the same weather; a machine drifts, so trust ratios before figures.
+A case is written scenario/shape; then payload/capacity where sizes matter, and the runtime where there are tasks:
+shared/4x4/u64/256, requests/tasks-16x4/tokio. In each round every subject runs once, so that all of them see the same
+weather; a machine drifts, so trust ratios before figures.
 
 It fails when a run of hel or hel-ring loses, doubles, changes or reorders a value, panics or hangs. What happens to
 another library is listed and is no failure.";
@@ -34,14 +38,17 @@ another library is listed and is no failure.";
 /// The variable of the environment that holds the shapes of `--wait-shape`.
 pub const WAIT_SHAPES: &str = "HEL_WAIT_SHAPES";
 
+/// The variable of the environment that names the program built from the commit of `--against`.
+pub const AGAINST: &str = "HEL_BENCH_AGAINST";
+
 /// What to measure, how long, and where to leave the figures.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[command(after_help = EXAMPLES)]
 #[allow(clippy::struct_excessive_bools, reason = "a flag that is given or not is a bool")]
 pub struct BenchArgs {
-    /// A first look in a few minutes: 7 rounds, 200,000 messages, u64 and 256 slots alone
+    /// A first look in under five minutes: 3 rounds, 200,000 messages, u64 and 256 slots alone
     ///
-    /// Also 5,000 round trips in the place of 50,000, and blocked threads are watched for 150 ms in the place of 1 s.
+    /// Also 2,000 round trips in the place of 10,000, and runs that last for a time last a quarter of it.
     /// Each of the flags below that says otherwise wins.
     #[arg(long)]
     pub quick: bool,
@@ -60,7 +67,7 @@ pub struct BenchArgs {
     #[arg(long, value_name = "GLOB")]
     pub subject: Vec<String>,
 
-    /// How often each subject runs in each case, after one round to warm up [default: 9; with --quick: 7]
+    /// How often each subject runs in each case, after one round to warm up [default: 7; with --quick: 3]
     ///
     /// With fewer than six, an interval is a little less sure than the 95 % that it says.
     #[arg(long, value_name = "N")]
@@ -74,6 +81,9 @@ pub struct BenchArgs {
     #[arg(long, value_name = "SLOTS", value_delimiter = ',', value_parser = capacity())]
     pub capacity: Vec<usize>,
 
+    /// Where tasks run; may be a list [default: tokio; where a scenario compares runtimes, those]
+    #[arg(long, value_name = "RUNTIME", value_delimiter = ',')]
+    pub runtime: Vec<On>,
     /// How many values a streaming run sends [default: 1000000; with --quick: 200000]
     #[arg(long, value_name = "N")]
     pub messages: Option<NonZeroU64>,
@@ -85,7 +95,7 @@ pub struct BenchArgs {
     pub baseline: Option<String>,
 
     /// End a run that takes longer, and report it as hung
-    #[arg(long, value_name = "SECONDS", default_value = "20")]
+    #[arg(long, value_name = "SECONDS", default_value = "10")]
     pub time_limit: NonZeroU32,
 
     /// Keep all figures in this file
@@ -94,14 +104,17 @@ pub struct BenchArgs {
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 
-    /// Write the tables to this file, in Markdown
-    #[arg(long, value_name = "FILE")]
-    pub markdown: Option<PathBuf>,
-
-    /// Draw where hel stands beside the best peer, case by case, to this file, as SVG
-    #[arg(long, value_name = "FILE")]
-    pub chart: Option<PathBuf>,
-
+    /// Write a page to look at into this folder: index.html, with all that it needs within
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
+    /// Make the page of --report from a file that --json wrote, and measure nothing
+    #[arg(long, value_name = "FILE.json", conflicts_with_all = OF_RUNS)]
+    pub from: Option<PathBuf>,
+    /// Write the README's figures from the committed results, and measure nothing
+    ///
+    /// This is a command of xtask alone.
+    #[arg(long, exclusive = true)]
+    pub readme: bool,
     /// Also measure hel with other shapes of waits, each as a library of its own
     ///
     /// A shape is written as in `s8h1y4`: 8 looks after a spin hint each, 4 after a yield each. With
@@ -109,14 +122,22 @@ pub struct BenchArgs {
     #[arg(long, value_name = "SHAPES")]
     pub wait_shape: Vec<String>,
 
-    /// Hold the figures against those of a file that --json wrote, and fail when hel became slower
-    #[arg(long, value_name = "OLD.json")]
-    pub compare: Option<PathBuf>,
-
-    /// By how much hel may be slower than in the file before it counts
-    #[arg(long, value_name = "PERCENT", default_value = "10", requires = "compare", value_parser = percent)]
+    /// Also measure hel as that commit has it, in alternation, and fail when hel is slower now
+    ///
+    /// The commit's libraries are built beside, once, under today's instrument.
+    #[arg(long, value_name = "COMMIT")]
+    pub against: Option<String>,
+    /// By how much hel may be slower than at the other commit before it counts
+    #[arg(long, value_name = "PERCENT", default_value = "10", requires = "against", value_parser = percent)]
     pub threshold: f64,
-
+    /// Only the cases by which a change of hel's waiting is judged, at a length of their own: under four minutes
+    #[arg(long, requires = "against", conflicts_with_all = ["quick", "scenario", "messages", "payload", "capacity"])]
+    pub gate: bool,
+    /// Build a program that does all this on a Linux machine without a toolchain, and write it to this file
+    ///
+    /// This is a command of xtask alone.
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    pub bundle: Option<PathBuf>,
     /// Say what there is to measure, and run nothing
     ///
     /// --scenario and --subject narrow it down.
@@ -135,10 +156,11 @@ pub struct BenchArgs {
 }
 
 /// The flags that mean something only where time is measured.
-const OF_TIME: [&str; 15] = [
+const OF_TIME: [&str; 17] = [
     "quick",
     "scenario",
     "subject",
+    "runtime",
     "wait_shape",
     "rounds",
     "payload",
@@ -147,10 +169,17 @@ const OF_TIME: [&str; 15] = [
     "baseline",
     "time_limit",
     "json",
-    "markdown",
-    "chart",
-    "compare",
+    "report",
+    "from",
+    "against",
+    "gate",
     "list",
+];
+
+/// Those of them that mean something only where something runs.
+const OF_RUNS: [&str; 11] = [
+    "quick", "scenario", "subject", "runtime", "rounds", "payload", "capacity", "messages", "json",
+    "against", "gate",
 ];
 
 /// A type of values.
@@ -160,6 +189,21 @@ pub enum Payload {
     U64,
     /// A record of 80 bytes
     Trade,
+}
+
+/// Where tasks run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum On {
+    /// tokio's multi-threaded runtime
+    Tokio,
+    /// tokio's current-thread runtime
+    TokioCurrent,
+    /// async-std
+    AsyncStd,
+    /// smol
+    Smol,
+    /// All of them
+    All,
 }
 
 fn capacity() -> impl TypedValueParser<Value = usize> {
@@ -199,7 +243,7 @@ pub(crate) mod tests {
     #[test]
     fn without_flags_everything_is_left_to_the_defaults() {
         let args = parse("").unwrap();
-        assert_eq!((args.rounds, args.messages, args.time_limit.get()), (None, None, 20));
+        assert_eq!((args.rounds, args.messages, args.time_limit.get()), (None, None, 10));
         assert!(args.scenario.is_empty() && args.subject.is_empty());
         assert!(args.payload.is_empty() && args.capacity.is_empty());
         assert!((args.threshold - 10.0).abs() < f64::EPSILON);
@@ -236,11 +280,11 @@ pub(crate) mod tests {
 
     #[test]
     fn a_threshold_is_a_percentage_and_needs_something_to_compare_with() {
-        let args = parse("--compare old.json --threshold 2.5").unwrap();
+        let args = parse("--against HEAD~1 --threshold 2.5").unwrap();
         assert!((args.threshold - 2.5).abs() < f64::EPSILON);
         assert!(parse("--threshold 5").is_err(), "there is nothing that it could apply to");
         for wrong in ["-1", "101", "NaN", "ten"] {
-            assert!(parse(&format!("--compare old.json --threshold={wrong}")).is_err(), "{wrong}");
+            assert!(parse(&format!("--against HEAD~1 --threshold={wrong}")).is_err(), "{wrong}");
         }
     }
 
@@ -251,11 +295,21 @@ pub(crate) mod tests {
         assert!(parse("--bless").is_err(), "blessing times makes no sense");
         let command = Cli::command();
         let others = command.get_arguments().filter_map(clap::Arg::get_long);
-        for other in others.filter(|name| !["instructions", "bless", "threshold"].contains(name)) {
-            let given = ["", " 1", " 256", " u64"].map(|value| format!("--instructions --{other}{value}"));
+        let needy = ["instructions", "bless", "threshold", "gate"];
+        for other in others.filter(|name| !needy.contains(name)) {
+            let given =
+                ["", " 1", " 256", " u64", " smol"].map(|value| format!("--instructions --{other}{value}"));
             assert!(given.iter().all(|line| parse(line).is_err()), "--{other} beside --instructions");
             let alone = given.iter().any(|line| parse(line.trim_start_matches("--instructions ")).is_ok());
             assert!(alone, "--{other} is refused for another reason");
+        }
+    }
+
+    #[test]
+    fn a_gate_has_something_to_judge_against_and_its_own_cases() {
+        assert!(parse("--gate --against HEAD~1 --rounds 3").unwrap().gate);
+        for line in ["--gate", "--gate --against HEAD --quick", "--gate --against HEAD --scenario spsc"] {
+            assert!(parse(line).is_err(), "{line}");
         }
     }
 

@@ -5,8 +5,12 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use hel_bench::allocator::Counting;
 use hel_bench::cli::BenchArgs;
 use hel_bench::{supervise, worker};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 /// What hel costs beside other libraries, measured on this machine
 #[derive(Debug, Parser)]

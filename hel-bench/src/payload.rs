@@ -1,6 +1,11 @@
 //! What is sent: values that know who sent them, and that cannot be lost, doubled or torn unnoticed.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use crate::ends::Message;
+use crate::load::Keys;
+use crate::verify::Failure;
 
 /// The number of different keys; a key is below it.
 pub const KEYS: u64 = 256;
@@ -21,6 +26,19 @@ impl Stamp {
     pub const fn new(producer: usize, sequence: u64) -> Self {
         let key = sequence.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - KEY_BITS);
         Self(((producer as u64) << (SEQUENCE_BITS + KEY_BITS)) | (key << SEQUENCE_BITS) | sequence)
+    }
+
+    /// The same, with the keys as often as `keys` says.
+    #[inline]
+    pub fn keyed(keys: Keys, producer: usize, sequence: u64) -> Self {
+        match keys {
+            Keys::Even => Self::new(producer, sequence),
+            Keys::Zipf => {
+                let draw = sequence.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - DRAW_BITS);
+                let key = u64::from(ZIPF[draw as usize]);
+                Self(((producer as u64) << (SEQUENCE_BITS + KEY_BITS)) | (key << SEQUENCE_BITS) | sequence)
+            }
+        }
     }
 
     /// The stamp as one word.
@@ -49,6 +67,22 @@ impl Stamp {
     }
 }
 
+const DRAW_BITS: u32 = 12;
+
+/// Keys as a draw finds them: key n in proportion to 1/(n + 1).
+static ZIPF: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let weight = |key: u64| 1.0 / (key + 1) as f64;
+    let draws = f64::from(1 << DRAW_BITS);
+    let of_all: f64 = (0..KEYS).map(weight).sum();
+    let mut upto = 0.0;
+    let mut table = Vec::new();
+    for key in 0..KEYS {
+        upto += weight(key) / of_all * draws;
+        table.resize(upto.round() as usize, key as u8);
+    }
+    table
+});
+
 impl fmt::Debug for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "value {} of producer {}, key {}", self.sequence(), self.producer(), self.key())
@@ -56,12 +90,20 @@ impl fmt::Debug for Stamp {
 }
 
 /// A type of values to send.
-pub trait Payload: Copy + Send + Sync + Unpin + 'static {
+pub trait Payload: Message + Copy {
     /// The value that bears `stamp`.
     fn new(stamp: Stamp) -> Self;
 
-    /// The stamp that it was made with.
-    fn stamp(&self) -> Stamp;
+    /// Fails unless this is the value that was made with `sent`.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::WrongReply`].
+    #[inline]
+    fn check(&self, sent: Stamp) -> Result<(), Failure> {
+        let received = self.stamp();
+        if received == sent { Ok(()) } else { Err(Failure::WrongReply { received, sent }) }
+    }
 
     /// A word that depends on every byte of the value, and not linearly on the stamp, so that sums of it tell which
     /// values were added up.
@@ -72,15 +114,21 @@ fn mix(word: u64) -> u64 {
     word.wrapping_mul(word ^ 0xA24B_AED4_963E_E407)
 }
 
+impl Message for u64 {
+    #[inline]
+    fn stamp(&self) -> Stamp {
+        Stamp::from_bits(*self)
+    }
+
+    fn twin(&self) -> Option<Self> {
+        Some(*self)
+    }
+}
+
 impl Payload for u64 {
     #[inline]
     fn new(stamp: Stamp) -> Self {
         stamp.to_bits()
-    }
-
-    #[inline]
-    fn stamp(&self) -> Stamp {
-        Stamp::from_bits(*self)
     }
 
     #[inline]
@@ -107,6 +155,17 @@ pub struct Trade {
 
 const _: () = assert!(size_of::<Trade>() == 80, "the payload is called an 80-byte trade");
 
+impl Message for Trade {
+    #[inline]
+    fn stamp(&self) -> Stamp {
+        Stamp::from_bits(self.stamp)
+    }
+
+    fn twin(&self) -> Option<Self> {
+        Some(*self)
+    }
+}
+
 impl Payload for Trade {
     #[inline]
     fn new(stamp: Stamp) -> Self {
@@ -124,11 +183,6 @@ impl Payload for Trade {
             exchange_nanos: bits ^ 3,
             received_nanos: bits ^ 4,
         }
-    }
-
-    #[inline]
-    fn stamp(&self) -> Stamp {
-        Stamp::from_bits(self.stamp)
     }
 
     #[inline]
@@ -173,6 +227,20 @@ mod tests {
             counts[Stamp::new(3, sequence).key() as usize] += 1;
         }
         assert!(counts.iter().all(|count| (80..=120).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn keys_after_zipf_are_as_rare_as_their_number_is_high() {
+        let mut counts = [0_u32; KEYS as usize];
+        for sequence in 0..100_000 {
+            counts[Stamp::keyed(Keys::Zipf, 3, sequence).key() as usize] += 1;
+        }
+        let [first, second, tenth] = [0, 1, 9].map(|key| f64::from(counts[key]));
+        assert!(
+            (1.8..2.2).contains(&(first / second)) && (8.5..11.5).contains(&(first / tenth)),
+            "{counts:?}"
+        );
+        assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
     }
 
     #[test]

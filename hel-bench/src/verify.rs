@@ -9,6 +9,7 @@
 
 use std::fmt;
 
+use crate::load::Keys;
 use crate::payload::{KEYS, MAX_PRODUCERS, Payload, Stamp};
 
 /// What one consumer received.
@@ -123,6 +124,8 @@ impl std::error::Error for Failure {}
 pub struct Sent<'a> {
     /// By producer, how many.
     pub shares: &'a [u64],
+    /// How often each key was used.
+    pub keys: Keys,
     /// Must a key stay with one consumer?
     pub keyed: bool,
 }
@@ -145,7 +148,7 @@ pub fn verify<T: Payload>(sent: Sent<'_>, tallies: &[Tally]) -> Result<(), Failu
         return Err(Failure::Disordered(disorder));
     }
     let checksum = tallies.iter().fold(0_u64, |sum, tally| sum.wrapping_add(tally.checksum));
-    if checksum != checksum_of::<T>(sent.shares) {
+    if checksum != checksum_of::<T>(sent) {
         return Err(Failure::Corrupted);
     }
     if sent.keyed {
@@ -165,11 +168,11 @@ pub fn verify<T: Payload>(sent: Sent<'_>, tallies: &[Tally]) -> Result<(), Failu
     Ok(())
 }
 
-fn checksum_of<T: Payload>(shares: &[u64]) -> u64 {
+fn checksum_of<T: Payload>(Sent { shares, keys, .. }: Sent<'_>) -> u64 {
     let stamps = shares
         .iter()
         .enumerate()
-        .flat_map(|(producer, &share)| (0..share).map(move |n| Stamp::new(producer, n)));
+        .flat_map(|(producer, &share)| (0..share).map(move |n| Stamp::keyed(keys, producer, n)));
     stamps.fold(0, |sum, stamp| sum.wrapping_add(T::new(stamp).digest()))
 }
 
@@ -188,7 +191,7 @@ mod tests {
         numbers.into_iter().map(|number| Stamp::new(producer, number)).collect()
     }
 
-    const SENT: Sent<'_> = Sent { shares: &[10, 5], keyed: false };
+    const SENT: Sent<'_> = Sent { shares: &[10, 5], keys: Keys::Even, keyed: false };
 
     #[test]
     fn all_values_in_any_split_pass() {
@@ -233,8 +236,8 @@ mod tests {
         let (first, second): (Vec<_>, Vec<_>) =
             values(0, 0..shares[0]).into_iter().partition(|s| s.sequence() <= same_key[0]);
         let tallies = [tally::<u64>(first), tally::<u64>(second)];
-        let keyed = verify::<u64>(Sent { shares: &shares, keyed: true }, &tallies);
+        let keyed = verify::<u64>(Sent { shares: &shares, keys: Keys::Even, keyed: true }, &tallies);
         assert!(matches!(keyed, Err(Failure::KeySplit { .. })), "{keyed:?}");
-        assert_eq!(verify::<u64>(Sent { shares: &shares, keyed: false }, &tallies), Ok(()));
+        assert_eq!(verify::<u64>(Sent { shares: &shares, keys: Keys::Even, keyed: false }, &tallies), Ok(()));
     }
 }

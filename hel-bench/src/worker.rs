@@ -128,20 +128,18 @@ pub fn run(scenario: &str, shape: &str, subject: &str, load: &Load, libraries: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::{PayloadKind, Placement};
+    use crate::load::PayloadKind;
 
     fn load(keyed: bool) -> Load {
         Load {
             producers: 2,
             consumers: 2,
-            placement: Placement::Free,
             payload: PayloadKind::Trade,
-            capacity: 256,
             messages: 10_000,
             trips: 100,
             window: Duration::from_millis(5),
-            pace: None,
             keyed,
+            ..Load::default()
         }
     }
 

@@ -36,7 +36,7 @@ pub(crate) enum Command {
     /// Instructions are counted under callgrind, in a build without peers. The counts of hel-bench/instructions.json are
     /// those of one compiler and one target; with others the table is shown and nothing is checked. It needs valgrind and
     /// gungraun-runner, and says how to get them.
-    Bench(BenchArgs),
+    Bench(Box<BenchArgs>),
     /// The loom models: every interleaving of the lock-free parts
     ///
     /// They are the integration tests named `loom` and need a build of their own, under `--cfg loom`, which is kept in
@@ -88,6 +88,12 @@ pub(crate) enum Command {
     /// Atomics, loom and shuttle are named in `src/sync.rs` alone; no unsafe code outside hel-ring; English only; sources of
     /// at most 500 lines; a changelog that knows the version; a README for every published package.
     Tidy,
+    /// Installs what `cargo xtask test` would leave out for want of a tool, where the system is Debian
+    ///
+    /// valgrind and gungraun-runner for instruction counts, the oldest compiler, and the source of a std for the build
+    /// without std. What is there already stays. Debian's packages need root; the oldest compiler is unpacked into the
+    /// target folder. It fails when anything is missing in the end.
+    Tools,
     /// The public surface of hel against its committed listing, hel/public-api.txt
     ///
     /// The listing is read from the sources; a difference is printed line by line.
@@ -97,6 +103,9 @@ pub(crate) enum Command {
 /// Flags of `cargo xtask test`.
 #[derive(Args, Debug, PartialEq, Eq)]
 pub(crate) struct TestArgs {
+    /// A step that cannot run here is a failure, too: `cargo xtask tools` gets what it needs
+    #[arg(long, conflicts_with = "repeat")]
+    pub(crate) complete: bool,
     /// Build the test binaries once and run each N times instead (doc tests are not among them)
     #[arg(long, value_name = "N")]
     pub(crate) repeat: Option<NonZeroU32>,

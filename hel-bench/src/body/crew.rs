@@ -1,125 +1,172 @@
 //! Threads and tasks that start together, and the time from the first start to the last end.
 
-use std::pin::Pin;
-use std::sync::{Arc, Barrier, OnceLock};
+use std::sync::{Arc, Barrier};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-
-use tokio::runtime::{Builder, Runtime};
 
 use crate::affinity;
 use crate::load::{Load, Placement, Sample};
 use crate::payload::Payload;
+use crate::runtime::TaskWork;
 use crate::verify::{Failure, Sent, Tally, verify};
 
-/// What one producer or consumer has to do. A consumer gives its tally back.
-pub(super) type Work = Box<dyn FnOnce() -> Option<Tally> + Send>;
-
-/// The same as a task.
-pub(super) type TaskWork = Pin<Box<dyn Future<Output = Option<Tally>> + Send>>;
+/// What one thread has to do.
+pub(crate) type Work<R> = Box<dyn FnOnce() -> R + Send>;
 
 /// One thread's or task's part of a run.
-struct Shift {
+struct Shift<R> {
     started: Instant,
     ended: Instant,
-    tally: Option<Tally>,
+    result: R,
 }
 
-/// What came out of a run: how long it took and who received what.
-pub(super) struct Outcome {
-    elapsed: Duration,
-    tallies: Vec<Tally>,
+/// What came out of a run: how long it took, and what each of those who took part has to tell.
+pub(crate) struct Outcome<P, C> {
+    pub(crate) elapsed: Duration,
+    pub(crate) producers: Vec<P>,
+    pub(crate) consumers: Vec<C>,
 }
 
-impl Outcome {
-    fn of(shifts: Vec<Shift>) -> Self {
-        let started = shifts.iter().map(|shift| shift.started).min();
-        let ended = shifts.iter().map(|shift| shift.ended).max();
-        let elapsed = started.zip(ended).map(|(started, ended)| ended - started).unwrap_or_default();
-        Self { elapsed, tallies: shifts.into_iter().filter_map(|shift| shift.tally).collect() }
+impl<P, C> Outcome<P, C> {
+    fn of(producers: Vec<Shift<P>>, consumers: Vec<Shift<C>>) -> Self {
+        let spans = producers.iter().map(|shift| (shift.started, shift.ended));
+        let spans = spans.chain(consumers.iter().map(|shift| (shift.started, shift.ended)));
+        let whole = spans.reduce(|(a, b), (started, ended)| (a.min(started), b.max(ended)));
+        Self {
+            elapsed: whole.map(|(started, ended)| ended - started).unwrap_or_default(),
+            producers: producers.into_iter().map(|shift| shift.result).collect(),
+            consumers: consumers.into_iter().map(|shift| shift.result).collect(),
+        }
+    }
+}
+
+impl<P, C> Outcome<P, C> {
+    /// With the sides changed: of threads that consume and tasks that produce.
+    pub(crate) fn turned(self) -> Outcome<C, P> {
+        Outcome { elapsed: self.elapsed, producers: self.consumers, consumers: self.producers }
+    }
+}
+
+impl Outcome<u64, Tally> {
+    /// Fails unless all arrived that the producers say they sent.
+    pub(crate) fn verify<T: Payload>(&self, load: &Load) -> Result<(), Failure> {
+        verify::<T>(Sent { shares: &self.producers, keys: load.keys, keyed: load.keyed }, &self.consumers)
     }
 
     /// Millions of messages per second, once it is sure that all arrived.
-    pub(super) fn rate<T: Payload>(&self, load: &Load) -> Result<Sample, Failure> {
-        let shares: Vec<u64> = (0..load.producers).map(|producer| share(load, producer)).collect();
-        verify::<T>(Sent { shares: &shares, keyed: load.keyed }, &self.tallies)?;
-        Ok(vec![load.messages as f64 / self.elapsed.as_secs_f64() / 1e6])
+    pub(crate) fn rate<T: Payload>(&self, load: &Load) -> Result<Sample, Failure> {
+        self.verify::<T>(load)?;
+        let sent: u64 = self.producers.iter().sum();
+        Ok(vec![sent as f64 / self.elapsed.as_secs_f64() / 1e6])
     }
 }
 
 /// How many of the run's messages `producer` sends.
-pub(super) fn share(load: &Load, producer: usize) -> u64 {
+pub(crate) fn share(load: &Load, producer: usize) -> u64 {
     let producers = load.producers as u64;
     load.messages / producers + u64::from((producer as u64) < load.messages % producers)
 }
 
 /// Runs each piece of work on a thread of its own; all start together.
-pub(super) fn run_threads(
+pub(crate) fn run_threads<P: Send + 'static, C: Send + 'static>(
     placement: Placement,
-    producers: Vec<Work>,
-    consumers: Vec<Work>,
-) -> Result<Outcome, Failure> {
-    let cpus = match placement {
+    producers: Vec<Work<P>>,
+    consumers: Vec<Work<C>>,
+) -> Result<Outcome<P, C>, Failure> {
+    let [of_producers, of_consumers] = match placement {
         Placement::Free => [None, None],
         Placement::TwoCores => affinity::two_cpus()?.map(Some),
+        Placement::OneCore => [Some(affinity::one_cpu()?); 2],
     };
     let start = Arc::new(Barrier::new(producers.len() + consumers.len()));
     // Consumers first: so they stand ready, as they would in a program that runs for long.
-    let of_consumers = consumers.into_iter().map(|work| (work, cpus[1]));
-    let of_producers = producers.into_iter().map(|work| (work, cpus[0]));
-    let threads: Vec<_> =
-        of_consumers.chain(of_producers).map(|(work, cpu)| spawn(cpu, Arc::clone(&start), work)).collect();
-    Ok(Outcome::of(threads.into_iter().map(join).collect()))
+    let consumers = spawn_all(of_consumers, &start, consumers);
+    let producers = spawn_all(of_producers, &start, producers);
+    Ok(Outcome::of(join_all(producers), join_all(consumers)))
 }
 
-fn spawn(cpu: Option<usize>, start: Arc<Barrier>, work: Work) -> JoinHandle<Shift> {
-    thread::spawn(move || {
-        if let Some(cpu) = cpu {
-            affinity::pin(cpu);
-        }
-        start.wait();
-        let started = Instant::now();
-        let tally = work();
-        Shift { started, ended: Instant::now(), tally }
-    })
+fn spawn_all<R: Send + 'static>(
+    cpu: Option<usize>,
+    start: &Arc<Barrier>,
+    works: Vec<Work<R>>,
+) -> Vec<JoinHandle<Shift<R>>> {
+    let spawn = |work: Work<R>| {
+        let start = Arc::clone(start);
+        thread::spawn(move || {
+            if let Some(cpu) = cpu {
+                affinity::pin(cpu);
+            }
+            start.wait();
+            let started = Instant::now();
+            let result = work();
+            Shift { started, ended: Instant::now(), result }
+        })
+    };
+    works.into_iter().map(spawn).collect()
 }
 
-fn join(thread: JoinHandle<Shift>) -> Shift {
+fn join_all<R>(threads: Vec<JoinHandle<R>>) -> Vec<R> {
+    threads.into_iter().map(join).collect()
+}
+
+/// The thread's result; its panic goes on here.
+pub(crate) fn join<R>(thread: JoinHandle<R>) -> R {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// Runs each piece of work as a task of the runtime.
-pub(super) fn run_tasks(producers: Vec<TaskWork>, consumers: Vec<TaskWork>) -> Outcome {
-    Outcome::of(runtime().block_on(async {
-        let tasks: Vec<_> =
-            consumers.into_iter().chain(producers).map(|work| tokio::spawn(as_shift(work))).collect();
-        let mut shifts = Vec::with_capacity(tasks.len());
-        for task in tasks {
-            shifts.push(task.await.expect("a task panicked"));
+/// Runs each piece of work as a task; where the load says so, producers and consumers on two runtimes.
+pub(crate) fn run_tasks<P: Send + 'static, C: Send + 'static>(
+    load: &Load,
+    producers: Vec<TaskWork<P>>,
+    consumers: Vec<TaskWork<C>>,
+) -> Outcome<P, C> {
+    enum Either<P, C> {
+        Producer(Shift<P>),
+        Consumer(Shift<C>),
+    }
+
+    let runtime = load.runtime;
+    let consumers: Vec<TaskWork<Shift<C>>> = consumers.into_iter().map(as_shift).collect();
+    let producers: Vec<TaskWork<Shift<P>>> = producers.into_iter().map(as_shift).collect();
+    if load.elsewhere {
+        let there = thread::spawn(move || runtime.other().run(consumers));
+        let producers = runtime.run(producers);
+        return Outcome::of(producers, join(there));
+    }
+    let consumers = consumers
+        .into_iter()
+        .map(|task| Box::pin(async move { Either::Consumer(task.await) }) as TaskWork<Either<P, C>>);
+    let producers = producers
+        .into_iter()
+        .map(|task| Box::pin(async move { Either::Producer(task.await) }) as TaskWork<Either<P, C>>);
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    for shift in runtime.run(consumers.chain(producers).collect()) {
+        match shift {
+            Either::Producer(shift) => sent.push(shift),
+            Either::Consumer(shift) => received.push(shift),
         }
-        shifts
-    }))
+    }
+    Outcome::of(sent, received)
 }
 
-/// Runs `thread` beside `task`.
-pub(super) fn run_across(thread: Work, task: TaskWork) -> Outcome {
-    // A task cannot wait at a barrier, so it is spawned when the thread stands there.
-    let start = Arc::new(Barrier::new(2));
-    let thread = spawn(None, Arc::clone(&start), thread);
-    let task = runtime().spawn(as_shift(task));
+/// Runs threads on one side beside tasks on the other.
+pub(crate) fn run_across<T: Send + 'static, K: Send + 'static>(
+    load: &Load,
+    threads: Vec<Work<T>>,
+    tasks: Vec<TaskWork<K>>,
+) -> Outcome<T, K> {
+    // A task cannot wait at a barrier, so tasks are spawned when the threads stand there.
+    let start = Arc::new(Barrier::new(threads.len() + 1));
+    let threads = spawn_all(None, &start, threads);
     start.wait();
-    let shifts = vec![join(thread), runtime().block_on(task).expect("the task panicked")];
-    Outcome::of(shifts)
+    let tasks = load.runtime.run(tasks.into_iter().map(as_shift).collect());
+    Outcome::of(join_all(threads), tasks)
 }
 
-async fn as_shift(work: TaskWork) -> Shift {
-    let started = Instant::now();
-    let tally = work.await;
-    Shift { started, ended: Instant::now(), tally }
-}
-
-/// The runtime of all task scenarios: a worker per CPU, started once per process.
-pub(super) fn runtime() -> &'static Runtime {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| Builder::new_multi_thread().build().expect("the runtime's threads can be started"))
+fn as_shift<R: 'static>(work: TaskWork<R>) -> TaskWork<Shift<R>> {
+    Box::pin(async move {
+        let started = Instant::now();
+        let result = work.await;
+        Shift { started, ended: Instant::now(), result }
+    })
 }

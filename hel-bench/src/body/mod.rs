@@ -1,12 +1,13 @@
-//! What the threads and tasks of a run do; the same for every library.
+//! What several scenarios do alike: crews of threads and tasks, streams, batches, times and arrivals.
 
-mod batch;
-mod blocked;
-mod crew;
-mod ping_pong;
-mod stream;
+pub(crate) mod batch;
+pub(crate) mod crew;
+mod pace;
+pub(crate) mod party;
+pub(crate) mod stream;
+mod times;
+mod toil;
 
-pub use batch::{batch_tasks, batch_threads};
-pub use blocked::{blocked_receivers, blocked_senders};
-pub use ping_pong::{ping_pong_across, ping_pong_tasks, ping_pong_threads};
-pub use stream::{stream_tasks, stream_threads, task_to_thread, thread_to_task};
+pub(crate) use pace::{Arrivals, sleep_exactly, sleep_until, sleep_until_async};
+pub(crate) use times::Times;
+pub(crate) use toil::Toil;

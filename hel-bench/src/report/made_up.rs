@@ -1,20 +1,21 @@
 //! Reports for tests.
 
-use std::time::Duration;
-
 use fastrand::Rng;
 
 use super::{CaseReport, FORMAT, Machine, MetricReport, Outcome, Report, Row, Settings};
 use crate::catalog::Kind;
-use crate::load::PayloadKind;
 
 /// `shared/2x2/u64/256`, in which `hel/bounded` stands for hel, and more is better.
-pub(super) fn case(rows: Vec<Row>) -> CaseReport {
+pub(crate) fn case(rows: Vec<Row>) -> CaseReport {
     CaseReport {
+        id: "shared/2x2/u64/256".to_owned(),
         scenario: "shared".to_owned(),
+        about: "N threads stream to N threads over one channel".to_owned(),
         shape: "2x2".to_owned(),
-        payload: PayloadKind::U64,
-        capacity: 256,
+        shape_about: String::new(),
+        runtime: None,
+        series: None,
+        offered: None,
         hel: "hel/bounded".to_owned(),
         metrics: vec![metric("rate", "M msg/s", true)],
         cache_line_nanos: Vec::new(),
@@ -25,12 +26,19 @@ pub(super) fn case(rows: Vec<Row>) -> CaseReport {
 
 /// The same where a sample is a round trip's p50 and p99, and less is better.
 pub(super) fn ping_pong(rows: Vec<Row>) -> CaseReport {
-    let metrics = vec![metric("p50", "ns", false), metric("p99", "ns", false)];
-    CaseReport { scenario: "ping-pong".to_owned(), shape: "threads".to_owned(), metrics, ..case(rows) }
+    let point = |name, quantile| MetricReport { quantile: Some(quantile), ..metric(name, "ns", false) };
+    CaseReport {
+        id: "ping-pong/threads".to_owned(),
+        scenario: "ping-pong".to_owned(),
+        shape: "threads".to_owned(),
+        metrics: vec![point("p50", 0.5), point("p99", 0.99)],
+        ..case(rows)
+    }
 }
 
 fn metric(name: &str, unit: &str, more_is_better: bool) -> MetricReport {
-    MetricReport { name: name.to_owned(), unit: unit.to_owned(), more_is_better, floor: 0.0 }
+    let (name, unit) = (name.to_owned(), unit.to_owned());
+    MetricReport { name, unit, more_is_better, floor: 0.0, headline: true, quantile: None }
 }
 
 /// A subject with one figure for each round.
@@ -55,8 +63,7 @@ pub(super) fn dash(library: &str, kind: Kind, reason: &str) -> Row {
 
 /// A report of some cases.
 pub(super) fn report(cases: Vec<CaseReport>) -> Report {
-    let settings =
-        Settings { rounds: 5, messages: 1_000_000, trips: 20_000, window: Duration::from_millis(250) };
+    let settings = Settings { rounds: 5, quick: false };
     let machine = Machine {
         cpu: "Abacus 9".to_owned(),
         cpus: 2,

@@ -2,21 +2,23 @@
 //!
 //! ```text
 //! table      a case, for a terminal              stats      medians, ratios, intervals
-//! markdown   a report, for a repository          rows       a case as sorted rows of cells: what both tables draw
-//! chart      a report, as a picture              standing   where hel stands in a case
-//! compare    two reports: has hel got slower?    notes      what to know before a table is believed
+//! summary    a report, for a terminal            headline   a figure that is compared by itself, and where hel stands
+//! html       a report, as a page to look at      rows       a case as sorted rows of cells
+//! readme     a report, for the project's page    notes      what to know before a table is believed
+//! before     hel beside itself at another commit
 //! ```
 
-pub mod chart;
-pub mod compare;
+pub mod before;
 mod figure;
+pub mod headline;
+pub mod html;
 #[cfg(test)]
-mod made_up;
-pub mod markdown;
+pub(crate) mod made_up;
 mod notes;
+pub mod readme;
 mod rows;
-pub mod standing;
 pub mod stats;
+pub mod summary;
 pub mod table;
 
 use std::time::Duration;
@@ -24,10 +26,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Kind;
-use crate::load::{PayloadKind, Sample};
+use crate::load::Sample;
 
 /// The number of the file format; it grows when older programs can no longer read newer files.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// All that one call of the instrument measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,25 +66,29 @@ pub struct Machine {
 pub struct Settings {
     /// Rounds that count; one more goes before, to warm up.
     pub rounds: u32,
-    /// Values of a streaming run.
-    pub messages: u64,
-    /// Round trips of a ping-pong run.
-    pub trips: u64,
-    /// How long blocked threads were watched.
-    pub window: Duration,
+    /// Was it a first look?
+    pub quick: bool,
 }
 
 /// One case: a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CaseReport {
+    /// As in `shared/4x4/u64/256`, `requests/tasks-16x4/tokio`.
+    pub id: String,
     /// The scenario's name.
     pub scenario: String,
+    /// The scenario's sentence.
+    pub about: String,
     /// The shape's name.
     pub shape: String,
-    /// The type of the values.
-    pub payload: PayloadKind,
-    /// The capacity of each channel or shard.
-    pub capacity: usize,
+    /// What the shape's name means, where that is not plain.
+    pub shape_about: String,
+    /// Where tasks ran, if there were any.
+    pub runtime: Option<String>,
+    /// Cases of a scenario with the same series and runtime differ in what was offered alone.
+    pub series: Option<String>,
+    /// Messages per second, in an open loop.
+    pub offered: Option<f64>,
     /// The subject that stands for hel.
     pub hel: String,
     /// What each sample holds.
@@ -95,13 +101,6 @@ pub struct CaseReport {
     pub rows: Vec<Row>,
 }
 
-impl CaseReport {
-    /// `scenario/shape/payload/capacity`.
-    pub fn id(&self) -> String {
-        format!("{}/{}/{}/{}", self.scenario, self.shape, self.payload.name(), self.capacity)
-    }
-}
-
 /// A figure that each run gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricReport {
@@ -112,8 +111,11 @@ pub struct MetricReport {
     /// Is a larger figure the better one?
     pub more_is_better: bool,
     /// What lies below is noise: ratios take this in its place.
-    #[serde(default)]
     pub floor: f64,
+    /// Is it compared by itself?
+    pub headline: bool,
+    /// Which point of a curve of times it is: 0.5 for the median.
+    pub quantile: Option<f64>,
 }
 
 /// One subject of a case.

@@ -1,6 +1,6 @@
 //! What a reader must know before he believes a table.
 
-use super::standing::trouble;
+use super::headline::trouble;
 use super::{CaseReport, Report};
 
 /// Beyond this factor between the shortest and the longest, the round trip of a cache line tells that CPUs were moved.
@@ -9,17 +9,22 @@ const MOVED: f64 = 1.5;
 /// Below this share the CPU time of other processes is not worth a word.
 const NOTICED: f64 = 0.05;
 
-/// Where hel stands: a line.
-pub(super) fn standing(case: &CaseReport) -> String {
-    let found = case.standing().map_or_else(|why| why, |standing| standing.to_string());
-    format!("hel ({}): {found}", case.hel)
+/// Where hel stands: a line for each figure that is compared.
+pub(super) fn standings(case: &CaseReport) -> Vec<String> {
+    let line = |of: super::headline::Headline<'_>| {
+        let found = of.standing().map_or_else(|why| why, |standing| standing.to_string());
+        format!("hel ({}), {}: {found}", case.hel, of.metric.name)
+    };
+    case.headlines().map(line).collect()
 }
 
 /// The other notes, a line each: what the machine did meanwhile, and which subjects failed or hung.
 pub(super) fn notes(case: &CaseReport) -> Vec<String> {
     let trouble = case.rows.iter().filter_map(|row| Some(format!("{} {}", row.subject, trouble(row)?)));
+    let floors = case.headlines().filter_map(|of| of.floor());
     cache_line(&case.cache_line_nanos)
         .into_iter()
+        .chain(floors)
         .chain(foreign_cpu(case.foreign_cpu))
         .chain(trouble)
         .collect()
@@ -97,6 +102,6 @@ mod tests {
         ]);
         let expected = ["bad/mpmc FAILED: lost 1 of 1000 values", "slow/mpmc HUNG: not done within 20s"];
         assert_eq!(notes(&case), expected);
-        assert_eq!(standing(&case), "hel (hel/bounded): not measured");
+        assert_eq!(standings(&case), ["hel (hel/bounded), rate: not measured"]);
     }
 }

@@ -1,6 +1,7 @@
-//! A case as sorted rows of cells. The terminal and markdown differ in how they draw them, in nothing else.
+//! A case as sorted rows of cells.
 
 use super::figure::figure;
+use super::headline::Headline;
 use super::stats::{Summary, median};
 use super::{CaseReport, Outcome, Row};
 use crate::catalog::Kind;
@@ -30,24 +31,27 @@ impl<'a> Rows<'a> {
     /// The rows of `case`. `baseline` is a subject, or a library of which the best subject is taken.
     pub(super) fn of(case: &'a CaseReport, baseline: Option<&str>) -> Self {
         let mut ranked: Vec<&Row> = case.rows.iter().collect();
-        ranked.sort_by(|a, b| case.by_rank(a, b));
+        let Some(first) = case.figure(0) else {
+            return Self { head: head(case), lines: Vec::new(), dashes: Vec::new() };
+        };
+        ranked.sort_by(|a, b| first.by_rank(a, b));
         let (dashes, ranked): (Vec<_>, Vec<_>) =
             ranked.into_iter().partition(|row| matches!(row.outcome, Outcome::Dash(_)));
         let (rings, channels): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|row| row.kind.is_ring());
         let mut head = head(case);
         let heading = heading(head.len(), usize::from(baseline.is_some()));
         head.push("vs best peer".to_owned());
-        let mut references = vec![case.best(Kind::Peer)];
+        let mut references = vec![first.best(|row| row.kind == Kind::Peer)];
         if let Some(name) = baseline {
             let row = channels.iter().chain(&rings).copied().find(|row| is_named(row, name));
             head.push(format!("vs {}", row.map_or(name, |row| &row.subject)));
             references.push(row);
         }
-        let mut lines = group(case, &channels, &references);
+        let mut lines = group(first, &channels, &references);
         if !rings.is_empty() {
-            references[0] = case.best(Kind::Ring);
+            references[0] = first.best(|row| row.kind == Kind::Ring);
             lines.push(heading);
-            lines.extend(group(case, &rings, &references));
+            lines.extend(group(first, &rings, &references));
         }
         Self { head, lines, dashes: by_reason(&dashes) }
     }
@@ -63,7 +67,7 @@ fn head(case: &CaseReport) -> Vec<String> {
     for (number, metric) in case.metrics.iter().enumerate() {
         head.push(format!("{} ({})", metric.name, metric.unit));
         if number == 0 {
-            head.extend(["± MAD", "min", "max"].map(str::to_owned));
+            head.push("± MAD".to_owned());
         }
     }
     head
@@ -78,18 +82,18 @@ fn heading(before: usize, after: usize) -> Line {
 }
 
 /// The lines of `rows`, with the ratios to `references`. Who is not of the group is no reference for it.
-fn group(case: &CaseReport, rows: &[&Row], references: &[Option<&Row>]) -> Vec<Line> {
+fn group(first: Headline<'_>, rows: &[&Row], references: &[Option<&Row>]) -> Vec<Line> {
     let of_group = |other: &&Row| rows.iter().any(|row| row.subject == other.subject);
     let line = |(rank, row): (usize, &&Row)| {
         let mut cells = vec![row.subject.clone()];
-        cells.extend((0..case.metrics.len()).flat_map(|number| figures(row, number)));
-        cells.extend(references.iter().map(|other| ratio(case, row, other.filter(of_group))));
-        Line { cells, best: rank == 0 && row.median().is_some() }
+        cells.extend((0..first.case.metrics.len()).flat_map(|number| figures(row, number)));
+        cells.extend(references.iter().map(|other| ratio(first, row, other.filter(of_group))));
+        Line { cells, best: rank == 0 && first.median(row).is_some() }
     };
     rows.iter().enumerate().map(line).collect()
 }
 
-/// Four cells for the first metric, one for each of the others.
+/// Two cells for the first metric, one for each of the others.
 fn figures(row: &Row, number: usize) -> Vec<String> {
     let figures = row.figures(number);
     if number > 0 {
@@ -101,15 +105,15 @@ fn figures(row: &Row, number: usize) -> Vec<String> {
         Outcome::Samples(_) | Outcome::Dash(_) => NONE,
     };
     match figures.and_then(|figures| Summary::of(&figures)) {
-        Some(Summary { median, mad, min, max }) => [median, mad, min, max].map(figure).to_vec(),
-        None => [missing, NONE, NONE, NONE].map(str::to_owned).to_vec(),
+        Some(Summary { median, mad }) => [median, mad].map(figure).to_vec(),
+        None => [missing, NONE].map(str::to_owned).to_vec(),
     }
 }
 
-fn ratio(case: &CaseReport, row: &Row, other: Option<&Row>) -> String {
+fn ratio(first: Headline<'_>, row: &Row, other: Option<&Row>) -> String {
     match other {
-        Some(other) if other.subject == row.subject && row.median().is_some() => "1".to_owned(),
-        Some(other) => case.advantage(row, other).map_or(NONE.to_owned(), |ratio| ratio.to_string()),
+        Some(other) if other.subject == row.subject && first.median(row).is_some() => "1".to_owned(),
+        Some(other) => first.advantage(row, other).map_or(NONE.to_owned(), |ratio| ratio.to_string()),
         None => NONE.to_owned(),
     }
 }
@@ -158,16 +162,16 @@ mod tests {
     fn each_group_is_sorted_best_first_and_compared_with_its_own_best_peer() {
         let case = mixed();
         let rows = Rows::of(&case, None);
-        assert_eq!(rows.head, ["subject", "rate (M msg/s)", "± MAD", "min", "max", "vs best peer"]);
+        assert_eq!(rows.head, ["subject", "rate (M msg/s)", "± MAD", "vs best peer"]);
         let expected = [
-            "best: fast/mpmc | 40.0 | 0 | 40.0 | 42.0 | 1",
-            "hel/bounded | 20.0 | 0 | 20.0 | 21.0 | 0.50 [0.50, 0.50]",
-            "slow/mpmc | 3.00 | 1.00 | 2.00 | 4.00 | 0.075 [0.050, 0.095]",
-            "bad/mpmc | FAILED | — | — | — | —",
-            "hung/mpmc | HUNG | — | — | — | —",
-            "rings alone, spinning: |  |  |  |  | vs best ring",
-            "best: other/ring | 100 | 0 | 100 | 100 | 1",
-            "hel-ring/ring | 50.0 | 0 | 50.0 | 50.0 | 0.50 [0.50, 0.50]",
+            "best: fast/mpmc | 40.0 | 0 | 1",
+            "hel/bounded | 20.0 | 0 | 0.50 [0.50, 0.50]",
+            "slow/mpmc | 3.00 | 1.00 | 0.075 [0.050, 0.095]",
+            "bad/mpmc | FAILED | — | —",
+            "hung/mpmc | HUNG | — | —",
+            "rings alone, spinning: |  |  | vs best ring",
+            "best: other/ring | 100 | 0 | 1",
+            "hel-ring/ring | 50.0 | 0 | 0.50 [0.50, 0.50]",
         ];
         assert_eq!(drawn(&rows), expected);
         let dashes =
@@ -198,23 +202,21 @@ mod tests {
             samples("hel/bounded", Kind::Hel, &[[100.0, 2000.0], [100.0, 2100.0], [90.0, 2200.0]]),
         ]);
         let rows = Rows::of(&case, None);
-        assert_eq!(rows.head, ["subject", "p50 (ns)", "± MAD", "min", "max", "p99 (ns)", "vs best peer"]);
-        let expected = [
-            "best: hel/bounded | 100 | 0 | 90.0 | 100 | 2100 | 2.00 [2.00, 2.44]",
-            "peer/mpmc | 200 | 0 | 200 | 220 | 800 | 1",
-        ];
+        assert_eq!(rows.head, ["subject", "p50 (ns)", "± MAD", "p99 (ns)", "vs best peer"]);
+        let expected =
+            ["best: hel/bounded | 100 | 0 | 2100 | 2.00 [2.00, 2.44]", "peer/mpmc | 200 | 0 | 800 | 1"];
         assert_eq!(drawn(&rows), expected);
     }
 
     #[test]
     fn one_round_and_no_peers_leave_the_figures() {
         let case = case(vec![row("hel/bounded", Kind::Hel, &[20.0])]);
-        assert_eq!(drawn(&Rows::of(&case, None)), ["best: hel/bounded | 20.0 | 0 | 20.0 | 20.0 | —"]);
+        assert_eq!(drawn(&Rows::of(&case, None)), ["best: hel/bounded | 20.0 | 0 | —"]);
     }
 
     #[test]
     fn nobody_is_best_where_nobody_was_measured() {
         let case = case(vec![other("bad/mpmc", Kind::Peer, Outcome::Failed("panicked".to_owned()))]);
-        assert_eq!(drawn(&Rows::of(&case, None)), ["bad/mpmc | FAILED | — | — | — | —"]);
+        assert_eq!(drawn(&Rows::of(&case, None)), ["bad/mpmc | FAILED | — | —"]);
     }
 }

@@ -33,10 +33,6 @@ pub struct Summary {
     pub median: f64,
     /// The median absolute deviation from the median, unscaled.
     pub mad: f64,
-    /// The least figure.
-    pub min: f64,
-    /// The greatest figure.
-    pub max: f64,
 }
 
 impl Summary {
@@ -44,12 +40,7 @@ impl Summary {
     pub fn of(figures: &[f64]) -> Option<Self> {
         let median = median(figures)?;
         let deviations: Vec<f64> = figures.iter().map(|figure| (figure - median).abs()).collect();
-        Some(Self {
-            median,
-            mad: self::median(&deviations)?,
-            min: figures.iter().copied().fold(f64::INFINITY, f64::min),
-            max: figures.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        })
+        Some(Self { median, mad: self::median(&deviations)? })
     }
 }
 
@@ -105,12 +96,19 @@ pub fn advantage(a: &[f64], b: &[f64], more_is_better: bool) -> Option<Ratio> {
     Some(Ratio { value, interval })
 }
 
+/// Between which bounds the median of `figures` lies with 95 % confidence; none with fewer than 3.
+pub fn interval(figures: &[f64]) -> Option<[f64; 2]> {
+    let mut rounds: Vec<usize> = (0..figures.len()).collect();
+    let mut scratch = Vec::new();
+    bootstrap(rounds.len(), |rng| {
+        draw(rng, &mut rounds);
+        median_of_rounds(figures, &rounds, &mut scratch)
+    })
+}
+
 /// A 95 % interval: `resampled` gives the statistic for rounds that it draws from the generator; between the 2.5 and the 97.5
 /// percentile of 2000 of them. None with fewer than 3 rounds, and none when the statistic does not exist for all of them.
-pub(super) fn bootstrap(
-    rounds: usize,
-    mut resampled: impl FnMut(&mut Rng) -> Option<f64>,
-) -> Option<[f64; 2]> {
+fn bootstrap(rounds: usize, mut resampled: impl FnMut(&mut Rng) -> Option<f64>) -> Option<[f64; 2]> {
     if rounds < FEWEST_ROUNDS {
         return None;
     }
@@ -121,13 +119,13 @@ pub(super) fn bootstrap(
 }
 
 /// Draws as many round numbers as there are rounds, with replacement.
-pub(super) fn draw(rng: &mut Rng, rounds: &mut [usize]) {
+fn draw(rng: &mut Rng, rounds: &mut [usize]) {
     let count = rounds.len();
     rounds.fill_with(|| rng.usize(..count));
 }
 
 /// The median of the figures of `rounds`, some of which may stand there more than once.
-pub(super) fn median_of_rounds(figures: &[f64], rounds: &[usize], scratch: &mut Vec<f64>) -> Option<f64> {
+fn median_of_rounds(figures: &[f64], rounds: &[usize], scratch: &mut Vec<f64>) -> Option<f64> {
     scratch.clear();
     scratch.extend(rounds.iter().map(|&round| figures[round]));
     middle(scratch)
@@ -148,13 +146,13 @@ mod tests {
     #[test]
     fn a_summary_is_made_of_order_statistics() {
         let summary = Summary::of(&[9.0, 1.0, 2.0, 3.0, 100.0]).unwrap();
-        assert_eq!(summary, Summary { median: 3.0, mad: 2.0, min: 1.0, max: 100.0 });
+        assert_eq!(summary, Summary { median: 3.0, mad: 2.0 });
     }
 
     #[test]
     fn an_even_number_of_rounds_has_its_median_between_two() {
         let summary = Summary::of(&[4.0, 1.0, 2.0, 8.0]).unwrap();
-        assert_eq!(summary, Summary { median: 3.0, mad: 1.5, min: 1.0, max: 8.0 });
+        assert_eq!(summary, Summary { median: 3.0, mad: 1.5 });
     }
 
     #[test]

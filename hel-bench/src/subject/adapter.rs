@@ -16,7 +16,8 @@
 //!
 //! It makes a type `Bounded` with those ends, which are types of the payload `T` and the capacity `CAP`, and implements
 //! the traits that have a line. A line names the arguments of the trait's method and gives its body. The two traits of
-//! batches have two methods each, so theirs name the arguments of both and give both bodies.
+//! batches and that of tries have two methods each, so theirs name the arguments of both and give both bodies;
+//! `one_by_one() {}` and `one_by_one_async() {}` stand where a library has no batches.
 
 macro_rules! adapter {
     ($(#[$doc:meta])* $name:ident($tx:ty, $rx:ty): $($way:ident($($argument:ident),*) $body:tt)+) => {
@@ -24,31 +25,31 @@ macro_rules! adapter {
         struct $name;
 
         impl $crate::ends::Ends for $name {
-            type Tx<T: $crate::payload::Payload, const CAP: usize> = $tx;
-            type Rx<T: $crate::payload::Payload, const CAP: usize> = $rx;
+            type Tx<T: $crate::ends::Message, const CAP: usize> = $tx;
+            type Rx<T: $crate::ends::Message, const CAP: usize> = $rx;
         }
 
         $(adapter! { @$way $name ($($argument),*) $body })+
     };
     (@channel $name:ident () $body:block) => {
         impl $crate::ends::Channel for $name {
-            fn channel<T: $crate::payload::Payload, const CAP: usize>() -> (Self::Tx<T, CAP>, Self::Rx<T, CAP>) $body
+            fn channel<T: $crate::ends::Message, const CAP: usize>() -> (Self::Tx<T, CAP>, Self::Rx<T, CAP>) $body
         }
     };
     (@clone_tx $name:ident ($tx:ident) $body:block) => {
         impl $crate::ends::CloneTx for $name {
-            fn clone_tx<T: $crate::payload::Payload, const CAP: usize>($tx: &Self::Tx<T, CAP>) -> Self::Tx<T, CAP> $body
+            fn clone_tx<T: $crate::ends::Message, const CAP: usize>($tx: &Self::Tx<T, CAP>) -> Self::Tx<T, CAP> $body
         }
     };
     (@clone_rx $name:ident ($rx:ident) $body:block) => {
         impl $crate::ends::CloneRx for $name {
-            fn clone_rx<T: $crate::payload::Payload, const CAP: usize>($rx: &Self::Rx<T, CAP>) -> Self::Rx<T, CAP> $body
+            fn clone_rx<T: $crate::ends::Message, const CAP: usize>($rx: &Self::Rx<T, CAP>) -> Self::Rx<T, CAP> $body
         }
     };
     (@send $name:ident ($tx:ident, $value:ident) $body:block) => {
         impl $crate::ends::SendBlocking for $name {
             #[inline]
-            fn send<T: $crate::payload::Payload, const CAP: usize>(
+            fn send<T: $crate::ends::Message, const CAP: usize>(
                 $tx: &mut Self::Tx<T, CAP>,
                 $value: T,
             ) -> Result<(), $crate::ends::Gone> $body
@@ -57,13 +58,13 @@ macro_rules! adapter {
     (@recv $name:ident ($rx:ident) $body:block) => {
         impl $crate::ends::RecvBlocking for $name {
             #[inline]
-            fn recv<T: $crate::payload::Payload, const CAP: usize>($rx: &mut Self::Rx<T, CAP>) -> Option<T> $body
+            fn recv<T: $crate::ends::Message, const CAP: usize>($rx: &mut Self::Rx<T, CAP>) -> Option<T> $body
         }
     };
     (@send_async $name:ident ($tx:ident, $value:ident) $body:block) => {
         impl $crate::ends::SendAsync for $name {
             #[inline]
-            async fn send_async<T: $crate::payload::Payload, const CAP: usize>(
+            async fn send_async<T: $crate::ends::Message, const CAP: usize>(
                 $tx: &mut Self::Tx<T, CAP>,
                 $value: T,
             ) -> Result<(), $crate::ends::Gone> $body
@@ -72,10 +73,35 @@ macro_rules! adapter {
     (@recv_async $name:ident ($rx:ident) $body:block) => {
         impl $crate::ends::RecvAsync for $name {
             #[inline]
-            async fn recv_async<T: $crate::payload::Payload, const CAP: usize>(
+            async fn recv_async<T: $crate::ends::Message, const CAP: usize>(
                 $rx: &mut Self::Rx<T, CAP>,
             ) -> Option<T> $body
         }
+    };
+    (
+        @tries $name:ident ($tx:ident, $rx:ident, $value:ident)
+        { send: $send:expr, receive: $receive:expr }
+    ) => {
+        impl $crate::ends::Try for $name {
+            #[inline]
+            fn try_send<T: $crate::ends::Message, const CAP: usize>(
+                $tx: &mut Self::Tx<T, CAP>,
+                $value: T,
+            ) -> Result<(), T> {
+                $send
+            }
+
+            #[inline]
+            fn try_recv<T: $crate::ends::Message, const CAP: usize>($rx: &mut Self::Rx<T, CAP>) -> Option<T> {
+                $receive
+            }
+        }
+    };
+    (@one_by_one $name:ident () $body:block) => {
+        impl $crate::ends::Batch for $name {}
+    };
+    (@one_by_one_async $name:ident () $body:block) => {
+        impl $crate::ends::BatchAsync for $name {}
     };
     (
         @batch $name:ident ($tx:ident, $rx:ident, $buffer:ident, $max:ident)
@@ -126,6 +152,3 @@ macro_rules! adapter {
 }
 
 pub(super) use adapter;
-
-/// Why a library has no batches.
-pub(super) const ONE_AT_A_TIME: &str = "it sends one value at a time";

@@ -3,26 +3,16 @@
 use ::crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::adapter::adapter;
-use crate::catalog::{Activity, Kind, Library};
+use crate::catalog::{Kind, Lack, Library};
 use crate::ends::Gone;
 
 pub(super) fn library() -> Library {
-    let of_tasks = [
-        Activity::StreamTasks,
-        Activity::ThreadToTask,
-        Activity::TaskToThread,
-        Activity::BatchTasks,
-        Activity::PingPongTasks,
-        Activity::PingPongAcross,
-    ];
     Library::new("crossbeam-channel", Kind::Peer)
-        .threads::<Bounded>("bounded")
-        .shared_threads::<Bounded>("bounded")
+        .mpmc_threads::<Bounded>("bounded")
         .threads_by_hand::<Bounded>("bounded xN")
-        .blocked_senders::<Bounded>("bounded")
-        .blocked_receivers::<Bounded>("bounded")
-        .cannot(&of_tasks, "it blocks threads and has no futures")
-        .one_by_one_threads::<Bounded>("bounded, one by one")
+        .tries::<Bounded>("bounded")
+        .batch_threads::<Bounded>("bounded, one by one")
+        .lacks(Lack::Tasks, "it blocks threads and has no futures")
 }
 
 adapter! {
@@ -33,4 +23,9 @@ adapter! {
     clone_rx(rx) { rx.clone() }
     send(tx, value) { tx.send(value).map_err(|_| Gone) }
     recv(rx) { rx.recv().ok() }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(::crossbeam_channel::TrySendError::into_inner),
+        receive: rx.try_recv().ok()
+    }
+    one_by_one() {}
 }

@@ -3,31 +3,35 @@
 //! Whether an end blocks or is async is in its type, so each kind of channel comes four times.
 
 use ::crossfire::{
-    AsyncRx, AsyncTx, MAsyncRx, MAsyncTx, MRx, MTx, Rx, Tx, detect_backoff_cfg, mpmc, mpsc, spsc,
+    AsyncRx, AsyncTx, MAsyncRx, MAsyncTx, MRx, MTx, Rx, TrySendError, Tx, detect_backoff_cfg, mpmc, mpsc,
+    spsc,
 };
 
 use super::adapter::adapter;
-use crate::catalog::{Kind, Library};
+use crate::catalog::{Kind, Lack, Library};
 use crate::ends::Gone;
+use crate::wiring::FanIn;
 
 pub(super) fn library() -> Library {
     // Its users are told to call this as they start: without it, it spins on a machine with one CPU. It acts once.
     detect_backoff_cfg();
     Library::new("crossfire", Kind::Peer)
-        .threads::<Spsc>("spsc")
-        .tasks::<SpscAsync>("spsc")
+        .spsc_threads::<Spsc>("spsc")
+        .spsc_tasks::<SpscAsync>("spsc")
         .across::<SpscThere, SpscBack>("spsc")
-        .threads::<Mpmc>("mpmc")
-        .tasks::<MpmcAsync>("mpmc")
+        .mpmc_threads::<Mpmc>("mpmc")
+        .mpmc_tasks::<MpmcAsync>("mpmc")
         .across::<MpmcThere, MpmcBack>("mpmc")
-        .shared_threads::<Mpmc>("mpmc")
-        .shared_tasks::<MpmcAsync>("mpmc")
+        .wired_threads::<FanIn<Mpsc>>("mpsc")
+        .wired_tasks::<FanIn<MpscAsync>>("mpsc")
+        .meshed::<MpscAsync>("mpsc")
         .threads_by_hand::<Mpsc>("mpsc xN")
         .tasks_by_hand::<MpscAsync>("mpsc xN")
-        .blocked_senders::<Mpmc>("mpmc")
-        .blocked_receivers::<Mpmc>("mpmc")
-        .one_by_one_threads::<Mpmc>("mpmc, one by one")
-        .one_by_one_tasks::<MpmcAsync>("mpmc, one by one")
+        .tries::<Mpsc>("mpsc")
+        .polls::<MpscAsync>("mpsc")
+        .batch_threads::<Mpmc>("mpmc, one by one")
+        .batch_tasks::<MpmcAsync>("mpmc, one by one")
+        .lacks(Lack::BothSides, "its ends block or await, not both")
 }
 
 adapter! {
@@ -69,6 +73,12 @@ adapter! {
     clone_tx(tx) { tx.clone() }
     send(tx, value) { tx.send(value).map_err(|_| Gone) }
     recv(rx) { rx.recv().ok() }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(|error| match error {
+            TrySendError::Full(value) | TrySendError::Disconnected(value) => value,
+        }),
+        receive: rx.try_recv().ok()
+    }
 }
 
 adapter! {
@@ -78,6 +88,12 @@ adapter! {
     clone_tx(tx) { tx.clone() }
     send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv().await.ok() }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(|error| match error {
+            TrySendError::Full(value) | TrySendError::Disconnected(value) => value,
+        }),
+        receive: rx.try_recv().ok()
+    }
 }
 
 adapter! {
@@ -88,6 +104,7 @@ adapter! {
     clone_rx(rx) { rx.clone() }
     send(tx, value) { tx.send(value).map_err(|_| Gone) }
     recv(rx) { rx.recv().ok() }
+    one_by_one() {}
 }
 
 adapter! {
@@ -98,6 +115,7 @@ adapter! {
     clone_rx(rx) { rx.clone() }
     send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv().await.ok() }
+    one_by_one_async() {}
 }
 
 adapter! {

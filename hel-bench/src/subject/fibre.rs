@@ -6,43 +6,41 @@
 //! `mpmc_exp` is its `mpmc` without locks, which its documents name but do not recommend yet. It rounds its capacity up
 //! to a power of two; 256 and 1024 are.
 
-use ::fibre::{mpmc, mpmc_exp, mpsc, spsc};
+use ::fibre::{TrySendError, mpmc, mpmc_exp, mpsc, spsc};
 
 use super::adapter::adapter;
-use crate::catalog::{Kind, Library};
+use crate::catalog::{Kind, Lack, Library};
 use crate::ends::Gone;
+use crate::wiring::{FanIn, Lanes, Shared};
 
 pub(super) fn library() -> Library {
     Library::new("fibre", Kind::Peer)
-        .threads::<Spsc>("spsc")
-        .tasks::<SpscAsync>("spsc")
+        .spsc_threads::<Spsc>("spsc")
+        .spsc_tasks::<SpscAsync>("spsc")
         .across::<SpscThere, SpscBack>("spsc")
-        .batch_threads::<Spsc>("spsc")
-        .batch_tasks::<SpscAsync>("spsc")
-        .threads::<Mpmc>("mpmc")
-        .tasks::<MpmcAsync>("mpmc")
+        .wired_batch_threads::<Lanes<Spsc>>("spsc")
+        .wired_batch_tasks::<Lanes<SpscAsync>>("spsc")
+        .mpmc_threads::<Mpmc>("mpmc")
+        .mpmc_tasks::<MpmcAsync>("mpmc")
         .across::<MpmcThere, MpmcBack>("mpmc")
-        .batch_threads::<Mpmc>("mpmc")
-        .batch_tasks::<MpmcAsync>("mpmc")
-        .shared_threads::<Mpmc>("mpmc")
-        .shared_tasks::<MpmcAsync>("mpmc")
-        .shared_batch_threads::<Mpmc>("mpmc")
-        .shared_batch_tasks::<MpmcAsync>("mpmc")
-        .blocked_senders::<Mpmc>("mpmc")
-        .blocked_receivers::<Mpmc>("mpmc")
-        .threads::<MpmcExp>("mpmc_exp")
-        .tasks::<MpmcExpAsync>("mpmc_exp")
+        .wired_batch_threads::<Shared<Mpmc>>("mpmc")
+        .wired_batch_tasks::<Shared<MpmcAsync>>("mpmc")
+        .batches_by_hand::<Mpmc>("mpmc xN")
+        .wired_threads::<Shared<MpmcExp>>("mpmc_exp")
+        .wired_tasks::<Shared<MpmcExpAsync>>("mpmc_exp")
+        .asking_threads::<Shared<MpmcExp>, MpmcExp>("mpmc_exp")
+        .asking_tasks::<Shared<MpmcExpAsync>, MpmcExpAsync>("mpmc_exp")
         .across::<MpmcExpThere, MpmcExpBack>("mpmc_exp")
-        .batch_threads::<MpmcExp>("mpmc_exp")
-        .batch_tasks::<MpmcExpAsync>("mpmc_exp")
-        .shared_threads::<MpmcExp>("mpmc_exp")
-        .shared_tasks::<MpmcExpAsync>("mpmc_exp")
-        .shared_batch_threads::<MpmcExp>("mpmc_exp")
-        .shared_batch_tasks::<MpmcExpAsync>("mpmc_exp")
-        .blocked_senders::<MpmcExp>("mpmc_exp")
-        .blocked_receivers::<MpmcExp>("mpmc_exp")
+        .wired_batch_threads::<Shared<MpmcExp>>("mpmc_exp")
+        .wired_batch_tasks::<Shared<MpmcExpAsync>>("mpmc_exp")
+        .wired_threads::<FanIn<Mpsc>>("mpsc")
+        .wired_tasks::<FanIn<MpscAsync>>("mpsc")
+        .meshed::<MpscAsync>("mpsc")
         .threads_by_hand::<Mpsc>("mpsc xN")
         .tasks_by_hand::<MpscAsync>("mpsc xN")
+        .tries::<Mpsc>("mpsc")
+        .polls::<MpscAsync>("mpsc")
+        .lacks(Lack::BothSides, "its ends block or await, not both")
 }
 
 /// The adapters of a kind of channel: two blocking ends, two async ends, and one of each both ways. Then come the lines
@@ -129,6 +127,10 @@ adapter! {
     clone_tx(tx) { tx.clone() }
     send(tx, value) { tx.send(value).map_err(|_| Gone) }
     recv(rx) { rx.recv().ok() }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(TrySendError::into_inner),
+        receive: rx.try_recv().ok()
+    }
 }
 
 adapter! {
@@ -137,4 +139,8 @@ adapter! {
     clone_tx(tx) { tx.clone() }
     send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv().await.ok() }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(TrySendError::into_inner),
+        receive: rx.try_recv().ok()
+    }
 }

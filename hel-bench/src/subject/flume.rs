@@ -8,17 +8,16 @@ use crate::ends::Gone;
 
 pub(super) fn library() -> Library {
     Library::new("flume", Kind::Peer)
-        .threads::<Bounded>("bounded")
-        .tasks::<Bounded>("bounded")
+        .mpmc_threads::<Bounded>("bounded")
+        .mpmc_tasks::<Bounded>("bounded")
+        .mpmc_both::<Bounded>("bounded")
         .across::<Bounded, Bounded>("bounded")
-        .shared_threads::<Bounded>("bounded")
-        .shared_tasks::<Bounded>("bounded")
         .threads_by_hand::<Bounded>("bounded xN")
         .tasks_by_hand::<Bounded>("bounded xN")
-        .blocked_senders::<Bounded>("bounded")
-        .blocked_receivers::<Bounded>("bounded")
-        .one_by_one_threads::<Bounded>("bounded, one by one")
-        .one_by_one_tasks::<Bounded>("bounded, one by one")
+        .tries::<Bounded>("bounded")
+        .polls::<Bounded>("bounded")
+        .batch_threads::<Bounded>("bounded, one by one")
+        .batch_tasks::<Bounded>("bounded, one by one")
 }
 
 adapter! {
@@ -31,4 +30,10 @@ adapter! {
     recv(rx) { rx.recv().ok() }
     send_async(tx, value) { tx.send_async(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv_async().await.ok() }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(::flume::TrySendError::into_inner),
+        receive: rx.try_recv().ok()
+    }
+    one_by_one() {}
+    one_by_one_async() {}
 }

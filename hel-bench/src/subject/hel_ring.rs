@@ -8,36 +8,37 @@ use hel_ring::{Closed, mpmc, spsc};
 
 use super::spinning::{self, BatchRing, Ring, SharedRing, Spinning};
 use crate::catalog::{Kind, Library};
+use crate::ends::Message;
 use crate::payload::Payload;
+use crate::wiring::{Lanes, Shared};
 
 pub(super) fn library() -> Library {
     spinning::library("hel-ring", Kind::HelRing)
-        .threads::<Spinning<Spsc>>("spsc")
-        .threads::<Spinning<Mpmc>>("mpmc")
-        .shared_threads::<Spinning<Mpmc>>("mpmc")
+        .spsc_threads::<Spinning<Spsc>>("spsc")
+        .spsc_threads::<Spinning<Mpmc>>("mpmc")
+        .wired_threads::<Shared<Spinning<Mpmc>>>("mpmc")
         .threads_by_hand::<Spinning<Mpmc>>("mpmc xN")
-        .batch_threads::<Spinning<Spsc>>("spsc")
-        .batch_threads::<Spinning<Mpmc>>("mpmc")
-        .shared_batch_threads::<Spinning<Mpmc>>("mpmc")
+        .wired_batch_threads::<Lanes<Spinning<Spsc>>>("spsc")
+        .wired_batch_threads::<Lanes<Spinning<Mpmc>>>("mpmc")
 }
 
 struct Spsc;
 
 impl Ring for Spsc {
-    type Producer<T: Payload, const CAP: usize> = spsc::Producer<T, CAP>;
-    type Consumer<T: Payload, const CAP: usize> = spsc::Consumer<T, CAP>;
+    type Producer<T: Message, const CAP: usize> = spsc::Producer<T, CAP>;
+    type Consumer<T: Message, const CAP: usize> = spsc::Consumer<T, CAP>;
 
-    fn ring<T: Payload, const CAP: usize>() -> (spsc::Producer<T, CAP>, spsc::Consumer<T, CAP>) {
+    fn ring<T: Message, const CAP: usize>() -> (spsc::Producer<T, CAP>, spsc::Consumer<T, CAP>) {
         spsc::ring()
     }
 
     #[inline]
-    fn push<T: Payload, const CAP: usize>(producer: &mut spsc::Producer<T, CAP>, value: T) -> Result<(), T> {
+    fn push<T: Message, const CAP: usize>(producer: &mut spsc::Producer<T, CAP>, value: T) -> Result<(), T> {
         producer.push(value).map_err(hel_ring::PushError::into_inner)
     }
 
     #[inline]
-    fn pop<T: Payload, const CAP: usize>(consumer: &mut spsc::Consumer<T, CAP>) -> Option<T> {
+    fn pop<T: Message, const CAP: usize>(consumer: &mut spsc::Consumer<T, CAP>) -> Option<T> {
         consumer.pop().ok()
     }
 }
@@ -67,33 +68,33 @@ impl BatchRing for Spsc {
 struct Mpmc;
 
 impl Ring for Mpmc {
-    type Producer<T: Payload, const CAP: usize> = Arc<mpmc::Ring<T, CAP>>;
-    type Consumer<T: Payload, const CAP: usize> = Arc<mpmc::Ring<T, CAP>>;
+    type Producer<T: Message, const CAP: usize> = Arc<mpmc::Ring<T, CAP>>;
+    type Consumer<T: Message, const CAP: usize> = Arc<mpmc::Ring<T, CAP>>;
 
-    fn ring<T: Payload, const CAP: usize>() -> (Arc<mpmc::Ring<T, CAP>>, Arc<mpmc::Ring<T, CAP>>) {
+    fn ring<T: Message, const CAP: usize>() -> (Arc<mpmc::Ring<T, CAP>>, Arc<mpmc::Ring<T, CAP>>) {
         let ring = mpmc::Ring::new();
         (Arc::clone(&ring), ring)
     }
 
     #[inline]
-    fn push<T: Payload, const CAP: usize>(ring: &mut Arc<mpmc::Ring<T, CAP>>, value: T) -> Result<(), T> {
+    fn push<T: Message, const CAP: usize>(ring: &mut Arc<mpmc::Ring<T, CAP>>, value: T) -> Result<(), T> {
         ring.push(value).map_err(hel_ring::PushError::into_inner)
     }
 
     #[inline]
-    fn pop<T: Payload, const CAP: usize>(ring: &mut Arc<mpmc::Ring<T, CAP>>) -> Option<T> {
+    fn pop<T: Message, const CAP: usize>(ring: &mut Arc<mpmc::Ring<T, CAP>>) -> Option<T> {
         ring.pop().ok()
     }
 }
 
 impl SharedRing for Mpmc {
-    fn clone_producer<T: Payload, const CAP: usize>(
+    fn clone_producer<T: Message, const CAP: usize>(
         ring: &Arc<mpmc::Ring<T, CAP>>,
     ) -> Arc<mpmc::Ring<T, CAP>> {
         Arc::clone(ring)
     }
 
-    fn clone_consumer<T: Payload, const CAP: usize>(
+    fn clone_consumer<T: Message, const CAP: usize>(
         ring: &Arc<mpmc::Ring<T, CAP>>,
     ) -> Arc<mpmc::Ring<T, CAP>> {
         Arc::clone(ring)

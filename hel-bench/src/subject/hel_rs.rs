@@ -15,32 +15,43 @@ use ::hel_rs::channel::spsc::shard_spsc;
 use ::hel_rs::channel::{Receiver, SingleReceiver, SingleSender};
 
 use super::adapter::adapter;
-use crate::catalog::{Activity, Kind, Layout, Library};
-use crate::ends::Gone;
-use crate::payload::{KEYS, Payload};
-use crate::wiring::{Opened, Wiring};
+use crate::catalog::{Kind, Lack, Library};
+use crate::ends::{Gone, Message};
+use crate::payload::KEYS;
+use crate::wiring::{FanIn, FanOut, Lanes, Layout, Opened, Shared, Wiring};
 
 pub(super) fn library() -> Library {
     Library::new("hel-rs", Kind::Peer)
-        .threads::<ShardSpsc>("shard_spsc")
-        .tasks::<ShardSpsc>("shard_spsc")
+        .wired_threads::<Lanes<ShardSpsc>>("shard_spsc")
+        .spsc_tasks::<ShardSpsc>("shard_spsc")
         .across::<ShardSpsc, ShardSpsc>("shard_spsc")
-        .batch_threads::<ShardSpsc>("shard_spsc")
-        .batch_tasks::<ShardSpsc>("shard_spsc")
-        .threads::<RoundRobin>("round_robin(1)")
-        .tasks::<RoundRobin>("round_robin(1)")
+        .wired_batch_threads::<Lanes<ShardSpsc>>("shard_spsc")
+        .wired_batch_tasks::<Lanes<ShardSpsc>>("shard_spsc")
+        .wired_threads::<Lanes<RoundRobin>>("round_robin(1)")
+        .wired_threads::<FanIn<RoundRobin>>("round_robin(1)")
+        .mpsc_tasks::<RoundRobin>("round_robin(1)")
+        .wired_threads::<Shared<RoundRobin>>("round_robin(1)")
+        .wired_tasks::<Shared<RoundRobin>>("round_robin(1)")
+        .wired_threads::<FanOut<RoundRobin>>("round_robin(1)")
+        .wired_tasks::<FanOut<RoundRobin>>("round_robin(1)")
+        .asking_threads::<Shared<RoundRobin>, Two>("round_robin(1)")
+        .asking_tasks::<Shared<RoundRobin>, Two>("round_robin(1)")
+        .mpmc_both::<RoundRobin>("round_robin(1)")
         .across::<RoundRobin, RoundRobin>("round_robin(1)")
-        .batch_threads::<RoundRobin>("round_robin(1)")
-        .shared_threads::<RoundRobin>("round_robin(1)")
-        .shared_tasks::<RoundRobin>("round_robin(1)")
-        .shared_batch_threads::<RoundRobin>("round_robin(1)")
-        .blocked_senders::<RoundRobin>("round_robin(1)")
-        .blocked_receivers::<RoundRobin>("round_robin(1)")
-        .routed_threads::<RoundRobin>("round_robin", Layout::RoundRobin)
-        .routed_tasks::<RoundRobin>("round_robin", Layout::RoundRobin)
-        .routed_threads::<ByKey>("shard_key", Layout::Keyed)
-        .routed_threads::<ByGroup>("shard_group", Layout::Keyed)
-        .cannot_route(&[Layout::Shared], &[Activity::BatchTasks], "a batch from a task is sent out of order")
+        .wired_batch_threads::<Shared<RoundRobin>>("round_robin(1)")
+        .wired_threads::<RoundRobin>("round_robin")
+        .wired_tasks::<RoundRobin>("round_robin")
+        .wired_batch_threads::<RoundRobin>("round_robin")
+        .wired_threads::<ByKey>("shard_key")
+        .wired_threads::<ByGroup>("shard_group")
+        .wired_try_threads::<FanIn<RoundRobin>>("round_robin(1)")
+        .wired_try_tasks::<FanIn<RoundRobin>>("round_robin(1)")
+        .wired_try_threads::<RoundRobin>("round_robin")
+        .wired_try_tasks::<RoundRobin>("round_robin")
+        .wired_try_threads::<ByKey>("shard_key")
+        .wired_try_tasks::<ByKey>("shard_key")
+        .lacks(Lack::OneSlot, "its channels have two slots at least")
+        .lacks(Lack::BatchTasks, "a batch from a task is sent out of order")
 }
 
 /// Its keys are strings. These are short ones, made beforehand.
@@ -48,17 +59,28 @@ static KEY_NAMES: LazyLock<Vec<String>> =
     LazyLock::new(|| (0..KEYS).map(|key| format!("{key:02x}")).collect());
 
 /// The sender of `shard_key`, with the names of all keys.
-#[derive(Clone)]
-struct KeySender<T: Payload, const CAP: usize> {
+struct KeySender<T: Message, const CAP: usize> {
     tx: ShardKey<T, CAP>,
     names: &'static [String],
 }
 
 /// The sender of `shard_group`, with the handles of all keys: it wants them looked up once.
-#[derive(Clone)]
-struct GroupSender<T: Payload, const CAP: usize> {
+struct GroupSender<T: Message, const CAP: usize> {
     tx: ShardGroup<T, CAP>,
     handles: Vec<SymbolHandle>,
+}
+
+// Derived, these would ask the values to be `Clone` too.
+impl<T: Message, const CAP: usize> Clone for KeySender<T, CAP> {
+    fn clone(&self) -> Self {
+        Self { tx: self.tx.clone(), names: self.names }
+    }
+}
+
+impl<T: Message, const CAP: usize> Clone for GroupSender<T, CAP> {
+    fn clone(&self) -> Self {
+        Self { tx: self.tx.clone(), handles: self.handles.clone() }
+    }
 }
 
 adapter! {
@@ -100,48 +122,76 @@ adapter! {
         send: tx.send_batch(buffer).map(drop).map_err(|_| Gone),
         receive: rx.recv_batch(buffer, max).0
     }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(|error| error.err.into_inner()),
+        receive: rx.try_recv().ok()
+    }
+}
+
+adapter! {
+    /// `round_robin` with one shard of two slots, as it has no channel of one: for replies.
+    Two(ShardRoundRobin<T, 2>, Receiver<T, 2>):
+    channel() {
+        let (tx, rx) = round_robin(1);
+        (tx, shards(rx, 1).remove(0))
+    }
+    clone_tx(tx) { tx.clone() }
+    send(tx, value) { tx.send(value).map_err(|_| Gone) }
+    recv(rx) { rx.recv().ok() }
+    send_async(tx, value) { tx.send_async(value).await.map_err(|_| Gone) }
+    recv_async(rx) { rx.recv_async().await.ok() }
 }
 
 adapter! {
     /// `shard_key`, a shard per consumer.
     ByKey(KeySender<T, CAP>, Receiver<T, CAP>):
-    send(tx, value) { tx.tx.send(&tx.names[value.stamp().key() as usize], value).map_err(|_| Gone) }
+    send(tx, value) { tx.tx.send(&tx.names[value.key() as usize], value).map_err(|_| Gone) }
     recv(rx) { rx.recv().ok() }
-    send_async(tx, value) { tx.tx.send_async(&tx.names[value.stamp().key() as usize], value).await.map_err(|_| Gone) }
+    send_async(tx, value) { tx.tx.send_async(&tx.names[value.key() as usize], value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv_async().await.ok() }
+    tries(tx, rx, value) {
+        send: {
+            let name = &tx.names[value.key() as usize];
+            tx.tx.try_send(name, value).map_err(|error| error.err.into_inner())
+        },
+        receive: rx.try_recv().ok()
+    }
 }
 
 adapter! {
     /// `shard_group`, a shard per consumer.
     ByGroup(GroupSender<T, CAP>, Receiver<T, CAP>):
-    send(tx, value) { tx.tx.send(tx.handles[value.stamp().key() as usize], value).map_err(|_| Gone) }
+    send(tx, value) { tx.tx.send(tx.handles[value.key() as usize], value).map_err(|_| Gone) }
     recv(rx) { rx.recv().ok() }
-    send_async(tx, value) { tx.tx.send_async(tx.handles[value.stamp().key() as usize], value).await.map_err(|_| Gone) }
+    send_async(tx, value) { tx.tx.send_async(tx.handles[value.key() as usize], value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv_async().await.ok() }
 }
 
 impl Wiring for RoundRobin {
+    const LAYOUT: Layout = Layout::RoundRobin;
     type Ends = Self;
 
-    fn open<T: Payload, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self, T, CAP> {
+    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self, T, CAP> {
         let (tx, rx) = round_robin(consumers);
         (vec![tx; producers], shards(rx, consumers))
     }
 }
 
 impl Wiring for ByKey {
+    const LAYOUT: Layout = Layout::Keyed;
     type Ends = Self;
 
-    fn open<T: Payload, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self, T, CAP> {
+    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self, T, CAP> {
         let (tx, rx) = shard_key(consumers);
         (vec![KeySender { tx, names: &KEY_NAMES }; producers], shards(rx, consumers))
     }
 }
 
 impl Wiring for ByGroup {
+    const LAYOUT: Layout = Layout::Keyed;
     type Ends = Self;
 
-    fn open<T: Payload, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self, T, CAP> {
+    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self, T, CAP> {
         // The keys are as frequent as each other: dealt out in turn, each shard gets its fair part.
         let map: HashMap<String, usize> = KEY_NAMES.iter().cloned().zip((0..consumers).cycle()).collect();
         let (tx, rx) = shard_group(ShardGroupCase::Map { map, num_groups: consumers });
@@ -152,7 +202,7 @@ impl Wiring for ByGroup {
 
 /// The receivers of the shards. The number of shards is rounded up to a power of two; there would be some that nobody
 /// receives from.
-fn shards<T: Payload, const CAP: usize>(
+fn shards<T: Message, const CAP: usize>(
     rx: ShardReceiver<T, CAP>,
     consumers: usize,
 ) -> Vec<Receiver<T, CAP>> {

@@ -10,17 +10,16 @@ use crate::ends::Gone;
 
 pub(super) fn library() -> Library {
     Library::new("kanal", Kind::Peer)
-        .threads::<Bounded>("bounded")
-        .tasks::<Bounded>("bounded")
+        .mpmc_threads::<Bounded>("bounded")
+        .mpmc_tasks::<Bounded>("bounded")
+        .mpmc_both::<Bounded>("bounded")
         .across::<Bounded, Bounded>("bounded")
-        .shared_threads::<Bounded>("bounded")
-        .shared_tasks::<Bounded>("bounded")
         .threads_by_hand::<Bounded>("bounded xN")
         .tasks_by_hand::<Bounded>("bounded xN")
-        .blocked_senders::<Bounded>("bounded")
-        .blocked_receivers::<Bounded>("bounded")
-        .one_by_one_threads::<Bounded>("bounded, one by one")
-        .one_by_one_tasks::<Bounded>("bounded, one by one")
+        .tries::<Bounded>("bounded")
+        .polls::<Bounded>("bounded")
+        .batch_threads::<Bounded>("bounded, one by one")
+        .batch_tasks::<Bounded>("bounded, one by one")
 }
 
 adapter! {
@@ -33,4 +32,14 @@ adapter! {
     recv(rx) { rx.recv().ok() }
     send_async(tx, value) { tx.as_async().send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.as_async().recv().await.ok() }
+    tries(tx, rx, value) {
+        send: {
+            let mut value = Some(value);
+            let sent = tx.try_send_option(&mut value);
+            value.map_or(Ok(()), |value| if sent == Ok(true) { Ok(()) } else { Err(value) })
+        },
+        receive: rx.try_recv().ok().flatten()
+    }
+    one_by_one() {}
+    one_by_one_async() {}
 }

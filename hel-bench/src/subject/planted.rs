@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use hel::channel::mpmc::{self, Receiver, Sender};
 
-use crate::catalog::{Kind, Layout, Library};
-use crate::ends::{Channel, CloneRx, CloneTx, Ends, Gone, RecvAsync, RecvBlocking, SendAsync, SendBlocking};
-use crate::payload::Payload;
-use crate::wiring::{ByHand, InTurn};
+use crate::catalog::{Kind, Library};
+use crate::ends::{
+    Channel, CloneRx, CloneTx, Ends, Gone, Message, RecvAsync, RecvBlocking, SendAsync, SendBlocking,
+};
+use crate::wiring::{ByHand, InTurn, Layout, Opened, Wiring};
 
 /// The number of the value that suffers.
 const AT: u64 = 10;
@@ -19,7 +20,7 @@ const AT: u64 = 10;
 pub(super) fn library() -> Library {
     let library = Library::new("planted", Kind::Planted);
     // A key must stay with one consumer; in turn, it does not.
-    let library = library.routed_threads::<ByHand<Planted<Nothing>, InTurn>>("key-split", Layout::Keyed);
+    let library = library.wired_threads::<SplitKeys>("key-split");
     let library = everywhere::<Loss>(library, "loss");
     let library = everywhere::<Doubling>(library, "doubling");
     let library = everywhere::<Reordering>(library, "reordering");
@@ -29,23 +30,33 @@ pub(super) fn library() -> Library {
 
 fn everywhere<E: Error>(library: Library, variant: &'static str) -> Library {
     library
-        .threads::<Planted<E>>(variant)
-        .tasks::<Planted<E>>(variant)
-        .shared_threads::<Planted<E>>(variant)
-        .shared_tasks::<Planted<E>>(variant)
+        .mpmc_threads::<Planted<E>>(variant)
+        .mpmc_tasks::<Planted<E>>(variant)
         .across::<Planted<E>, Planted<E>>(variant)
+}
+
+/// Routed in turn, and given out as routed by key.
+struct SplitKeys;
+
+impl Wiring for SplitKeys {
+    const LAYOUT: Layout = Layout::Keyed;
+    type Ends = ByHand<Planted<Nothing>, InTurn>;
+
+    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<Self::Ends, T, CAP> {
+        <Self::Ends as Wiring>::open(producers, consumers)
+    }
 }
 
 /// What happens to a value on its way.
 trait Error: 'static {
     /// The values to send in the place of `value`, in order. `held` is kept from one call to the next.
-    fn befalls<T: Payload>(value: T, held: &mut Option<T>) -> [Option<T>; 2];
+    fn befalls<T: Message>(value: T, held: &mut Option<T>) -> [Option<T>; 2];
 }
 
 struct Nothing;
 
 impl Error for Nothing {
-    fn befalls<T: Payload>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
+    fn befalls<T: Message>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
         [Some(value), None]
     }
 }
@@ -53,23 +64,24 @@ impl Error for Nothing {
 struct Loss;
 
 impl Error for Loss {
-    fn befalls<T: Payload>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
-        [(!is_the_one(&value)).then_some(value), None]
+    fn befalls<T: Message>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
+        [Some(value).filter(|value| !is_the_one(value)), None]
     }
 }
 
 struct Doubling;
 
 impl Error for Doubling {
-    fn befalls<T: Payload>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
-        [Some(value), is_the_one(&value).then_some(value)]
+    fn befalls<T: Message>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
+        let twin = value.twin().filter(is_the_one);
+        [Some(value), twin]
     }
 }
 
 struct Reordering;
 
 impl Error for Reordering {
-    fn befalls<T: Payload>(value: T, held: &mut Option<T>) -> [Option<T>; 2] {
+    fn befalls<T: Message>(value: T, held: &mut Option<T>) -> [Option<T>; 2] {
         if is_the_one(&value) {
             *held = Some(value);
             return [None, None];
@@ -81,7 +93,7 @@ impl Error for Reordering {
 struct Hang;
 
 impl Error for Hang {
-    fn befalls<T: Payload>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
+    fn befalls<T: Message>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
         while is_the_one(&value) {
             thread::sleep(Duration::MAX);
         }
@@ -92,13 +104,13 @@ impl Error for Hang {
 struct Panic;
 
 impl Error for Panic {
-    fn befalls<T: Payload>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
+    fn befalls<T: Message>(value: T, _: &mut Option<T>) -> [Option<T>; 2] {
         assert!(!is_the_one(&value), "a planted panic");
         [Some(value), None]
     }
 }
 
-fn is_the_one<T: Payload>(value: &T) -> bool {
+fn is_the_one<T: Message>(value: &T) -> bool {
     value.stamp().producer() == 0 && value.stamp().sequence() == AT
 }
 
@@ -111,31 +123,31 @@ struct PlantedTx<T, const CAP: usize> {
 }
 
 impl<E: Error> Ends for Planted<E> {
-    type Tx<T: Payload, const CAP: usize> = PlantedTx<T, CAP>;
-    type Rx<T: Payload, const CAP: usize> = Receiver<T, CAP>;
+    type Tx<T: Message, const CAP: usize> = PlantedTx<T, CAP>;
+    type Rx<T: Message, const CAP: usize> = Receiver<T, CAP>;
 }
 
 impl<E: Error> Channel for Planted<E> {
-    fn channel<T: Payload, const CAP: usize>() -> (PlantedTx<T, CAP>, Receiver<T, CAP>) {
+    fn channel<T: Message, const CAP: usize>() -> (PlantedTx<T, CAP>, Receiver<T, CAP>) {
         let (tx, rx) = mpmc::bounded();
         (PlantedTx { tx, held: None }, rx)
     }
 }
 
 impl<E: Error> CloneTx for Planted<E> {
-    fn clone_tx<T: Payload, const CAP: usize>(tx: &PlantedTx<T, CAP>) -> PlantedTx<T, CAP> {
+    fn clone_tx<T: Message, const CAP: usize>(tx: &PlantedTx<T, CAP>) -> PlantedTx<T, CAP> {
         PlantedTx { tx: tx.tx.clone(), held: None }
     }
 }
 
 impl<E: Error> CloneRx for Planted<E> {
-    fn clone_rx<T: Payload, const CAP: usize>(rx: &Receiver<T, CAP>) -> Receiver<T, CAP> {
+    fn clone_rx<T: Message, const CAP: usize>(rx: &Receiver<T, CAP>) -> Receiver<T, CAP> {
         rx.clone()
     }
 }
 
 impl<E: Error> SendBlocking for Planted<E> {
-    fn send<T: Payload, const CAP: usize>(tx: &mut PlantedTx<T, CAP>, value: T) -> Result<(), Gone> {
+    fn send<T: Message, const CAP: usize>(tx: &mut PlantedTx<T, CAP>, value: T) -> Result<(), Gone> {
         E::befalls(value, &mut tx.held)
             .into_iter()
             .flatten()
@@ -144,7 +156,7 @@ impl<E: Error> SendBlocking for Planted<E> {
 }
 
 impl<E: Error> SendAsync for Planted<E> {
-    async fn send_async<T: Payload, const CAP: usize>(
+    async fn send_async<T: Message, const CAP: usize>(
         tx: &mut PlantedTx<T, CAP>,
         value: T,
     ) -> Result<(), Gone> {
@@ -156,13 +168,13 @@ impl<E: Error> SendAsync for Planted<E> {
 }
 
 impl<E: Error> RecvBlocking for Planted<E> {
-    fn recv<T: Payload, const CAP: usize>(rx: &mut Receiver<T, CAP>) -> Option<T> {
+    fn recv<T: Message, const CAP: usize>(rx: &mut Receiver<T, CAP>) -> Option<T> {
         rx.recv().ok()
     }
 }
 
 impl<E: Error> RecvAsync for Planted<E> {
-    async fn recv_async<T: Payload, const CAP: usize>(rx: &mut Receiver<T, CAP>) -> Option<T> {
+    async fn recv_async<T: Message, const CAP: usize>(rx: &mut Receiver<T, CAP>) -> Option<T> {
         rx.recv_async().await.ok()
     }
 }

@@ -6,21 +6,18 @@ use ::ringbuf::traits::{Consumer, Producer, Split};
 use ::ringbuf::{CachingCons, CachingProd, HeapRb, StaticRb};
 
 use super::spinning::{self, BatchRing, Ring, Spinning};
-use crate::catalog::{Activity, Kind, Layout, Library};
+use crate::catalog::{Kind, Lack, Library};
+use crate::ends::Message;
 use crate::payload::Payload;
+use crate::wiring::Lanes;
 
 pub(super) fn library() -> Library {
-    let shared = [Layout::Shared, Layout::RoundRobin, Layout::Keyed];
     spinning::library("ringbuf", Kind::Ring)
-        .threads::<Spinning<Static>>("static")
-        .threads::<Spinning<Heap>>("heap")
-        .batch_threads::<Spinning<Static>>("static")
-        .batch_threads::<Spinning<Heap>>("heap")
-        .cannot_route(
-            &shared,
-            &[Activity::StreamThreads, Activity::BatchThreads],
-            "it has one producer and one consumer",
-        )
+        .spsc_threads::<Spinning<Static>>("static")
+        .spsc_threads::<Spinning<Heap>>("heap")
+        .wired_batch_threads::<Lanes<Spinning<Static>>>("static")
+        .wired_batch_threads::<Lanes<Spinning<Heap>>>("heap")
+        .lacks(Lack::Producers, "it has one producer and one consumer")
 }
 
 macro_rules! ring {
@@ -28,15 +25,15 @@ macro_rules! ring {
         struct $name;
 
         impl Ring for $name {
-            type Producer<T: Payload, const CAP: usize> = CachingProd<Arc<$rb>>;
-            type Consumer<T: Payload, const CAP: usize> = CachingCons<Arc<$rb>>;
+            type Producer<T: Message, const CAP: usize> = CachingProd<Arc<$rb>>;
+            type Consumer<T: Message, const CAP: usize> = CachingCons<Arc<$rb>>;
 
-            fn ring<T: Payload, const CAP: usize>() -> (Self::Producer<T, CAP>, Self::Consumer<T, CAP>) {
+            fn ring<T: Message, const CAP: usize>() -> (Self::Producer<T, CAP>, Self::Consumer<T, CAP>) {
                 $new.split()
             }
 
             #[inline]
-            fn push<T: Payload, const CAP: usize>(
+            fn push<T: Message, const CAP: usize>(
                 producer: &mut Self::Producer<T, CAP>,
                 value: T,
             ) -> Result<(), T> {
@@ -44,7 +41,7 @@ macro_rules! ring {
             }
 
             #[inline]
-            fn pop<T: Payload, const CAP: usize>(consumer: &mut Self::Consumer<T, CAP>) -> Option<T> {
+            fn pop<T: Message, const CAP: usize>(consumer: &mut Self::Consumer<T, CAP>) -> Option<T> {
                 consumer.try_pop()
             }
         }

@@ -3,38 +3,35 @@
 use ::rtrb::{Consumer, Producer, PushError, RingBuffer};
 
 use super::spinning::{self, BatchRing, Ring, Spinning};
-use crate::catalog::{Activity, Kind, Layout, Library};
+use crate::catalog::{Kind, Lack, Library};
+use crate::ends::Message;
 use crate::payload::Payload;
+use crate::wiring::Lanes;
 
 pub(super) fn library() -> Library {
-    let shared = [Layout::Shared, Layout::RoundRobin, Layout::Keyed];
     spinning::library("rtrb", Kind::Ring)
-        .threads::<Spinning<Rtrb>>("spsc")
-        .batch_threads::<Spinning<Rtrb>>("spsc")
-        .cannot_route(
-            &shared,
-            &[Activity::StreamThreads, Activity::BatchThreads],
-            "it has one producer and one consumer",
-        )
+        .spsc_threads::<Spinning<Rtrb>>("spsc")
+        .wired_batch_threads::<Lanes<Spinning<Rtrb>>>("spsc")
+        .lacks(Lack::Producers, "it has one producer and one consumer")
 }
 
 struct Rtrb;
 
 impl Ring for Rtrb {
-    type Producer<T: Payload, const CAP: usize> = Producer<T>;
-    type Consumer<T: Payload, const CAP: usize> = Consumer<T>;
+    type Producer<T: Message, const CAP: usize> = Producer<T>;
+    type Consumer<T: Message, const CAP: usize> = Consumer<T>;
 
-    fn ring<T: Payload, const CAP: usize>() -> (Producer<T>, Consumer<T>) {
+    fn ring<T: Message, const CAP: usize>() -> (Producer<T>, Consumer<T>) {
         RingBuffer::new(CAP)
     }
 
     #[inline]
-    fn push<T: Payload, const CAP: usize>(producer: &mut Producer<T>, value: T) -> Result<(), T> {
+    fn push<T: Message, const CAP: usize>(producer: &mut Producer<T>, value: T) -> Result<(), T> {
         producer.push(value).map_err(|PushError::Full(value)| value)
     }
 
     #[inline]
-    fn pop<T: Payload, const CAP: usize>(consumer: &mut Consumer<T>) -> Option<T> {
+    fn pop<T: Message, const CAP: usize>(consumer: &mut Consumer<T>) -> Option<T> {
         consumer.pop().ok()
     }
 }

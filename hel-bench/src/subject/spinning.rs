@@ -6,51 +6,41 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::catalog::{Activity, Kind, Library};
-use crate::ends::{Batch, Channel, CloneRx, CloneTx, Ends, Gone, RecvBlocking, SendBlocking};
+use crate::catalog::{Kind, Lack, Library};
+use crate::ends::{Batch, Channel, CloneRx, CloneTx, Ends, Gone, Message, RecvBlocking, SendBlocking};
 use crate::payload::Payload;
 
 /// A library of rings, which takes no part where waiting without spinning is what is measured.
 pub(super) fn library(name: &'static str, kind: Kind) -> Library {
-    let of_channels = [
-        Activity::StreamTasks,
-        Activity::ThreadToTask,
-        Activity::TaskToThread,
-        Activity::BatchTasks,
-        Activity::PingPongTasks,
-        Activity::PingPongAcross,
-        Activity::BlockedSenders,
-        Activity::BlockedReceivers,
-    ];
-    Library::new(name, kind).cannot(&of_channels, "a ring alone does not wait")
+    Library::new(name, kind).lacks(Lack::Tasks, "a ring alone does not wait")
 }
 
 /// A bounded ring: neither operation waits.
 pub(super) trait Ring: 'static {
     /// The end that pushes.
-    type Producer<T: Payload, const CAP: usize>: Send + 'static;
+    type Producer<T: Message, const CAP: usize>: Send + Unpin + 'static;
     /// The end that pops.
-    type Consumer<T: Payload, const CAP: usize>: Send + 'static;
+    type Consumer<T: Message, const CAP: usize>: Send + 'static;
 
     /// A ring of `CAP` slots.
-    fn ring<T: Payload, const CAP: usize>() -> (Self::Producer<T, CAP>, Self::Consumer<T, CAP>);
+    fn ring<T: Message, const CAP: usize>() -> (Self::Producer<T, CAP>, Self::Consumer<T, CAP>);
 
     /// Pushes `value`, or hands it back when the ring is full.
-    fn push<T: Payload, const CAP: usize>(producer: &mut Self::Producer<T, CAP>, value: T) -> Result<(), T>;
+    fn push<T: Message, const CAP: usize>(producer: &mut Self::Producer<T, CAP>, value: T) -> Result<(), T>;
 
     /// Pops the oldest value; none when the ring is empty.
-    fn pop<T: Payload, const CAP: usize>(consumer: &mut Self::Consumer<T, CAP>) -> Option<T>;
+    fn pop<T: Message, const CAP: usize>(consumer: &mut Self::Consumer<T, CAP>) -> Option<T>;
 }
 
 /// A ring with many producers and consumers.
 pub(super) trait SharedRing: Ring {
     /// Another producer.
-    fn clone_producer<T: Payload, const CAP: usize>(
+    fn clone_producer<T: Message, const CAP: usize>(
         producer: &Self::Producer<T, CAP>,
     ) -> Self::Producer<T, CAP>;
 
     /// Another consumer.
-    fn clone_consumer<T: Payload, const CAP: usize>(
+    fn clone_consumer<T: Message, const CAP: usize>(
         consumer: &Self::Consumer<T, CAP>,
     ) -> Self::Consumer<T, CAP>;
 }
@@ -99,12 +89,12 @@ impl Drop for Producers {
 }
 
 impl<R: Ring> Ends for Spinning<R> {
-    type Tx<T: Payload, const CAP: usize> = SpinningTx<R::Producer<T, CAP>>;
-    type Rx<T: Payload, const CAP: usize> = SpinningRx<R::Consumer<T, CAP>>;
+    type Tx<T: Message, const CAP: usize> = SpinningTx<R::Producer<T, CAP>>;
+    type Rx<T: Message, const CAP: usize> = SpinningRx<R::Consumer<T, CAP>>;
 }
 
 impl<R: Ring> Channel for Spinning<R> {
-    fn channel<T: Payload, const CAP: usize>() -> (Self::Tx<T, CAP>, Self::Rx<T, CAP>) {
+    fn channel<T: Message, const CAP: usize>() -> (Self::Tx<T, CAP>, Self::Rx<T, CAP>) {
         let (producer, consumer) = R::ring();
         let producers = Arc::new(AtomicUsize::new(1));
         let rx = SpinningRx { consumer, producers: Arc::clone(&producers) };
@@ -113,20 +103,20 @@ impl<R: Ring> Channel for Spinning<R> {
 }
 
 impl<R: SharedRing> CloneTx for Spinning<R> {
-    fn clone_tx<T: Payload, const CAP: usize>(tx: &Self::Tx<T, CAP>) -> Self::Tx<T, CAP> {
+    fn clone_tx<T: Message, const CAP: usize>(tx: &Self::Tx<T, CAP>) -> Self::Tx<T, CAP> {
         SpinningTx { producer: R::clone_producer(&tx.producer), producers: tx.producers.clone() }
     }
 }
 
 impl<R: SharedRing> CloneRx for Spinning<R> {
-    fn clone_rx<T: Payload, const CAP: usize>(rx: &Self::Rx<T, CAP>) -> Self::Rx<T, CAP> {
+    fn clone_rx<T: Message, const CAP: usize>(rx: &Self::Rx<T, CAP>) -> Self::Rx<T, CAP> {
         SpinningRx { consumer: R::clone_consumer(&rx.consumer), producers: Arc::clone(&rx.producers) }
     }
 }
 
 impl<R: Ring> SendBlocking for Spinning<R> {
     #[inline]
-    fn send<T: Payload, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, mut value: T) -> Result<(), Gone> {
+    fn send<T: Message, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, mut value: T) -> Result<(), Gone> {
         let mut wait = Wait::default();
         loop {
             match R::push(&mut tx.producer, value) {
@@ -140,7 +130,7 @@ impl<R: Ring> SendBlocking for Spinning<R> {
 
 impl<R: Ring> RecvBlocking for Spinning<R> {
     #[inline]
-    fn recv<T: Payload, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> Option<T> {
+    fn recv<T: Message, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> Option<T> {
         let mut wait = Wait::default();
         loop {
             if let Some(value) = R::pop(&mut rx.consumer) {

@@ -1,28 +1,21 @@
 //! tachyonix.
 
-use ::tachyonix::{Receiver, Sender, channel};
+use ::tachyonix::{Receiver, Sender, TrySendError, channel};
 
-use super::adapter::{ONE_AT_A_TIME, adapter};
-use crate::catalog::{Activity, Kind, Layout, Library};
+use super::adapter::adapter;
+use crate::catalog::{Kind, Lack, Library};
 use crate::ends::Gone;
+use crate::wiring::{ByHand, InTurn};
 
 pub(super) fn library() -> Library {
-    let of_threads = [
-        Activity::StreamThreads,
-        Activity::PingPongThreads,
-        Activity::ThreadToTask,
-        Activity::TaskToThread,
-        Activity::PingPongAcross,
-        Activity::BatchThreads,
-        Activity::BlockedSenders,
-        Activity::BlockedReceivers,
-    ];
     Library::new("tachyonix", Kind::Peer)
-        .tasks::<Mpsc>("mpsc")
+        .mpsc_tasks::<Mpsc>("mpsc")
         .tasks_by_hand::<Mpsc>("mpsc xN")
-        .cannot(&of_threads, "it has futures and does not block threads")
-        .cannot(&[Activity::BatchTasks], ONE_AT_A_TIME)
-        .cannot_route(&[Layout::Shared], &[Activity::StreamTasks], "it has one consumer")
+        .asking_tasks::<ByHand<Mpsc, InTurn>, Mpsc>("mpsc xN")
+        .polls::<Mpsc>("mpsc")
+        .lacks(Lack::Threads, "it has futures and does not block threads")
+        .lacks(Lack::BatchTasks, "it sends one value at a time")
+        .lacks(Lack::Consumers, "it has one consumer")
 }
 
 adapter! {
@@ -32,4 +25,10 @@ adapter! {
     clone_tx(tx) { tx.clone() }
     send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv().await.ok() }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(|error| match error {
+            TrySendError::Full(value) | TrySendError::Closed(value) => value,
+        }),
+        receive: rx.try_recv().ok()
+    }
 }

@@ -1,29 +1,31 @@
 //! tokio's `mpsc`.
 
+use ::tokio::sync::mpsc::error::TrySendError;
 use ::tokio::sync::mpsc::{Receiver, Sender, channel};
+use ::tokio::sync::oneshot;
 
 use super::adapter::adapter;
-use crate::catalog::{Activity, Kind, Layout, Library};
-use crate::ends::Gone;
+use crate::catalog::{Kind, Lack, Library};
+use crate::ends::{Gone, Message, Reply};
+use crate::wiring::{ByHand, FanIn, InTurn, Lanes};
 
 pub(super) fn library() -> Library {
-    let with_consumers = [
-        Activity::StreamThreads,
-        Activity::StreamTasks,
-        Activity::BatchThreads,
-        Activity::BatchTasks,
-        Activity::BlockedReceivers,
-    ];
     Library::new("tokio", Kind::Peer)
-        .threads::<Mpsc>("mpsc")
-        .tasks::<Mpsc>("mpsc")
+        .mpsc_threads::<Mpsc>("mpsc")
+        .mpsc_tasks::<Mpsc>("mpsc")
         .across::<Mpsc, Mpsc>("mpsc")
+        .wired_both::<FanIn<Mpsc>>("mpsc")
         .threads_by_hand::<Mpsc>("mpsc xN")
         .tasks_by_hand::<Mpsc>("mpsc xN")
-        .blocked_senders::<Mpsc>("mpsc")
-        .batch_tasks::<Mpsc>("mpsc")
-        .cannot_route(&[Layout::Shared], &with_consumers, "it has one consumer")
-        .cannot_route(&[Layout::Lanes], &[Activity::BatchThreads], "threads send one value at a time")
+        .asking_threads::<ByHand<Mpsc, InTurn>, Oneshot>("mpsc xN, oneshot")
+        .asking_tasks::<ByHand<Mpsc, InTurn>, Oneshot>("mpsc xN, oneshot")
+        .asking_threads::<ByHand<Mpsc, InTurn>, Mpsc>("mpsc xN")
+        .asking_tasks::<ByHand<Mpsc, InTurn>, Mpsc>("mpsc xN")
+        .tries::<Mpsc>("mpsc")
+        .polls::<Mpsc>("mpsc")
+        .wired_batch_tasks::<Lanes<Mpsc>>("mpsc")
+        .lacks(Lack::Consumers, "it has one consumer")
+        .lacks(Lack::Batches, "threads send one value at a time")
 }
 
 adapter! {
@@ -35,6 +37,12 @@ adapter! {
     recv(rx) { rx.blocking_recv() }
     send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv().await }
+    tries(tx, rx, value) {
+        send: tx.try_send(value).map_err(|error| match error {
+            TrySendError::Full(value) | TrySendError::Closed(value) => value,
+        }),
+        receive: rx.try_recv().ok()
+    }
     batch_async(tx, rx, buffer, max) {
         // It waits for room for the whole batch: batches are smaller than any capacity.
         send: {
@@ -43,5 +51,24 @@ adapter! {
             Ok(())
         },
         receive: rx.recv_many(buffer, max).await
+    }
+}
+
+adapter! {
+    /// `oneshot::channel`: its ends are used up by one value.
+    Oneshot(Option<oneshot::Sender<T>>, Option<oneshot::Receiver<T>>):
+    channel() {
+        let (tx, rx) = oneshot::channel();
+        (Some(tx), Some(rx))
+    }
+    send(tx, value) { tx.take().ok_or(Gone)?.send(value).map_err(|_| Gone) }
+    recv(rx) { rx.take()?.blocking_recv().ok() }
+    send_async(tx, value) { tx.take().ok_or(Gone)?.send(value).map_err(|_| Gone) }
+    recv_async(rx) { rx.take()?.await.ok() }
+}
+
+impl Reply for Oneshot {
+    fn again<T: Message, const CAP: usize>(_: &Self::Tx<T, CAP>) -> Option<Self::Tx<T, CAP>> {
+        None
     }
 }

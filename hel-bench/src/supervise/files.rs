@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::report::{FORMAT, Report};
+use crate::report::{CaseReport, FORMAT, Outcome, Report};
 
 /// Writes `text` beside `path`, and puts it there when all of it is written.
 ///
@@ -40,13 +40,29 @@ fn partial(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Writes a report for a machine to read, and for a person to look at.
+/// Writes a report for a machine to read: a line for each case, figures to five digits.
 ///
 /// # Errors
 ///
 /// As [`write()`].
 pub(super) fn write_report(path: &Path, report: &Report) -> Result<()> {
-    write(path, &(serde_json::to_string_pretty(report)? + "\n"))
+    let bare = serde_json::to_string(&Report { cases: Vec::new(), ..report.clone() })?;
+    let head = bare.strip_suffix("]}").context("cases come last in a report")?;
+    let cases: Vec<String> =
+        report.cases.iter().map(|case| serde_json::to_string(&rounded(case))).collect::<Result<_, _>>()?;
+    write(path, &format!("{head}\n{}\n]}}\n", cases.join(",\n")))
+}
+
+fn rounded(case: &CaseReport) -> CaseReport {
+    let mut case = case.clone();
+    let samples = case.rows.iter_mut().filter_map(|row| match &mut row.outcome {
+        Outcome::Samples(samples) => Some(samples),
+        _ => None,
+    });
+    for figure in samples.flatten().flatten().chain(&mut case.cache_line_nanos) {
+        *figure = format!("{figure:.4e}").parse().unwrap_or(*figure);
+    }
+    case
 }
 
 /// Reads what [`write_report`] wrote.
@@ -72,8 +88,6 @@ pub(super) fn read_report(path: &Path) -> Result<Report> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::report::{Machine, Settings};
 
@@ -103,7 +117,7 @@ mod tests {
     }
 
     fn report() -> Report {
-        let settings = Settings { rounds: 9, messages: 1, trips: 2, window: Duration::from_millis(3) };
+        let settings = Settings { rounds: 9, quick: true };
         Report { format: FORMAT, machine: Machine::default(), settings, cases: Vec::new() }
     }
 

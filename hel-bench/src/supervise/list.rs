@@ -9,7 +9,9 @@ const WIDTH: usize = 100;
 
 /// The scenarios of a plan: what each is about, its shapes and who takes part in them.
 pub(super) fn render(plan: &[Planned]) -> String {
-    let mut text = String::from("A case is scenario/shape/payload/capacity, as in shared/4x4/u64/256.\n");
+    let mut text = String::from(
+        "A case is scenario/shape, then payload/capacity where sizes matter and the runtime of tasks: shared/4x4/u64/256, tasks/4x4/smol.\n",
+    );
     for of_scenario in plan.chunk_by(|a, b| a.case.scenario.name == b.case.scenario.name) {
         let scenario = of_scenario[0].case.scenario;
         let _ = write!(text, "\n{}\n    {}\n", scenario.name, scenario.about);

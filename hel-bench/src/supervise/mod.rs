@@ -6,6 +6,7 @@
 //! process    the worker, and its end               vitals      how things stood before and after
 //! progress   how far, how long                     troubles    what went wrong, once more at the end
 //! files      what is left behind, whole            list        what there is to measure
+//! readme     the README's figures, from the committed results
 //! ```
 //!
 //! The runs themselves happen in another process ([`crate::worker`]): a subject that hangs, or that takes its process
@@ -17,6 +18,7 @@ mod order;
 mod plan;
 mod process;
 mod progress;
+mod readme;
 mod scale;
 mod session;
 mod troubles;
@@ -24,14 +26,19 @@ mod vitals;
 
 use std::collections::HashSet;
 use std::env;
+use std::ffi::OsString;
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::cli::{BenchArgs, WAIT_SHAPES};
+use crate::cli::{AGAINST, BenchArgs, WAIT_SHAPES};
 use crate::report::{self, FORMAT, Machine, Report};
+use crate::runtime::SMOL_THREADS;
 use crate::{machine, subject};
 use plan::Planned;
 use process::WorkerProcess;
@@ -42,49 +49,71 @@ use troubles::Troubles;
 /// The flag that makes this program a worker.
 const WORKER_FLAG: &str = "--worker";
 
+/// The page in the folder of `--report`.
+const PAGE: &str = "index.html";
+
 /// Does what the flags say. The exit code tells whether hel's runs were sound, and as fast as they were before.
 ///
 /// # Errors
 ///
 /// When it cannot begin or cannot go on: a glob that matches nothing, a file that cannot be written, no worker.
 pub fn run(args: &BenchArgs) -> Result<ExitCode> {
-    if args.instructions {
-        bail!("instructions are counted by xtask: `cargo xtask bench --instructions`");
+    if args.instructions || args.bundle.is_some() {
+        bail!(
+            "that is a command of xtask: `cargo xtask bench --instructions`, `cargo xtask bench --bundle FILE`"
+        );
     }
     if !args.wait_shape.is_empty() && env::var_os(WAIT_SHAPES).is_none() {
         bail!("shapes of waits need a build of their own: `cargo xtask bench --wait-shape ..` makes it");
     }
+    if args.readme {
+        return readme::write().and_then(|said| print(&said)).map(|()| ExitCode::SUCCESS);
+    }
+    if let Some(file) = &args.from {
+        let folder = args.report.as_deref().context("--from makes a page: say where, with --report DIR")?;
+        return write_page(folder, &files::read_report(file)?).map(|()| ExitCode::SUCCESS);
+    }
+    let before = args.against.as_ref().map(|_| {
+        env::var_os(AGAINST)
+            .context("another commit needs a build of its own: `cargo xtask bench --against COMMIT` makes it")
+    });
     let plan = plan::plan(args, &subject::libraries())?;
     if args.list {
         return print(&list::render(&plan)).map(|()| ExitCode::SUCCESS);
     }
     // What can go wrong goes wrong now.
-    let old = args.compare.as_deref().map(files::read_report).transpose()?;
-    [&args.json, &args.markdown, &args.chart]
-        .into_iter()
-        .flatten()
-        .try_for_each(|path| files::check(path))?;
+    let before = before.transpose()?;
+    args.json.iter().try_for_each(|path| files::check(path))?;
+    if let Some(folder) = &args.report {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        files::check(&folder.join(PAGE))?;
+    }
 
-    let report = measure(args, &plan)?;
-    if let Some(path) = &args.markdown {
-        files::write(path, &report::markdown::render(&report, args.baseline.as_deref()))?;
+    let report = measure(args, &plan, before)?;
+    if let Some(folder) = &args.report {
+        write_page(folder, &report)?;
     }
-    if let Some(path) = &args.chart {
-        files::write(path, &report::chart::render(&report))?;
-    }
+    print(&report::summary::render(&report))?;
     let troubles = Troubles::of(&report.cases);
     print(&troubles.to_string())?;
     let mut passed = !troubles.are_ours();
-    if let Some(old) = &old {
-        let comparison = report::compare::compare(old, &report, args.threshold);
-        print(&comparison.to_string())?;
-        passed &= !comparison.is_regression();
+    if args.against.is_some() {
+        let verdict = report::before::judge(&report, args.threshold);
+        print(&verdict.to_string())?;
+        passed &= !verdict.is_slower();
     }
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs everything, scenario by scenario, each in a worker of its own.
-fn measure(args: &BenchArgs, plan: &[Planned]) -> Result<Report> {
+fn write_page(folder: &Path, report: &Report) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let page = folder.join(PAGE);
+    files::write(&page, &report::html::render(report))?;
+    print(&format!("{} is written: open it in a browser.\n", page.display()))
+}
+
+/// Runs everything, scenario by scenario, each in workers of its own.
+fn measure(args: &BenchArgs, plan: &[Planned], before: Option<OsString>) -> Result<Report> {
     let settings = scale::settings(args);
     let mut report = Report { format: FORMAT, machine: machine::here_and_now(), settings, cases: Vec::new() };
     let rounds = report.settings.rounds;
@@ -93,7 +122,7 @@ fn measure(args: &BenchArgs, plan: &[Planned]) -> Result<Report> {
 
     let mut progress = Progress::new(forecast, plan.len());
     let limit = Duration::from_secs(u32::from(args.time_limit).into());
-    let mut session = Session::new(worker()?, rounds, limit);
+    let mut session = Session::new(worker(this_program()?), before.map(worker), rounds, limit);
     for of_scenario in plan.chunk_by(|a, b| a.case.scenario.name == b.case.scenario.name) {
         session.renew();
         let first = report.cases.len();
@@ -113,16 +142,21 @@ fn measure(args: &BenchArgs, plan: &[Planned]) -> Result<Report> {
     Ok(report)
 }
 
-fn worker() -> Result<WorkerProcess> {
-    // The program as it runs, and not what a build may have put in its place since.
-    let program = if cfg!(target_os = "linux") {
-        "/proc/self/exe".into()
-    } else {
-        env::current_exe().context("this program does not find itself, to start it again as a worker")?
-    };
+/// The program as it runs, and not what a build may have put in its place since.
+fn this_program() -> Result<OsString> {
+    if cfg!(target_os = "linux") {
+        return Ok("/proc/self/exe".into());
+    }
+    let program =
+        env::current_exe().context("this program does not find itself, to start it again as a worker")?;
+    Ok(program.into())
+}
+
+fn worker(program: OsString) -> WorkerProcess {
+    let cpus = thread::available_parallelism().map_or(1, usize::from);
     let mut command = Command::new(program);
-    command.arg(WORKER_FLAG);
-    Ok(WorkerProcess::new(command))
+    command.arg(WORKER_FLAG).env(SMOL_THREADS, cpus.to_string());
+    WorkerProcess::new(command)
 }
 
 /// What will be done, where, and how long it will take: the last chance to think again.

@@ -35,6 +35,16 @@ pub(super) trait Worker {
     fn dismiss(&mut self);
 }
 
+impl<W: Worker + ?Sized> Worker for &mut W {
+    fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer> {
+        (**self).ask(request, limit)
+    }
+
+    fn dismiss(&mut self) {
+        (**self).dismiss();
+    }
+}
+
 /// A process that a command starts.
 #[derive(Debug)]
 pub(super) struct WorkerProcess {

@@ -2,51 +2,63 @@
 
 use std::time::Duration;
 
-use crate::cli::{BenchArgs, Payload};
+use crate::cli::{BenchArgs, On, Payload};
 use crate::load::PayloadKind;
 use crate::report::Settings;
+use crate::runtime::Runtime;
 use crate::scenario::Scale;
 
 const PAYLOADS: &[PayloadKind] = &[PayloadKind::U64, PayloadKind::Trade];
 const CAPACITIES: &[usize] = &[256, 1024];
 
-/// The size of the runs, and the values and capacities that are tried.
+/// The size of the runs, and the values, capacities and runtimes that are tried.
 pub(super) fn scale(args: &BenchArgs) -> Scale {
-    let usual = if args.quick { quick() } else { full() };
+    let usual = match (args.gate, args.quick) {
+        (true, _) => Scale { window: Duration::from_millis(30), ..quick() },
+        (false, true) => quick(),
+        (false, false) => full(),
+    };
     let payloads: Vec<PayloadKind> = args.payload.iter().map(|payload| kind(*payload)).collect();
+    let runtimes: Vec<Runtime> = args.runtime.iter().flat_map(|name| named(*name)).copied().collect();
     Scale {
         messages: args.messages.map_or(usual.messages, Into::into),
         payloads: chosen(PAYLOADS, &payloads, &usual.payloads),
         capacities: chosen(CAPACITIES, &args.capacity, &usual.capacities),
+        runtimes: chosen(&Runtime::ALL, &runtimes, &[]),
         ..usual
     }
 }
 
 /// The same as it is kept with the figures.
 pub(super) fn settings(args: &BenchArgs) -> Settings {
-    let Scale { messages, trips, window, .. } = scale(args);
-    let rounds = args.rounds.map_or(if args.quick { 7 } else { 9 }, Into::into);
-    Settings { rounds, messages, trips, window }
+    let usual = match (args.gate, args.quick) {
+        (true, _) => 5,
+        (false, true) => 3,
+        (false, false) => 7,
+    };
+    Settings { rounds: args.rounds.map_or(usual, Into::into), quick: args.quick || args.gate }
 }
 
 /// Everything at full length.
 pub(super) fn full() -> Scale {
     Scale {
         messages: 1_000_000,
-        trips: 50_000,
-        window: Duration::from_secs(1),
+        trips: 10_000,
+        window: Duration::from_millis(60),
         payloads: PAYLOADS.to_vec(),
         capacities: CAPACITIES.to_vec(),
+        runtimes: Vec::new(),
     }
 }
 
 fn quick() -> Scale {
     Scale {
         messages: 200_000,
-        trips: 5_000,
-        window: Duration::from_millis(150),
+        trips: 2_000,
+        window: Duration::from_millis(15),
         payloads: PAYLOADS[..1].to_vec(),
         capacities: CAPACITIES[..1].to_vec(),
+        runtimes: Vec::new(),
     }
 }
 
@@ -60,6 +72,16 @@ const fn kind(payload: Payload) -> PayloadKind {
     match payload {
         Payload::U64 => PayloadKind::U64,
         Payload::Trade => PayloadKind::Trade,
+    }
+}
+
+const fn named(on: On) -> &'static [Runtime] {
+    match on {
+        On::Tokio => &[Runtime::Tokio],
+        On::TokioCurrent => &[Runtime::TokioCurrent],
+        On::AsyncStd => &[Runtime::AsyncStd],
+        On::Smol => &[Runtime::Smol],
+        On::All => &Runtime::ALL,
     }
 }
 
@@ -91,8 +113,15 @@ mod tests {
     }
 
     #[test]
-    fn rounds_are_nine_or_seven_or_what_is_given() {
+    fn tasks_run_where_the_flags_say_and_else_where_their_shapes_say() {
+        assert_eq!(scale_of("").runtimes, []);
+        assert_eq!(scale_of("--runtime all").runtimes, Runtime::ALL);
+        assert_eq!(scale_of("--runtime smol,tokio").runtimes, [Runtime::Tokio, Runtime::Smol]);
+    }
+
+    #[test]
+    fn rounds_are_seven_or_three_or_what_is_given() {
         let rounds = |line| settings(&parse(line).unwrap()).rounds;
-        assert_eq!(["", "--quick", "--quick --rounds 3"].map(rounds), [9, 7, 3]);
+        assert_eq!(["", "--quick", "--quick --rounds 5"].map(rounds), [7, 3, 5]);
     }
 }

@@ -10,6 +10,7 @@ use super::plan::Planned;
 use super::process::{Answer, Worker};
 use super::progress::Progress;
 use super::vitals::Vitals;
+use crate::catalog::Kind;
 use crate::report::{CaseReport, MetricReport, Outcome, Row};
 use crate::scenario::{Case, Cell};
 use crate::worker::{Reply, Request};
@@ -21,6 +22,8 @@ const HANGS: u32 = 3;
 #[derive(Debug)]
 pub(super) struct Session<W> {
     worker: W,
+    /// Runs hel as another commit has it.
+    before: Option<W>,
     rounds: usize,
     limit: Duration,
     /// By subject: in how many cases it hung.
@@ -31,13 +34,17 @@ pub(super) struct Session<W> {
 
 impl<W: Worker> Session<W> {
     /// `rounds` are those that count.
-    pub(super) fn new(worker: W, rounds: u32, limit: Duration) -> Self {
-        Self { worker, rounds: rounds as usize, limit, hangs: HashMap::new(), is_cold: false }
+    pub(super) fn new(worker: W, before: Option<W>, rounds: u32, limit: Duration) -> Self {
+        Self { worker, before, rounds: rounds as usize, limit, hangs: HashMap::new(), is_cold: false }
     }
 
-    /// The next case runs in a new worker.
+    /// The next case runs in new workers.
     pub(super) fn renew(&mut self) {
-        self.worker.dismiss();
+        self.workers().for_each(Worker::dismiss);
+    }
+
+    fn workers(&mut self) -> impl Iterator<Item = &mut W> {
+        [&mut self.worker].into_iter().chain(&mut self.before)
     }
 
     /// Runs all subjects of a case side by side: a round to warm up, then those that count.
@@ -53,7 +60,7 @@ impl<W: Worker> Session<W> {
         let left_out = planned.runnable().count() - taking_part.len();
         (0..left_out * (self.rounds + 1)).for_each(|_| progress.drops(planned.expected()));
 
-        let before = Vitals::take(&mut self.worker, self.limit)?;
+        let before = Vitals::take(self.limit, self.workers())?;
         for round in 0..=self.rounds {
             for next in order(taking_part.len(), round) {
                 let row = &mut rows[taking_part[next]];
@@ -65,7 +72,7 @@ impl<W: Worker> Session<W> {
                 }
             }
         }
-        let after = Vitals::take(&mut self.worker, self.limit)?;
+        let after = Vitals::take(self.limit, self.workers())?;
 
         progress.case_done(&id, start.elapsed());
         Ok(CaseReport {
@@ -102,14 +109,18 @@ impl<W: Worker> Session<W> {
         let request = Request::Run {
             scenario: planned.case.scenario.name.to_owned(),
             shape: planned.case.shape.name.to_owned(),
-            subject: row.subject.clone(),
+            subject: as_its_worker_knows_it(row),
             load: planned.case.load.clone(),
         };
+        let worker = match (row.kind, &mut self.before) {
+            (Kind::Before, Some(before)) => before,
+            _ => &mut self.worker,
+        };
         let start = Instant::now();
-        let mut answer = self.worker.ask(&request, self.limit)?;
+        let mut answer = worker.ask(&request, self.limit)?;
         if std::mem::take(&mut self.is_cold) && round > 0 && matches!(answer, Answer::Reply(Reply::Sample(_)))
         {
-            answer = self.worker.ask(&request, self.limit)?;
+            answer = worker.ask(&request, self.limit)?;
         }
         let ends_as = match answer {
             Answer::Reply(Reply::Sample(sample)) => {
@@ -139,6 +150,16 @@ impl<W: Worker> Session<W> {
     }
 }
 
+/// Without the commit: `hel@0123abc/spsc` is `hel/spsc` to the program that was built from it.
+fn as_its_worker_knows_it(row: &Row) -> String {
+    match (row.kind, row.subject.split_once('/')) {
+        (Kind::Before, Some((library, variant))) => {
+            format!("{}/{variant}", library.split('@').next().unwrap_or(library))
+        }
+        _ => row.subject.clone(),
+    }
+}
+
 /// Has it still to run?
 fn goes_on(row: &Row) -> bool {
     matches!(row.outcome, Outcome::Samples(_))
@@ -161,14 +182,20 @@ fn empty_report(case: &Case) -> CaseReport {
         unit: metric.unit.to_owned(),
         more_is_better: metric.more_is_better,
         floor: metric.floor,
+        headline: metric.headline,
+        quantile: metric.quantile,
     };
     CaseReport {
+        id: case.id(),
         scenario: case.scenario.name.to_owned(),
+        about: case.scenario.about.to_owned(),
         shape: case.shape.name.to_owned(),
-        payload: case.load.payload,
-        capacity: case.load.capacity,
+        shape_about: case.shape.about.to_owned(),
+        runtime: case.runtime().map(|runtime| runtime.name().to_owned()),
+        series: case.shape.series.map(str::to_owned),
+        offered: (case.load.offered > 0).then_some(case.load.offered as f64),
         hel: case.shape.hel.to_owned(),
-        metrics: case.scenario.metrics.iter().map(metric).collect(),
+        metrics: case.metrics().iter().map(metric).collect(),
         cache_line_nanos: Vec::new(),
         foreign_cpu: None,
         rows: Vec::new(),
@@ -179,7 +206,6 @@ fn empty_report(case: &Case) -> CaseReport {
 mod tests {
     use super::super::progress::silent;
     use super::*;
-    use crate::catalog::Kind;
     use crate::load::PayloadKind;
     use crate::scenario::{SCENARIOS, Scale, cases};
 
@@ -192,7 +218,7 @@ mod tests {
         renewed: usize,
     }
 
-    impl<F: FnMut(&str, usize) -> Answer> Worker for &mut Scripted<F> {
+    impl<F: FnMut(&str, usize) -> Answer> Worker for Scripted<F> {
         fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer> {
             assert_eq!(limit, LIMIT);
             let Request::Run { subject, .. } = request else {
@@ -227,7 +253,8 @@ mod tests {
             run: Ok(|_| panic!("the worker runs it, not the one who asks")),
         };
         let (payloads, capacities) = (vec![PayloadKind::U64], vec![256]);
-        let scale = Scale { messages: 1, trips: 1, window: Duration::ZERO, payloads, capacities };
+        let runtimes = Vec::new();
+        let scale = Scale { messages: 1, trips: 1, window: Duration::ZERO, payloads, capacities, runtimes };
         let case = cases(&SCENARIOS[0], &scale).remove(0);
         Planned { case, cells: subjects.iter().map(cell).collect() }
     }
@@ -243,18 +270,19 @@ mod tests {
     #[test]
     fn every_round_but_the_first_counts() {
         let mut worker = scripted(|_, earlier| sample(earlier));
-        let report = Session::new(&mut worker, 3, LIMIT).run(&planned(&["a", "b"]), &mut silent()).unwrap();
+        let report =
+            Session::new(&mut worker, None, 3, LIMIT).run(&planned(&["a", "b"]), &mut silent()).unwrap();
         assert_eq!(outcome(&report, "a"), &samples(&[1.0, 2.0, 3.0]));
         assert_eq!(outcome(&report, "b"), &samples(&[1.0, 2.0, 3.0]));
         assert!(is_work_of_one_worker(&report.rows));
         assert_eq!(report.cache_line_nanos, [65.0, 65.0]);
-        assert_eq!(report.id(), "spsc/free/u64/256");
+        assert_eq!(report.id, "spsc/free/u64/256");
     }
 
     #[test]
     fn in_a_round_everybody_runs_once_and_each_round_begins_with_another() {
         let mut worker = scripted(|_, earlier| sample(earlier));
-        Session::new(&mut worker, 2, LIMIT).run(&planned(&["a", "b", "c"]), &mut silent()).unwrap();
+        Session::new(&mut worker, None, 2, LIMIT).run(&planned(&["a", "b", "c"]), &mut silent()).unwrap();
         let begins: Vec<&str> = worker.ran.chunks(3).map(|round| round[0].as_str()).collect();
         assert_eq!(begins, ["a", "b", "c"]);
         for round in worker.ran.chunks_mut(3) {
@@ -274,7 +302,7 @@ mod tests {
             _ => sample(earlier),
         });
         let planned = planned(&["failing", "hanging", "panicking", "sound", "dying", "lacking"]);
-        let report = Session::new(&mut worker, 2, LIMIT).run(&planned, &mut silent()).unwrap();
+        let report = Session::new(&mut worker, None, 2, LIMIT).run(&planned, &mut silent()).unwrap();
         assert_eq!(outcome(&report, "failing"), &Outcome::Failed("lost 1".to_owned()));
         assert_eq!(outcome(&report, "hanging"), &Outcome::Hung(LIMIT));
         assert_eq!(outcome(&report, "panicking"), &Outcome::Failed("panicked at here: why".to_owned()));
@@ -294,8 +322,9 @@ mod tests {
             ("failing", 1) => Answer::Ended("signal".to_owned()),
             _ => sample(earlier),
         });
-        let report =
-            Session::new(&mut worker, 2, LIMIT).run(&planned(&["failing", "a"]), &mut silent()).unwrap();
+        let report = Session::new(&mut worker, None, 2, LIMIT)
+            .run(&planned(&["failing", "a"]), &mut silent())
+            .unwrap();
         let Outcome::Samples(figures) = outcome(&report, "a") else { panic!("{report:?}") };
         assert_eq!((figures.len(), worker.ran.iter().filter(|name| *name == "a").count()), (2, 4));
     }
@@ -304,7 +333,7 @@ mod tests {
     fn a_subject_that_hung_in_three_cases_is_left_out_of_the_fourth() {
         let mut worker =
             scripted(|subject, earlier| if subject == "hanging" { Answer::Late } else { sample(earlier) });
-        let mut session = Session::new(&mut worker, 1, LIMIT);
+        let mut session = Session::new(&mut worker, None, 1, LIMIT);
         let planned = planned(&["hanging", "sound"]);
         for _ in 0..3 {
             let report = session.run(&planned, &mut silent()).unwrap();
@@ -324,7 +353,7 @@ mod tests {
         let mut worker = scripted(|_, earlier| sample(earlier));
         let mut planned = planned(&["a", "b"]);
         planned.cells[1].run = Err("no such channel");
-        let report = Session::new(&mut worker, 1, LIMIT).run(&planned, &mut silent()).unwrap();
+        let report = Session::new(&mut worker, None, 1, LIMIT).run(&planned, &mut silent()).unwrap();
         assert_eq!(outcome(&report, "b"), &Outcome::Dash("no such channel".to_owned()));
         assert_eq!(worker.ran, ["a", "a"]);
     }
@@ -333,13 +362,25 @@ mod tests {
     fn an_answer_to_another_question_is_an_error() {
         let vitals = Reply::Vitals { cache_line_nanos: None, cpu_time: None };
         let mut worker = scripted(move |_, _| Answer::Reply(vitals.clone()));
-        assert!(Session::new(&mut worker, 1, LIMIT).run(&planned(&["a"]), &mut silent()).is_err());
+        assert!(Session::new(&mut worker, None, 1, LIMIT).run(&planned(&["a"]), &mut silent()).is_err());
+    }
+
+    #[test]
+    fn hel_of_another_commit_runs_in_a_worker_of_its_own_under_its_own_name() {
+        let mut now = scripted(|_, earlier| sample(earlier));
+        let mut before = scripted(|_, earlier| sample(earlier));
+        let mut planned = planned(&["hel/spsc", "hel@0123abc/spsc"]);
+        planned.cells[1].kind = Kind::Before;
+        let [first, second]: [&mut dyn Worker; 2] = [&mut now, &mut before];
+        let report = Session::new(first, Some(second), 1, LIMIT).run(&planned, &mut silent()).unwrap();
+        assert_eq!(outcome(&report, "hel@0123abc/spsc"), &samples(&[1.0]));
+        assert_eq!((now.ran, before.ran), (vec!["hel/spsc".to_owned(); 2], vec!["hel/spsc".to_owned(); 2]));
     }
 
     #[test]
     fn a_new_worker_comes_when_it_is_wanted() {
         let mut worker = scripted(|_, earlier| sample(earlier));
-        Session::new(&mut worker, 1, LIMIT).renew();
+        Session::new(&mut worker, None, 1, LIMIT).renew();
         assert_eq!(worker.renewed, 1);
     }
 }

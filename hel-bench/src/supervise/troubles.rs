@@ -20,7 +20,7 @@ pub(super) struct Troubles(Vec<Trouble>);
 
 impl Troubles {
     pub(super) fn of(cases: &[CaseReport]) -> Self {
-        let rows = cases.iter().flat_map(|case| case.rows.iter().map(|row| (case.id(), row)));
+        let rows = cases.iter().flat_map(|case| case.rows.iter().map(|row| (case.id.clone(), row)));
         let troubles = rows.filter_map(|(case, row)| {
             let what = match &row.outcome {
                 Outcome::Samples(_) | Outcome::Dash(_) => return None,
@@ -58,8 +58,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::load::PayloadKind;
     use crate::report::Row;
+    use crate::report::made_up::case;
 
     fn troubles(rows: &[(Kind, Outcome)]) -> Troubles {
         let row = |(kind, outcome): &(Kind, Outcome)| Row {
@@ -67,17 +67,7 @@ mod tests {
             kind: *kind,
             outcome: outcome.clone(),
         };
-        Troubles::of(&[CaseReport {
-            scenario: "shared".to_owned(),
-            shape: "4x4".to_owned(),
-            payload: PayloadKind::U64,
-            capacity: 256,
-            hel: "Hel".to_owned(),
-            metrics: Vec::new(),
-            cache_line_nanos: Vec::new(),
-            foreign_cpu: None,
-            rows: rows.iter().map(row).collect(),
-        }])
+        Troubles::of(&[case(rows.iter().map(row).collect())])
     }
 
     fn failed() -> Outcome {
@@ -97,7 +87,7 @@ mod tests {
     fn a_failure_is_told_with_its_case_and_what_it_was() {
         let text = troubles(&[(Kind::Hel, failed()), (Kind::Peer, Outcome::Hung(Duration::from_secs(20)))])
             .to_string();
-        assert!(text.contains("shared/4x4/u64/256  Hel: lost 1 of 9 values\n"), "{text}");
+        assert!(text.contains("shared/2x2/u64/256  Hel: lost 1 of 9 values\n"), "{text}");
         assert!(text.contains("Peer: hung: a run was not done within 20 s (another"), "{text}");
     }
 

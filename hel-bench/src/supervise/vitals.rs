@@ -16,7 +16,7 @@ const SHORTEST: Duration = Duration::from_millis(200);
 pub(super) struct Vitals {
     /// The round trip of a cache line between two CPUs.
     pub(super) cache_line_nanos: Option<f64>,
-    /// Used so far by the worker and by this process.
+    /// Used so far by the workers and by this process.
     ours: Option<Duration>,
     /// Used so far by everybody.
     everybodys: Option<Duration>,
@@ -24,18 +24,24 @@ pub(super) struct Vitals {
 }
 
 impl Vitals {
-    /// Asks the worker and the system.
+    /// Asks the workers and the system.
     ///
     /// # Errors
     ///
     /// When there is no worker to ask.
-    pub(super) fn take(worker: &mut impl Worker, limit: Duration) -> Result<Self> {
-        let (cache_line_nanos, workers) = match worker.ask(&Request::Vitals, limit)? {
-            Answer::Reply(Reply::Vitals { cache_line_nanos, cpu_time }) => (cache_line_nanos, cpu_time),
-            _ => (None, None),
-        };
-        let own = cpu_time::of_this_process().ok();
-        let ours = workers.zip(own).map(|(workers, own)| workers + own);
+    pub(super) fn take<'a, W: Worker + 'a>(
+        limit: Duration,
+        workers: impl Iterator<Item = &'a mut W>,
+    ) -> Result<Self> {
+        let (mut cache_line_nanos, mut ours) = (None, cpu_time::of_this_process().ok());
+        for worker in workers {
+            let (line, used) = match worker.ask(&Request::Vitals, limit)? {
+                Answer::Reply(Reply::Vitals { cache_line_nanos, cpu_time }) => (cache_line_nanos, cpu_time),
+                _ => (None, None),
+            };
+            cache_line_nanos = cache_line_nanos.or(line);
+            ours = ours.zip(used).map(|(ours, used)| ours + used);
+        }
         Ok(Self { cache_line_nanos, ours, everybodys: cpu_time::of_the_machine(), at: Instant::now() })
     }
 

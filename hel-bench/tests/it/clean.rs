@@ -13,15 +13,15 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
     let folder = Folder::new("clean");
     let (run, report) = folder.measure("--scenario spsc --scenario blocked/senders-paced", "new.json", &[]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_eq!((report.format, report.settings.rounds, report.settings.messages), (FORMAT, 7, 1000));
-    let ids: Vec<String> = report.cases.iter().map(hel_bench::report::CaseReport::id).collect();
-    assert_eq!(ids, ["spsc/free/u64/256", "spsc/pinned/u64/256", "blocked/senders-paced/u64/256"]);
+    assert_eq!((report.format, report.settings.rounds, report.settings.quick), (FORMAT, 3, true));
+    let ids: Vec<&str> = report.cases.iter().map(|case| case.id.as_str()).collect();
+    assert_eq!(ids, ["spsc/free/u64/256", "spsc/pinned/u64/256", "blocked/senders-paced"]);
     for case in &report.cases {
         assert!(case.rows.iter().any(|row| row.subject == case.hel), "{case:?}");
         for row in &case.rows {
             match &row.outcome {
                 Outcome::Samples(samples) => {
-                    assert_eq!(samples.len(), 7, "{row:?}");
+                    assert_eq!(samples.len(), 3, "{row:?}");
                     assert!(samples.iter().all(|sample| sample.len() == case.metrics.len()), "{row:?}");
                 }
                 // Where there is one CPU alone, nothing can be pinned to two.
@@ -33,29 +33,43 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
 }
 
 #[test]
-fn round_trips_give_three_figures() {
+fn round_trips_give_the_points_of_a_curve() {
     let folder = Folder::new("round-trips");
     let (run, report) = folder.measure("--scenario ping-pong/threads --subject hel/spsc", "new.json", &[]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let Outcome::Samples(samples) = &report.cases[0].rows[0].outcome else { panic!("{report:?}") };
-    assert!(samples.iter().all(|sample| sample.len() == 3 && sample[0] <= sample[2]), "{samples:?}");
+    assert!(samples.iter().all(|sample| sample.len() == 5 && sample.is_sorted()), "{samples:?}");
 }
 
 #[test]
 fn tables_go_to_the_output_and_progress_to_the_errors() {
     let folder = Folder::new("tables");
-    let (run, _) = folder.measure(
-        "--scenario shared/2x2",
-        "new.json",
-        &[("--markdown", "new.md"), ("--chart", "new.svg")],
-    );
+    let (run, _) = folder.measure("--scenario shared/2x2", "new.json", &[("--report", "page")]);
     assert!(run.out.contains("shared/2x2/u64/256") && run.out.contains("hel/bounded"), "{run:?}");
     assert!(run.err.lines().next().is_some_and(|line| line.starts_with("1 case, ")), "{run:?}");
     assert!(run.err.contains("1/1  shared/2x2/u64/256  took "), "{run:?}");
-    let markdown = fs::read_to_string(folder.file("new.md")).unwrap();
-    assert!(markdown.contains("hel/bounded"), "{markdown}");
-    let chart = fs::read_to_string(folder.file("new.svg")).unwrap();
-    assert!(chart.starts_with("<svg") && chart.trim_end().ends_with("</svg>"), "{chart}");
+    let page = fs::read_to_string(folder.file("page/index.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("hel/bounded"), "{page}");
+}
+
+#[test]
+fn tasks_run_on_the_runtimes_that_are_named() {
+    let folder = Folder::new("runtimes");
+    let flags = "--scenario tasks/4x4 --subject hel/bounded --runtime all --rounds 1";
+    let (run, report) = folder.measure(flags, "new.json", &[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let runtimes: Vec<_> = report.cases.iter().filter_map(|case| case.runtime.as_deref()).collect();
+    assert_eq!(runtimes, ["tokio", "tokio-current", "async-std", "smol"]);
+}
+
+#[test]
+fn a_page_can_be_made_from_figures_that_were_kept() {
+    let folder = Folder::new("from");
+    folder.measure("--scenario spsc/free --subject hel --rounds 1", "new.json", &[]);
+    let mut command = instrument("--from");
+    command.arg(folder.file("new.json")).arg("--report").arg(folder.file("later"));
+    assert!(command.output().unwrap().status.success());
+    assert!(fs::read_to_string(folder.file("later/index.html")).unwrap().contains("spsc/free"));
 }
 
 #[test]
@@ -76,7 +90,7 @@ fn the_figures_of_a_scenario_are_kept_before_the_next_begins() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap().starts_with("keyed/2x2/u64/256")));
     let text = fs::read_to_string(folder.file("new.json")).unwrap();
-    assert_eq!(serde_json::from_str::<Report>(&text).unwrap().cases[0].id(), "keyed/2x2/u64/256");
+    assert_eq!(serde_json::from_str::<Report>(&text).unwrap().cases[0].id, "keyed/2x2/u64/256");
     lines.for_each(drop);
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }

@@ -21,7 +21,7 @@ fn outcome(variant: &str, scenario: &str) -> Outcome {
     }
     let planted = format!("planted/{variant}");
     let closing = run.out.split("Not measured:").nth(1).unwrap_or_else(|| panic!("no closing list: {run:?}"));
-    assert!(closing.contains(&format!("{}  {planted}: ", case.id())), "{closing}");
+    assert!(closing.contains(&format!("{}  {planted}: ", case.id)), "{closing}");
     case.rows.iter().find(|row| row.subject == planted).unwrap().outcome.clone()
 }
 

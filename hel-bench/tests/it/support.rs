@@ -49,10 +49,23 @@ impl Folder {
 
     /// Runs the instrument with small loads, keeping the figures in the file `json`; `files` are flags and file names.
     pub(crate) fn measure(&self, flags: &str, json: &str, files: &[(&str, &str)]) -> (Run, Report) {
+        self.measure_with(flags, json, |command| {
+            for (flag, name) in files {
+                command.arg(flag).arg(self.file(name));
+            }
+        })
+    }
+
+    /// The same, with what `changed` does to the command.
+    pub(crate) fn measure_with(
+        &self,
+        flags: &str,
+        json: &str,
+        changed: impl FnOnce(&mut Command),
+    ) -> (Run, Report) {
         let mut command = instrument(&format!("{flags} --quick --messages 1000"));
-        for (flag, name) in files.iter().chain(&[("--json", json)]) {
-            command.arg(flag).arg(self.file(name));
-        }
+        command.arg("--json").arg(self.file(json));
+        changed(&mut command);
         let run = finished(command);
         let text = fs::read_to_string(self.file(json)).unwrap_or_else(|error| panic!("{error}: {run:?}"));
         let report = serde_json::from_str(&text).unwrap();

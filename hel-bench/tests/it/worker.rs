@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use hel_bench::load::{Load, PayloadKind, Placement};
+use hel_bench::load::Load;
 use hel_bench::worker::{Reply, Request};
 
 use crate::support::instrument;
@@ -14,18 +14,7 @@ fn busy(subject: &str, messages: u64) -> Child {
     let mut command = instrument("--worker");
     let mut worker =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let load = Load {
-        producers: 1,
-        consumers: 1,
-        placement: Placement::Free,
-        payload: PayloadKind::U64,
-        capacity: 256,
-        messages,
-        trips: 1,
-        window: Duration::ZERO,
-        pace: None,
-        keyed: false,
-    };
+    let load = Load { messages, ..Load::default() };
     let [scenario, shape, subject] = ["shared", "2x2", subject].map(str::to_owned);
     let request = serde_json::to_string(&Request::Run { scenario, shape, subject, load }).unwrap();
     writeln!(worker.stdin.as_mut().unwrap(), "{request}").unwrap();

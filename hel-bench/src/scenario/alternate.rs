@@ -1,0 +1,166 @@
+//! Two threads that take turns on one channel: one operation each time, and work in between.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Waker};
+use std::time::{Duration, Instant};
+use std::{hint, thread};
+
+use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
+use crate::body::crew::{Work, run_threads};
+use crate::body::{Times, Toil};
+use crate::ends::{Ends, SendAsync, SendBlocking, Try};
+use crate::load::{Load, Placement, Sample};
+use crate::payload::{Payload, Stamp};
+use crate::verify::{Failure, Sent, Tally, verify};
+use crate::wiring::{Layout, Wiring};
+
+pub(crate) struct Alternate;
+
+const BOUNDED: &[Layout] = &[Layout::FanIn];
+const KEYED: &[Layout] = &[Layout::Keyed];
+const ROUND_ROBIN: &[Layout] = &[Layout::RoundRobin];
+
+const WORK: Duration = Duration::from_micros(3);
+/// What `extra` says: `try_send` in the place of `send`.
+const TRY: u64 = 1;
+/// After so many turns the receivers are emptied. It is less than any capacity.
+const EMPTIED: u64 = 64;
+
+impl Scene for Alternate {
+    const SCENARIO: Scenario = Scenario {
+        name: "alternate",
+        about: "two threads take turns on one channel, or on 8 shards, with 3 us of work between: the time of one \
+                send, of one try_send, of one poll of an async send",
+        metrics: &Metric::curve("ns"),
+        rings: Rings::Absent,
+        sized: false,
+        lasts: Lasts::Trips(4_500.0),
+        shapes: &[
+            shape("bounded-send", Way::TryThreads, BOUNDED, "hel/bounded").crew(2, 1),
+            shape("bounded-try", Way::TryThreads, BOUNDED, "hel/bounded").crew(2, 1).extra(TRY),
+            shape("bounded-poll", Way::TryTasks, BOUNDED, "hel/bounded").crew(2, 1),
+            shape("keyed-send", Way::TryThreads, KEYED, "hel/shard_key").crew(2, 8),
+            shape("keyed-try", Way::TryThreads, KEYED, "hel/shard_key").crew(2, 8).extra(TRY),
+            shape("keyed-poll", Way::TryTasks, KEYED, "hel/shard_key").crew(2, 8),
+            shape("round-robin-send", Way::TryThreads, ROUND_ROBIN, "hel/round_robin").crew(2, 8),
+            shape("round-robin-try", Way::TryThreads, ROUND_ROBIN, "hel/round_robin").crew(2, 8).extra(TRY),
+            shape("round-robin-poll", Way::TryTasks, ROUND_ROBIN, "hel/round_robin").crew(2, 8),
+        ],
+    };
+
+    fn try_threads<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    where
+        W: Wiring<Ends: SendBlocking + Try>,
+    {
+        if load.extra == TRY {
+            return turns::<W, T, CAP>(load, |tx, value| {
+                let start = Instant::now();
+                let sent = <W::Ends>::try_send(tx, value);
+                (start.elapsed(), sent.is_ok())
+            });
+        }
+        turns::<W, T, CAP>(load, |tx, value| {
+            let start = Instant::now();
+            let sent = <W::Ends>::send(tx, value);
+            (start.elapsed(), sent.is_ok())
+        })
+    }
+
+    fn try_tasks<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    where
+        W: Wiring<Ends: SendAsync + Try>,
+    {
+        turns::<W, T, CAP>(load, |tx, value| {
+            let mut send = pin!(<W::Ends>::send_async(tx, value));
+            let mut context = Context::from_waker(Waker::noop());
+            let start = Instant::now();
+            let mut poll = send.as_mut().poll(&mut context);
+            let took = start.elapsed();
+            // There is room, but a library may let others go first after so many operations.
+            while poll.is_pending() {
+                poll = send.as_mut().poll(&mut context);
+            }
+            (took, matches!(poll, std::task::Poll::Ready(Ok(()))))
+        })
+    }
+}
+
+type Tx<W, T, const CAP: usize> = <<W as Wiring>::Ends as Ends>::Tx<T, CAP>;
+type Rx<W, T, const CAP: usize> = <<W as Wiring>::Ends as Ends>::Rx<T, CAP>;
+
+/// What whoever's turn it is may touch.
+struct Receivers<Rx> {
+    rxs: Vec<Rx>,
+    tallies: Vec<Tally>,
+}
+
+/// Two threads take turns to do `operation`, which says how long it took and whether it succeeded.
+fn turns<W, T: Payload, const CAP: usize>(
+    load: &Load,
+    operation: impl Fn(&mut Tx<W, T, CAP>, T) -> (Duration, bool) + Copy + Send + 'static,
+) -> Result<Sample, Failure>
+where
+    W: Wiring<Ends: Try>,
+{
+    let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
+    let tallies = vec![Tally::default(); rxs.len()];
+    let receivers = Arc::new(Mutex::new(Receivers { rxs, tallies }));
+    let turn = Arc::new(AtomicU64::new(0));
+    let (toil, turns) = (Toil::of(WORK), load.trips / 2 * 2);
+    let producers = txs.into_iter().enumerate().map(|(producer, mut tx)| -> Work<Result<Times, Failure>> {
+        let (turn, receivers) = (Arc::clone(&turn), Arc::clone(&receivers));
+        Box::new(move || {
+            let mut times = Times::default();
+            let mut failed = None;
+            for number in (producer as u64..turns).step_by(2) {
+                await_turn(&turn, number);
+                toil.work();
+                let (took, sent) = operation(&mut tx, T::new(Stamp::new(producer, number / 2)));
+                times.note(took);
+                if !sent {
+                    failed = Some(Failure::EndedEarly);
+                }
+                if number % EMPTIED == EMPTIED - 1 {
+                    empty::<W, T, CAP>(&receivers);
+                }
+                turn.store(number + 1, Ordering::Release);
+            }
+            failed.map_or(Ok(times), Err)
+        })
+    });
+    let outcome = run_threads::<_, ()>(Placement::Free, producers.collect(), Vec::new())?;
+    let times = outcome.producers.into_iter().collect::<Result<Vec<Times>, Failure>>()?;
+    empty::<W, T, CAP>(&receivers);
+    let tallies = receivers.lock().unwrap_or_else(PoisonError::into_inner).tallies.clone();
+    verify::<T>(Sent { shares: &[turns / 2; 2], keys: load.keys, keyed: load.keyed }, &tallies)?;
+    Ok(Times::all(times).figures(1.0))
+}
+
+/// Looks until it is its turn; gives the core away now and then, as both may be on one.
+fn await_turn(turn: &AtomicU64, number: u64) {
+    let mut looks = 0_u32;
+    while turn.load(Ordering::Acquire) != number {
+        looks += 1;
+        if looks.is_multiple_of(2_000) {
+            thread::yield_now();
+        }
+        hint::spin_loop();
+    }
+}
+
+/// Takes out all that is there.
+fn empty<W, T: Payload, const CAP: usize>(receivers: &Mutex<Receivers<Rx<W, T, CAP>>>)
+where
+    W: Wiring<Ends: Try>,
+{
+    let mut receivers = receivers.lock().unwrap_or_else(PoisonError::into_inner);
+    let Receivers { rxs, tallies } = &mut *receivers;
+    for (rx, tally) in rxs.iter_mut().zip(tallies) {
+        while let Some(value) = <W::Ends>::try_recv(rx) {
+            tally.note(&value);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Fairness: of those who do the same, who gets how much, and who waits how long.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
+use crate::body::Toil;
+use crate::body::crew::{run_across, run_tasks, run_threads};
+use crate::body::party::{
+    Party, receiver, receiver_async, sender, sender_async, stop_after, verify_all,
+};
+use crate::ends::{RecvAsync, RecvBlocking, SendAsync, SendBlocking};
+use crate::load::{Load, Sample};
+use crate::payload::Payload;
+use crate::verify::Failure;
+use crate::wiring::{Layout, Wiring};
+
+pub(crate) struct Fairness;
+
+const FAN_IN: &[Layout] = &[Layout::FanIn];
+const FAN_OUT: &[Layout] = &[Layout::FanOut];
+const SHARED: &[Layout] = &[Layout::Shared];
+const HEL: &str = "hel/bounded";
+
+/// What `extra` says: microseconds that a receiver works after each value.
+const SLOW: u64 = 100;
+
+/// A run lasts so many windows.
+const WINDOWS: u32 = 4;
+
+impl Scene for Fairness {
+    const SCENARIO: Scenario = Scenario {
+        name: "fairness",
+        about: "senders and receivers that all do the same, threads, tasks, or half and half on one channel, also \
+                beside a consumer that takes 100 us a value (slow): the least share to the greatest on one side, and \
+                the longest single operation",
+        metrics: &[Metric::more("least/most", "ratio"), Metric::less("longest", "ms", 0.0)],
+        rings: Rings::Absent,
+        sized: false,
+        lasts: Lasts::Windows(4.4),
+        shapes: &[
+            shape("threads-8x1", Way::Threads, FAN_IN, HEL).crew(8, 1),
+            shape("threads-1x8", Way::Threads, FAN_OUT, HEL).crew(1, 8),
+            shape("threads-4x4", Way::Threads, SHARED, HEL).crew(4, 4),
+            shape("threads-4x1-slow", Way::Threads, FAN_IN, HEL).crew(4, 1).extra(SLOW),
+            shape("tasks-8x1", Way::Tasks, FAN_IN, HEL).crew(8, 1),
+            shape("tasks-1x8", Way::Tasks, FAN_OUT, HEL).crew(1, 8),
+            shape("tasks-4x4", Way::Tasks, SHARED, HEL).crew(4, 4),
+            shape("tasks-4x1-slow", Way::Tasks, FAN_IN, HEL).crew(4, 1).extra(SLOW),
+            shape("half-8x1", Way::Both, FAN_IN, HEL).crew(8, 1).about("4 of the senders are threads, 4 are tasks"),
+            shape("half-1x8", Way::Both, FAN_OUT, HEL).crew(1, 8).about("4 of the receivers are threads, 4 are tasks"),
+            shape("half-4x4", Way::Both, SHARED, HEL).crew(4, 4).about("half of each side are threads, half are tasks"),
+            shape("half-4x1-slow", Way::Both, FAN_IN, HEL).crew(4, 1).extra(SLOW).about("2 senders are threads, 2 are tasks"),
+        ],
+    };
+
+    fn threads<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    where
+        W: Wiring<Ends: SendBlocking + RecvBlocking>,
+    {
+        let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
+        let (stop, toil) = (stop_after(load.window * WINDOWS), toil(load));
+        let senders = txs.into_iter().enumerate();
+        let senders = senders.map(|(producer, tx)| sender::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
+        let receivers = rxs.into_iter().map(|rx| receiver::<W::Ends, T, CAP>(rx, toil));
+        let outcome = run_threads(load.placement, senders.collect(), receivers.collect())?;
+        figures::<T>(load, outcome.producers.into_iter().chain(outcome.consumers))
+    }
+
+    fn tasks<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    where
+        W: Wiring<Ends: SendAsync + RecvAsync>,
+    {
+        let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
+        let (stop, toil) = (stop_after(load.window * WINDOWS), toil(load));
+        let senders = txs.into_iter().enumerate();
+        let senders = senders.map(|(producer, tx)| sender_async::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
+        let receivers = rxs.into_iter().map(|rx| receiver_async::<W::Ends, T, CAP>(rx, toil));
+        let outcome = run_tasks(load, senders.collect(), receivers.collect());
+        figures::<T>(load, outcome.producers.into_iter().chain(outcome.consumers))
+    }
+
+    fn both<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    where
+        W: Wiring<Ends: SendBlocking + RecvBlocking + SendAsync + RecvAsync>,
+    {
+        let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
+        let (stop, toil) = (stop_after(load.window * WINDOWS), toil(load));
+        let (mut threads, mut tasks) = (Vec::new(), Vec::new());
+        // The first half of each side are threads, so that senders stay in the order of their numbers.
+        for (producer, tx) in txs.into_iter().enumerate() {
+            if producer < load.producers.div_ceil(2) {
+                threads.push(sender::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
+            } else {
+                tasks.push(sender_async::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
+            }
+        }
+        for (consumer, rx) in rxs.into_iter().enumerate() {
+            if consumer < load.consumers.div_ceil(2) {
+                threads.push(receiver::<W::Ends, T, CAP>(rx, toil));
+            } else {
+                tasks.push(receiver_async::<W::Ends, T, CAP>(rx, toil));
+            }
+        }
+        let outcome = run_across(load, threads, tasks);
+        figures::<T>(load, outcome.producers.into_iter().chain(outcome.consumers))
+    }
+}
+
+fn toil(load: &Load) -> Option<Toil> {
+    (load.extra > 0).then(|| Toil::of(Duration::from_micros(load.extra)))
+}
+
+fn figures<T: Payload>(load: &Load, parties: impl Iterator<Item = Party>) -> Result<Sample, Failure> {
+    let parties: Vec<Party> = parties.collect();
+    verify_all::<T>(load, &parties)?;
+    let side = |receives: bool| {
+        let counts = || parties.iter().filter(|party| party.tally.is_some() == receives).map(|party| party.count);
+        match (counts().min(), counts().max()) {
+            (Some(least), Some(most)) if most > 0 => least as f64 / most as f64,
+            _ => 0.0,
+        }
+    };
+    let longest = parties.iter().map(|party| party.longest).max().unwrap_or_default();
+    Ok(vec![side(false).min(side(true)), longest.as_secs_f64() * 1e3])
+}
