@@ -26,6 +26,7 @@ mod stress;
 mod table;
 mod test;
 mod tidy;
+mod tools;
 mod workspace;
 
 use std::env;
@@ -59,6 +60,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Aarch64) => aarch64::run()?,
         Some(Command::Layers) => layers::run()?,
         Some(Command::Tidy) => tidy::run()?,
+        Some(Command::Tools) => tools::run()?,
         Some(Command::Api(args)) => api::run(&args)?,
     }
     Ok(ExitCode::SUCCESS)

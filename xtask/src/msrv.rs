@@ -8,7 +8,7 @@ use cargo_metadata::Metadata;
 
 use crate::compiler::{self, is_version};
 use crate::process::CommandLine;
-use crate::workspace;
+use crate::{tools, workspace};
 
 /// Names the compiler to take, where rustup does not have it.
 const VARIABLE: &str = "MSRV_RUSTC";
@@ -21,7 +21,7 @@ const VARIABLE: &str = "MSRV_RUSTC";
 pub(crate) fn run() -> Result<()> {
     let metadata = workspace::metadata()?;
     let version = declared(&metadata)?;
-    let Some(rustc) = find(&version) else { bail!("{}", how_to_get(&version)) };
+    let Some(rustc) = find(&metadata, &version) else { bail!("{}", how_to_get(&version)) };
     let line = command_line(&metadata, &rustc);
     println!("{line}");
     line.run(workspace::root())
@@ -39,11 +39,14 @@ pub(crate) fn declared(metadata: &Metadata) -> Result<String> {
     Ok(format!("{}.{}", version.major, version.minor))
 }
 
-/// A compiler of this version: the one that the environment names, or else rustup's or the system's.
-pub(crate) fn find(version: &str) -> Option<PathBuf> {
-    let candidates = match env::var_os(VARIABLE) {
-        Some(named) => vec![PathBuf::from(named)],
-        None => rustups(version).into_iter().chain([PathBuf::from(compiler::SYSTEM)]).collect(),
+/// A compiler of this version: the one that the environment names, or else rustup's, the system's, or the one that
+/// `cargo xtask tools` unpacked.
+pub(crate) fn find(metadata: &Metadata, version: &str) -> Option<PathBuf> {
+    let candidates = if let Some(named) = env::var_os(VARIABLE) {
+        vec![PathBuf::from(named)]
+    } else {
+        let others = [PathBuf::from(compiler::SYSTEM), tools::oldest_rustc(metadata, version)];
+        rustups(version).into_iter().chain(others).collect()
     };
     candidates.into_iter().find(|rustc| is_version(rustc, &format!("{version}.")))
 }
@@ -57,7 +60,7 @@ fn rustups(version: &str) -> Option<PathBuf> {
 /// What to do when there is none.
 pub(crate) fn how_to_get(version: &str) -> String {
     format!(
-        "no rustc {version} here: `rustup toolchain install {version} --profile minimal` gets one, or name one by {VARIABLE}=PATH"
+        "no rustc {version} here: `rustup toolchain install {version} --profile minimal` gets one (on Debian also `cargo xtask tools`), or name one by {VARIABLE}=PATH"
     )
 }
 

@@ -62,6 +62,26 @@ impl Step {
     }
 }
 
+/// Whether none of `steps` is one that cannot run here.
+///
+/// # Errors
+///
+/// When there is such a step: each, with what it needs.
+pub(crate) fn all_can_run(steps: &[Step]) -> Result<()> {
+    let missing: Vec<String> = steps
+        .iter()
+        .filter(|step| matches!(step.action, Action::NotRun(_)))
+        .map(|step| format!("{}: {}", step.name, step.line()))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "not every step can run here (on Debian, `cargo xtask tools` gets what is missing):\n\n{}",
+        missing.join("\n")
+    )
+}
+
 /// Runs `steps` in order and prints a closing table, whatever happened.
 ///
 /// # Errors
@@ -160,7 +180,14 @@ mod tests {
     #[test]
     fn a_step_that_cannot_run_here_is_no_failure_unless_it_is_the_only_one() {
         let not_run = || Step::not_run("no_std", "no target\n  get it");
-        run(&[not_run(), Step::check("a", line(), || Ok(()))], AfterFailure::Stop).unwrap();
+        let steps = [not_run(), Step::check("a", line(), || Ok(()))];
+        run(&steps, AfterFailure::Stop).unwrap();
+        let error = all_can_run(&steps).unwrap_err().to_string();
+        assert!(
+            error.contains("no_std: NOT RUN: no target\n  get it") && error.contains("cargo xtask tools"),
+            "{error}"
+        );
+        all_can_run(&steps[1..]).unwrap();
         assert!(run(&[not_run()], AfterFailure::Stop).is_err());
         assert_eq!(not_run().line(), "NOT RUN: no target\n  get it");
         assert_eq!(remark(&not_run()), "no target", "a row of the table is one line");

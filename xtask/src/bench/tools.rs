@@ -14,11 +14,27 @@ const RUNNER: &str = "gungraun-runner";
 ///
 /// When cargo cannot say which version of gungraun the workspace holds.
 pub(crate) fn missing() -> Result<Option<String>> {
-    let library = CommandLine::cargo(&["pkgid", "gungraun"]).output(workspace::root())?;
-    let library = version(&library).context("`cargo pkgid gungraun` names no version")?;
+    let library = library()?;
     let valgrind = said_by(VALGRIND).is_some();
     let runner = said_by(RUNNER);
-    Ok(advice(valgrind, runner.as_deref().and_then(version), library))
+    Ok(advice(valgrind, runner.as_deref().and_then(version), &library))
+}
+
+/// Whether valgrind is wanted, and in which version the runner, if it is.
+///
+/// # Errors
+///
+/// As [`missing`].
+pub(crate) fn wanted() -> Result<(bool, Option<String>)> {
+    let library = library()?;
+    let has_runner = said_by(RUNNER).as_deref().and_then(version) == Some(&library);
+    Ok((said_by(VALGRIND).is_none(), (!has_runner).then_some(library)))
+}
+
+/// The version of gungraun that the workspace holds.
+fn library() -> Result<String> {
+    let said = CommandLine::cargo(&["pkgid", "gungraun"]).output(workspace::root())?;
+    Ok(version(&said).context("`cargo pkgid gungraun` names no version")?.to_owned())
 }
 
 /// What `program` says of its version, if it is there.

@@ -23,7 +23,11 @@ pub(crate) fn run(args: &TestArgs) -> Result<()> {
     match args.repeat {
         None => {
             let metadata = workspace::metadata()?;
-            steps::run(&plan::steps(&metadata, &plan::Machine::here()?)?, AfterFailure::Stop)
+            let steps = plan::steps(&metadata, &plan::Machine::here()?)?;
+            if args.complete {
+                steps::all_can_run(&steps)?;
+            }
+            steps::run(&steps, AfterFailure::Stop)
         }
         Some(rounds) => {
             let limit = Duration::from_secs(args.time_limit.get().into());

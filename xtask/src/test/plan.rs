@@ -76,7 +76,7 @@ impl Machine {
         let metadata = workspace::metadata()?;
         Ok(Self {
             no_std: no_std_line(&metadata, &Compiler::all()?),
-            oldest_rustc: msrv::find(&msrv::declared(&metadata)?),
+            oldest_rustc: msrv::find(&metadata, &msrv::declared(&metadata)?),
             no_counter: bench::instructions::why_not()?,
         })
     }
