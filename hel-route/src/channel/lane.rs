@@ -41,7 +41,7 @@ pub(crate) struct LaneReceiver<T, const CAP: usize>(Consumer<T, CAP, LaneSignals
 /// Builds a lane: one allocation.
 pub(crate) fn lane<T, const CAP: usize>() -> (LaneSender<T, CAP>, LaneReceiver<T, CAP>) {
     let (producer, consumer) = hel_ring::spsc::with_extra(LaneSignals {
-        sides: Sides::default(),
+        sides: Sides::new(Notify::new(), Notify::new()),
         closed: Notify::new(),
         gone: AtomicUsize::new(0),
         tally: Tally::default(),

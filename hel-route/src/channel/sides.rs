@@ -11,7 +11,6 @@ struct Line<V>(V);
 ///
 /// The words that one side reads after each of its operations stand on lines that the other side does not write on its hot
 /// path: `after_send` is read by senders and written by receivers that go to sleep, `after_receive` the other way round.
-#[derive(Default)]
 pub(crate) struct Sides<B> {
     after_send: Line<AfterUse<B>>,
     after_receive: Line<AfterUse<B>>,
@@ -31,7 +30,7 @@ struct AfterUse<B> {
 impl<B: Default> Sides<B> {
     /// Sides whose receivers sleep on `items`, and whose senders on `room`.
     pub(crate) fn new(items: Notify, room: Notify) -> Self {
-        // Here, so that no message waits for the system.
+        // Here, so that no message waits for the system. There is no other way to make a ring's sides.
         hel_notify::prepare();
         let after_use = |event| Line(AfterUse { event, baton: B::default(), rhythm: Rhythm::new() });
         Self { after_send: after_use(items), after_receive: after_use(room) }
