@@ -25,7 +25,7 @@ fn of_process(available: usize, own: usize, all: usize) -> usize {
 }
 
 /// How many cores the calling thread may run on, and how many it and the main thread may run on together.
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
 fn affinity() -> Option<(usize, usize)> {
     use rustix::thread::{CpuSet, Pid, sched_getaffinity};
 
@@ -37,7 +37,7 @@ fn affinity() -> Option<(usize, usize)> {
     Some((own, own + of_main_alone))
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(any(miri, not(any(target_os = "linux", target_os = "android"))))]
 fn affinity() -> Option<(usize, usize)> {
     None
 }
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
+    #[cfg(all(target_os = "linux", not(miri)))]
     fn a_pinned_thread_that_asks_first_finds_the_cores_of_the_process() {
         use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 

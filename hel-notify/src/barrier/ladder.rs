@@ -1,10 +1,10 @@
 //! Whether there is a heavy barrier: asked once, and remembered when it is refused later.
 
-#[cfg(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier)))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(any(hel_no_membarrier, miri))))]
 use super::linux::System;
-#[cfg(any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))))]
+#[cfg(any(hel_no_membarrier, miri, not(any(target_os = "linux", target_os = "android", windows))))]
 use super::none::System;
-#[cfg(all(windows, not(hel_no_membarrier)))]
+#[cfg(all(windows, not(any(hel_no_membarrier, miri))))]
 use super::windows::System;
 use crate::sync::{self, AtomicU8, Ordering};
 use std::env;

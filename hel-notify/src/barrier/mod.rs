@@ -23,7 +23,7 @@
 //! | --- | --- | --- |
 //! | Linux, Android | `membarrier(PRIVATE_EXPEDITED)`, since 4.14 | old kernels and system call filters, at the probe or later |
 //! | Windows | `FlushProcessWriteBuffers` | no |
-//! | others; any, built with `--cfg hel_no_membarrier`; any, run with `HEL_NO_MEMBARRIER=1` | none | - |
+//! | others; any, built with `--cfg hel_no_membarrier` or run by Miri; any, run with `HEL_NO_MEMBARRIER=1` | none | - |
 //!
 //! It is probed once. Where there is none, [`is_heavy_there`] is `false`, no event ever leaves FENCED, and `heavy` is not
 //! called. On cores that run one thread undisturbed (`isolcpus`, `nohz_full`) the barrier's interrupt may be unwelcome:
@@ -31,18 +31,22 @@
 
 #[cfg(not(any(loom, shuttle)))]
 mod ladder;
-#[cfg(all(any(target_os = "linux", target_os = "android"), not(hel_no_membarrier), not(any(loom, shuttle))))]
+#[cfg(all(
+    any(target_os = "linux", target_os = "android"),
+    not(any(hel_no_membarrier, miri)),
+    not(any(loom, shuttle))
+))]
 mod linux;
 #[cfg(loom)]
 pub mod modelled;
 #[cfg(all(
-    any(hel_no_membarrier, not(any(target_os = "linux", target_os = "android", windows))),
+    any(hel_no_membarrier, miri, not(any(target_os = "linux", target_os = "android", windows))),
     not(any(loom, shuttle))
 ))]
 mod none;
 #[cfg(shuttle)]
 mod sequential;
-#[cfg(all(windows, not(hel_no_membarrier), not(any(loom, shuttle))))]
+#[cfg(all(windows, not(any(hel_no_membarrier, miri)), not(any(loom, shuttle))))]
 mod windows;
 
 use crate::sync::{self, Ordering};
