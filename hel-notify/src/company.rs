@@ -18,7 +18,6 @@ use std::time::{Duration, Instant};
 /// A yield that was made.
 #[derive(Clone, Copy)]
 pub(crate) struct Yield {
-    pub(crate) start: Instant,
     /// How long the core was away.
     pub(crate) taken: Duration,
     /// Whether others took it.
@@ -78,7 +77,7 @@ pub(crate) fn yield_once() -> Yield {
     let shortest = SHORTEST.try_with(|cell| cell.replace(cell.get().min(taken))).unwrap_or(Duration::MAX);
     let met_company = taken >= two_switches(shortest);
     let _ = MET.try_with(|left| left.set(if met_company { REMEMBERED } else { 0 }));
-    Yield { start, taken, met_company }
+    Yield { taken, met_company }
 }
 
 /// The least time in which a core goes to another thread and comes back, where the shortest yield took so long.
