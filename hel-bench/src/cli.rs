@@ -84,7 +84,7 @@ pub struct BenchArgs {
     /// Where tasks run; may be a list [default: tokio; where a scenario compares runtimes, those]
     #[arg(long, value_name = "RUNTIME", value_delimiter = ',')]
     pub runtime: Vec<On>,
-    /// How many values a streaming run sends [default: 1000000; with --quick: 200000]
+    /// How many values a streaming run sends [default: 300000; with --quick: 200000]
     #[arg(long, value_name = "N")]
     pub messages: Option<NonZeroU64>,
 

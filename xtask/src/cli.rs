@@ -64,8 +64,8 @@ pub(crate) enum Command {
     Stress(StressArgs),
     /// The libraries under the oldest compiler that they promise to support
     ///
-    /// That is `rust-version` in Cargo.toml. The compiler is the one that `MSRV_RUSTC` names, or else rustup's or the
-    /// system's.
+    /// That is `rust-version` in Cargo.toml. The compiler is the one that `MSRV_RUSTC` names, or else rustup's, the
+    /// system's, or the one that `cargo xtask tools` unpacked.
     Msrv,
     /// The libraries' tests under sanitizers: data races, leaks, memory used wrongly
     ///

@@ -77,7 +77,7 @@ pub(crate) fn all_can_run(steps: &[Step]) -> Result<()> {
         return Ok(());
     }
     bail!(
-        "not every step can run here (on Debian, `cargo xtask tools` gets what is missing):\n\n{}",
+        "not every step can run here (on Debian, `cargo xtask tools` gets tools that are missing):\n\n{}",
         missing.join("\n")
     )
 }

@@ -12,9 +12,9 @@ use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::Metadata;
 
 use crate::bench;
-use crate::compiler::Compiler;
 use crate::msrv;
 use crate::process::CommandLine;
+use crate::test::plan;
 use crate::workspace;
 
 /// Installs what is missing, and says what that was.
@@ -25,7 +25,7 @@ use crate::workspace;
 pub(crate) fn run() -> Result<()> {
     let metadata = workspace::metadata()?;
     let (valgrind, runner) = bench::tools::wanted()?;
-    let has_source = Compiler::all()?.iter().any(Compiler::has_source);
+    let has_source = plan::builds_without_std()?;
     let version = msrv::declared(&metadata)?;
     let has_oldest = msrv::find(&metadata, &version).is_some();
 
@@ -71,7 +71,7 @@ fn missing() -> Result<String> {
     if let Some(advice) = bench::tools::missing()? {
         let _ = writeln!(left, "  {advice}");
     }
-    if !Compiler::all()?.iter().any(Compiler::has_source) {
+    if !plan::builds_without_std()? {
         let _ = writeln!(left, "  the source of a std:\n{}", crate::compiler::SOURCE_COMMANDS);
     }
     Ok(left)
@@ -89,8 +89,14 @@ fn refresh() -> Result<()> {
 }
 
 fn get(line: &CommandLine) -> Result<()> {
+    run_in(line, workspace::root())
+}
+
+fn run_in(line: &CommandLine, folder: &Path) -> Result<()> {
     println!("{line}");
-    line.run(workspace::root()).with_context(|| format!("`{line}` failed (Debian's packages need root)"))
+    line.run(folder).with_context(|| {
+        format!("`{line}` failed; Debian's packages need root and a network. Run it by hand, then this command again")
+    })
 }
 
 /// Unpacks Debian's rustc of that version, with its libraries, into the target folder.
@@ -107,17 +113,17 @@ fn oldest_compiler(metadata: &Metadata, version: &str) -> Result<()> {
     let library = format!("libstd-rust-web-{version}={full}");
     let packages = [rustc, format!("libstd-rust-web-dev={full}"), library.clone(), llvm_of(&library)?];
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
-    CommandLine::new("apt-get", &["download", "--quiet=2"]).args(&packages).run(&folder)?;
+    run_in(&CommandLine::new("apt-get", &["download", "--quiet=2"]).args(&packages), &folder)?;
     for package in fs::read_dir(&folder)?.filter_map(|entry| Some(entry.ok()?.path())) {
         if package.extension().is_some_and(|extension| extension == "deb") {
-            CommandLine::new("dpkg", &["-x", &package.to_string_lossy(), "."]).run(&folder)?;
+            run_in(&CommandLine::new("dpkg", &["-x", &package.to_string_lossy(), "."]), &folder)?;
             fs::remove_file(&package)?;
         }
     }
     let starter = starter(&folder);
     let libraries = folder.join("usr/lib").join(format!("{}-linux-gnu", env::consts::ARCH));
     let script = format!(
-        "#!/bin/sh\nLD_LIBRARY_PATH={} exec {} \"$@\"\n",
+        "#!/bin/sh\nLD_LIBRARY_PATH='{}' exec '{}' \"$@\"\n",
         libraries.display(),
         folder.join("usr/bin/rustc").display()
     );

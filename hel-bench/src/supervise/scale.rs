@@ -42,7 +42,7 @@ pub(super) fn settings(args: &BenchArgs) -> Settings {
 /// Everything at full length.
 pub(super) fn full() -> Scale {
     Scale {
-        messages: 1_000_000,
+        messages: 300_000,
         trips: 10_000,
         window: Duration::from_millis(60),
         payloads: PAYLOADS.to_vec(),

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: what a change must pass, or the test binaries many times over.
 
 pub(crate) mod binaries;
-mod plan;
+pub(crate) mod plan;
 mod repeat;
 mod statistics;
 pub(crate) mod watchdog;

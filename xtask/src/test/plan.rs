@@ -82,6 +82,15 @@ impl Machine {
     }
 }
 
+/// Whether this machine can build hel-ring without std.
+///
+/// # Errors
+///
+/// When cargo's own compiler does not run.
+pub(crate) fn builds_without_std() -> Result<bool> {
+    Ok(no_std_line(&workspace::metadata()?, &Compiler::all()?).is_some())
+}
+
 /// A build of hel-ring without std by one of `compilers`: as it is, else with a `core` that it compiles first.
 fn no_std_line(metadata: &Metadata, compilers: &[Compiler]) -> Option<CommandLine> {
     let line = CommandLine::cargo(&["check", "-p", "hel-ring", "--target"]);
