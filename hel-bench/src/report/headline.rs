@@ -26,7 +26,7 @@ pub struct Headline<'a> {
 pub struct Standing<'a> {
     /// The row that stands for hel.
     pub hel: &'a Row,
-    /// The one of its [rivals](Kind::rivals) with the best median.
+    /// The one of its [rivals](crate::catalog::Kind::rivals) with the best median.
     pub peer: &'a Row,
     /// How many times better hel is. The interval does not know that another peer could have been the best one.
     pub ratio: Ratio,
