@@ -51,9 +51,6 @@ impl<'a> Operation for Acquire<'a> {
             self.0.free.fetch_update(Ordering::Acquire, Ordering::Relaxed, |free| free.checked_sub(1));
         taken.ok().map(|_| Permit(self.0))
     }
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
     fn event(&self, _key: usize) -> &Notify {
         &self.0.freed
     }

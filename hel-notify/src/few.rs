@@ -1,8 +1,6 @@
 //! A list that is nearly always empty or of one element, and then allocates nothing.
 
-use std::mem;
-
-/// A bag of elements: the first lies inline, only the others on the heap.
+/// A sequence of elements: the first lies inline, only the others on the heap.
 #[derive(Debug)]
 pub(crate) struct Few<T> {
     /// `None` only if `rest` is empty too.
@@ -11,10 +9,6 @@ pub(crate) struct Few<T> {
 }
 
 impl<T> Few<T> {
-    pub(crate) const fn new() -> Self {
-        Self { first: None, rest: Vec::new() }
-    }
-
     pub(crate) fn len(&self) -> usize {
         usize::from(self.first.is_some()) + self.rest.len()
     }
@@ -26,66 +20,33 @@ impl<T> Few<T> {
             self.rest.push(element);
         }
     }
+}
 
-    pub(crate) fn pop(&mut self) -> Option<T> {
-        self.rest.pop().or_else(|| self.first.take())
-    }
-
-    /// Takes out the element at `index` and puts the last one in its place.
-    pub(crate) fn swap_remove(&mut self, index: usize) -> T {
-        let last = self.pop().expect(IN_RANGE);
-        if index == self.len() { last } else { mem::replace(self.get_mut(index), last) }
-    }
-
-    /// The element at `index`, which must be below `len`.
-    pub(crate) fn get(&self, index: usize) -> &T {
-        match index.checked_sub(1) {
-            None => self.first.as_ref().expect(IN_RANGE),
-            Some(index) => &self.rest[index],
-        }
-    }
-
-    /// As [`get`](Self::get).
-    pub(crate) fn get_mut(&mut self, index: usize) -> &mut T {
-        match index.checked_sub(1) {
-            None => self.first.as_mut().expect(IN_RANGE),
-            Some(index) => &mut self.rest[index],
-        }
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.first = None;
-        self.rest.clear();
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self { first: None, rest: Vec::new() }
     }
 }
 
-impl<T: PartialEq> Few<T> {
-    pub(crate) fn contains(&self, element: &T) -> bool {
-        self.first.as_ref() == Some(element) || self.rest.contains(element)
+impl<T> IntoIterator for Few<T> {
+    type Item = T;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<T>, std::vec::IntoIter<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.first.into_iter().chain(self.rest)
     }
 }
-
-/// What a caller promises of an index.
-const IN_RANGE: &str = "the index is below the length";
 
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::Few;
 
     #[test]
-    fn keeps_what_is_pushed_until_it_is_taken() {
-        let mut few = Few::new();
-        for element in 0..4 {
-            few.push(element);
-        }
-        assert_eq!(few.len(), 4);
-        assert_eq!(few.swap_remove(0), 0);
-        assert_eq!(few.swap_remove(2), 2);
-        assert_eq!((*few.get(0), *few.get(1)), (3, 1));
-        assert!(few.contains(&1) && !few.contains(&2));
-        assert_eq!(few.pop(), Some(1));
-        assert_eq!(few.swap_remove(0), 3);
-        assert_eq!(few.pop(), None);
+    fn keeps_what_is_pushed_in_order() {
+        let mut few = Few::default();
         assert_eq!(few.len(), 0);
+        (0..4).for_each(|element| few.push(element));
+        assert_eq!(few.len(), 4);
+        assert!(few.into_iter().eq(0..4));
     }
 }

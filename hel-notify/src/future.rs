@@ -1,19 +1,19 @@
 //! The wait of a task.
 
-use crate::handoff::{Handoff, Wakeup};
 use crate::waiter::{Sleep, Waiter};
-use crate::{Operation, budget};
+use crate::wakeup::{Target, Wakeup};
+use crate::{Operation, budget, sync};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 /// The future of an operation: ready with its output as soon as an attempt succeeds.
 ///
-/// Each poll attempts first. The first poll that cannot succeed registers: the future takes its place in the lists of the
-/// events that the operation watches, and keeps it until it is woken, however often it is polled. The waker of the
-/// newest poll counts; older ones are dropped.
+/// Each poll attempts first. The first poll that cannot succeed registers: the future takes its place at the events that the
+/// operation watches, and keeps it until it is woken, however often it is polled. One that was woken in vain comes back to that
+/// place. The waker of the newest poll counts; older ones are dropped. No poll waits for another thread: one that finds another
+/// in the middle of joining or waking the waiters wakes its own waker and is pending.
 ///
 /// It is `Unpin` for every operation, and `Send` if the operation is.
 ///
@@ -50,9 +50,6 @@ use std::task::{Context, Poll, Waker};
 ///     fn attempt(&mut self) -> Option<()> {
 ///         self.0.swap(false, Ordering::AcqRel).then_some(())
 ///     }
-///     fn watch(&self, watch: &mut dyn FnMut(usize)) {
-///         watch(0);
-///     }
 ///     fn event(&self, _key: usize) -> &Notify {
 ///         self.1
 ///     }
@@ -73,7 +70,7 @@ use std::task::{Context, Poll, Waker};
 /// ```
 #[must_use = "a future does nothing unless it is awaited or polled"]
 pub struct Waiting<O: Operation> {
-    waiter: Waiter<O, Option<Registration>>,
+    waiter: Waiter<O>,
     terminated: bool,
 }
 
@@ -139,52 +136,29 @@ impl<O: Operation> fmt::Debug for Waiting<O> {
 /// How a task sleeps: it returns to its runtime, which polls again when the registered waker is woken.
 struct Register<'t>(&'t Waker);
 
-/// The task is registered and will be polled again.
+/// The task will be polled again.
 struct Registered;
 
 impl Sleep for Register<'_> {
     type GaveUp = Registered;
-    type Kept = Option<Registration>;
-
-    const LINGERS: bool = true;
 
     fn wakeup(&self) -> Wakeup {
         Wakeup::Task(self.0.clone())
     }
 
-    fn is_woken_by(&self, wakeup: &Wakeup) -> bool {
-        matches!(wakeup, Wakeup::Task(waker) if waker.will_wake(self.0))
-    }
-
-    /// Sets the task's newest waker first and shows its stand-in to the lists afterwards: in the other order a
-    /// notification in between would wake the old one.
-    fn stand_in<'a>(&'a mut self, registration: &'a mut Option<Registration>) -> &'a Waker {
-        let registration = registration.get_or_insert_with(Registration::new);
-        registration.handoff.set(self.0);
-        &registration.stand_in
+    fn target(&self) -> Target {
+        Target::of_task(self.0)
     }
 
     fn sleep(&mut self) -> Result<(), Registered> {
         Err(Registered)
     }
-}
 
-/// The task's waker, and the stand-in for it that the lists see.
-struct Registration {
-    handoff: Arc<Handoff>,
-    stand_in: Waker,
-}
-
-impl Registration {
-    fn new() -> Self {
-        let handoff = Arc::new(Handoff::new());
-        Self { stand_in: Waker::from(Arc::clone(&handoff)), handoff }
-    }
-}
-
-impl Drop for Registration {
-    /// A notifier may hold the handoff a little longer: the task's waker goes now.
-    fn drop(&mut self) {
-        self.handoff.clear();
+    fn give_way(&mut self) -> Result<(), Registered> {
+        self.0.wake_by_ref();
+        if cfg!(any(loom, shuttle)) {
+            sync::yield_now(); // a checker's runtime would poll again without end
+        }
+        Err(Registered)
     }
 }

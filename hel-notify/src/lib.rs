@@ -69,22 +69,20 @@
 
 mod barrier;
 mod budget;
-mod company;
 mod cores;
 mod few;
 mod future;
-mod handoff;
+mod lent;
+mod list;
 mod notify;
 mod operation;
-mod parker;
+mod policy;
 mod quiet;
-mod rhythm;
 mod seat;
-mod spin;
 mod sync;
-mod trials;
 mod wait;
 mod waiter;
+mod wakeup;
 mod word;
 
 /// What the system of a model has: for models only.
@@ -93,12 +91,10 @@ pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
 pub use operation::Operation;
-pub use rhythm::{Lead, Rhythm};
 #[cfg(hel_wait_sweep)]
-pub use spin::sweep;
+pub use policy::sweep;
+pub use policy::{Steps, Wait};
 pub use wait::{wait, wait_deadline};
-#[doc(hidden)]
-pub use {company::offer_core, spin::are_cores_few, spin::pause};
 
 /// Asks the system what the first waits and notifications would ask otherwise: how many cores the process has, and whether
 /// there is a process-wide barrier. Registering for that takes some 10 ms in a process that has threads.

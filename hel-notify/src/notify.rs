@@ -1,17 +1,12 @@
 //! The event that waiters announce themselves to and notifiers read.
 
-use crate::handoff::Wakeup;
+use crate::list::{ALL, List, Rank, Woken};
 use crate::seat::{Seat, Stay};
-use crate::sync::contain;
-use crate::waiter::Sleep;
+use crate::wakeup::Wakeup;
 use crate::word::{Due, Word};
-use crate::{barrier, handoff, quiet};
-use event_listener::{Event, EventListener, Listener};
+use crate::{barrier, quiet};
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Context;
 
 /// An event that threads and tasks wait for alike.
 ///
@@ -19,8 +14,8 @@ use std::task::Context;
 /// counts, and a waiter looks for it itself, by [`Operation::attempt`](crate::Operation::attempt). So the order on the
 /// notifying side is always: make progress possible, then notify.
 ///
-/// An event is one word, the place of the first waiter, one pointer to a list that is made with the second, and the overflow.
-/// It is not padded: threads that notify only read the word.
+/// An event is one word, the place of the first waiter, the list of the others, and the overflow. It is not padded: threads
+/// that notify only read the word.
 ///
 /// # Examples
 ///
@@ -42,7 +37,7 @@ pub struct Notify {
     /// The oldest waiter, if nobody waited when it came.
     seat: Seat,
     /// The other waiters, oldest first.
-    list: Event,
+    list: List,
     /// Where a notification goes that finds no waiter here.
     overflow: Option<Arc<Notify>>,
 }
@@ -51,13 +46,13 @@ impl Notify {
     /// An event without waiters. Allocates nothing.
     #[cfg(not(loom))]
     pub const fn new() -> Self {
-        Self { word: Word::new(), seat: Seat::new(), list: Event::new(), overflow: None }
+        Self { word: Word::new(), seat: Seat::new(), list: List::new(), overflow: None }
     }
 
     /// An event without waiters.
     #[cfg(loom)]
     pub fn new() -> Self {
-        Self { word: Word::new(), seat: Seat::new(), list: Event::new(), overflow: None }
+        Self { word: Word::new(), seat: Seat::new(), list: List::new(), overflow: None }
     }
 
     /// An event without waiters, whose notifications go on to `overflow` when they find no waiter here.
@@ -81,8 +76,9 @@ impl Notify {
     /// # Cost
     ///
     /// Without waiters: one load, and a full fence and a second one unless the event is LIGHT (see the crate's page); twice the
-    /// loads with an overflow. With waiters it takes the locks of seat and list for O(`n`) steps and then wakes them, outside
-    /// of the locks. The wakers run on this thread; a panic in one is caught and dropped, after the panic hook has seen it.
+    /// loads with an overflow. With waiters O(`n`). The wakers run on this thread; a panic in one is caught and dropped, after the
+    /// panic hook has seen it. It never waits for another thread: where one is in the middle of joining or waking the waiters, the
+    /// wakeups are left with that one, which delivers them when it is done.
     #[inline]
     pub fn notify(&self, n: usize) {
         barrier::light();
@@ -91,7 +87,7 @@ impl Notify {
         }
         barrier::full();
         if self.is_idle() {
-            if quiet::met_nobody() {
+            if quiet::is_look_due() {
                 self.lighten();
             }
         } else {
@@ -110,8 +106,14 @@ impl Notify {
         }
         barrier::full();
         if self.waiters() != 0 {
-            self.wake(usize::MAX);
+            self.wake(ALL);
         }
+    }
+
+    /// Whether somebody waits here or in the overflow: a hint, without a barrier.
+    #[inline]
+    pub fn has_waiters(&self) -> bool {
+        !self.is_idle()
     }
 
     /// The waiter's side of the barrier, without waiting: for a closer, who must know what its peers have done.
@@ -156,23 +158,50 @@ impl Notify {
         self.word.count()
     }
 
-    /// Takes a place, and says which barrier is due before the second look: by [`pass_barrier`](Self::pass_barrier), or together
-    /// with those of other events. [`confirm`](Self::confirm) must follow a heavy one. The caller must end the wait by
-    /// [`withdraw`](Self::withdraw), or by [`notice`](Self::notice) until it says `true`.
+    /// Takes a place by `rank`, and says which barrier is due before the second look, [passed](Self::pass_barrier) alone or together
+    /// with those of other events. No place: another thread is joining or waking the waiters.
     ///
-    /// `wakeup` is asked for only if the seat may be free; it runs before anything is counted here.
-    pub(crate) fn announce(&self, wakeup: impl FnOnce() -> Option<Wakeup>) -> (Place, Due) {
-        let wakeup = if self.waiters() == 0 { wakeup() } else { None };
+    /// `own` is a seat that the waiter may use in the list.
+    pub(crate) fn announce(
+        &self,
+        wakeup: Wakeup,
+        rank: Rank,
+        own: Option<Arc<Seat>>,
+    ) -> (Option<Place>, Due) {
         // Counted before it has a place, so that who has a place is always counted.
         let (due, is_alone) = self.word.announce();
-        let stay = match wakeup {
-            Some(wakeup) if is_alone => self.seat.take(wakeup),
-            unused => {
-                contain(|| drop(unused));
-                None
-            }
+        let place = match wakeup {
+            // Who comes back is older than all that are in the list.
+            wakeup if is_alone || !matches!(rank, Rank::Newcomer) => match self.seat.take(wakeup) {
+                Ok(stay) => Some(Place { stay, listed: None }),
+                Err(wakeup) => self.join(wakeup, rank, own),
+            },
+            wakeup => self.join(wakeup, rank, own),
         };
-        (stay.map_or_else(|| Place::Listed(self.list.listen()), Place::Seat), due)
+        if place.is_none() {
+            self.word.retire(1);
+        }
+        (place, due)
+    }
+
+    fn join(&self, wakeup: Wakeup, rank: Rank, own: Option<Arc<Seat>>) -> Option<Place> {
+        let (seat, stay) = match own.unwrap_or_default() {
+            seat => match seat.take(wakeup) {
+                Ok(stay) => (seat, stay),
+                // A notifier is still in it.
+                Err(wakeup) => {
+                    let seat = Arc::<Seat>::default();
+                    let stay = seat.take(wakeup).ok().expect("a new seat is empty");
+                    (seat, stay)
+                }
+            },
+        };
+        let Some((ticket, woken)) = self.list.join(&seat, stay, rank) else {
+            seat.empty(stay).map(Wakeup::discard);
+            return None;
+        };
+        self.settle(woken);
+        Some(Place { stay, listed: Some(Listed { seat, ticket }) })
     }
 
     /// Runs the barrier that is due to a waiter of this event alone.
@@ -191,44 +220,39 @@ impl Notify {
         self.word.confirm();
     }
 
-    /// Whether the waiter in `place` has been notified, which ends its wait. If not, a notification will end the next
-    /// [`Sleep::sleep`] of `sleep`. For a seat, `is_known` may say that it holds a wakeup of `sleep` already.
-    pub(crate) fn notice<S: Sleep>(
-        &self,
-        place: &mut Place,
-        sleep: &mut S,
-        kept: &mut S::Kept,
-        is_known: bool,
-    ) -> bool {
-        match place {
-            Place::Seat(stay) => self.notice_in_seat(*stay, sleep, is_known),
-            Place::Listed(listener) => {
-                let mut context = Context::from_waker(sleep.stand_in(kept));
-                Pin::new(listener).poll(&mut context).is_ready()
-            }
-        }
+    /// Whether the waiter in `place` has been notified. It has left the place then.
+    #[inline]
+    pub(crate) fn has_woken(&self, place: &Place) -> bool {
+        self.seat_of(place).has_woken(place.stay)
     }
 
-    /// As [`notice`](Self::notice), of the waiter in the seat.
-    pub(crate) fn notice_in_seat<S: Sleep>(&self, stay: Stay, sleep: &S, is_known: bool) -> bool {
-        if is_known {
-            self.seat.has_woken(stay)
-        } else {
-            self.seat.renew(stay, |wakeup| sleep.is_woken_by(wakeup), || sleep.wakeup())
+    /// From now on `newer` is to be woken in `place`, and the waiter must look again; `false` if it has been notified.
+    pub(crate) fn renew(&self, place: &Place, newer: Wakeup) -> bool {
+        let renewed = self.seat_of(place).renew(place.stay, newer);
+        let is_renewed = renewed.is_ok();
+        if let Some(unused) = renewed.unwrap_or_else(Some) {
+            unused.discard();
         }
+        if is_renewed {
+            // Whoever has confirmed since, a waiter stayed counted: no notifier has gone without a fence.
+            barrier::full();
+        }
+        is_renewed
     }
 
     /// Leaves the place; `true` if the waiter had been notified and not noticed. That wakeup is the caller's now.
-    pub(crate) fn withdraw(&self, place: Place) -> bool {
-        // Neither wakes anybody: a notification stays with us.
-        let notified = match place {
-            Place::Seat(stay) => self.seat.leave(stay),
-            Place::Listed(listener) => listener.discard(),
-        };
-        if !notified {
-            self.word.retire(1);
+    pub(crate) fn withdraw(&self, place: &Place) -> bool {
+        let Some(wakeup) = self.seat_of(place).empty(place.stay) else { return true };
+        self.word.retire(1);
+        if place.listed.is_some() {
+            self.settle(self.list.tidy());
         }
-        notified
+        wakeup.discard();
+        false
+    }
+
+    fn seat_of<'a>(&'a self, place: &'a Place) -> &'a Seat {
+        place.listed.as_ref().map_or(&self.seat, |listed| &listed.seat)
     }
 
     /// Whether neither this event nor the overflow asks its notifiers for a fence; nobody waits then.
@@ -257,40 +281,64 @@ impl Notify {
     /// Wakes up to `n` waiters here and in the overflow, after a barrier of the caller.
     #[cold]
     fn wake_up_to(&self, n: usize) {
-        quiet::met_somebody();
-        let woken = if self.waiters() == 0 { 0 } else { self.wake(n) };
-        if let Some(overflow) = &self.overflow {
-            if woken < n {
-                overflow.wake_up_to(n - woken);
+        if self.waiters() != 0 {
+            self.wake(n);
+        } else if let Some(overflow) = &self.overflow {
+            overflow.wake_up_to(n);
+        }
+    }
+
+    /// Wakes up to `n` waiters that have not been notified yet, first here and then in the overflow.
+    #[cold]
+    fn wake(&self, n: usize) {
+        let seated = if n == 0 { None } else { self.seat.wake() };
+        let left = n - usize::from(seated.is_some());
+        if let Some(wakeup) = seated {
+            self.word.retire(1);
+            wakeup.deliver();
+        }
+        if left > 0 {
+            // Or another thread does it.
+            if let Some(woken) = self.list.wake(left) {
+                self.settle(woken);
             }
         }
     }
 
-    /// Wakes up to `n` waiters that have not been notified yet, and says how many.
-    #[cold]
-    fn wake(&self, n: usize) -> usize {
-        let seated = if n == 0 { None } else { self.seat.wake() };
-        let left = n - usize::from(seated.is_some());
-        // Relaxed: it would only repeat the barrier of the caller.
-        let listed = if left == 0 { 0 } else { self.list.notify_additional_relaxed(left) };
-        let woken = n - left + listed;
-        if woken > 0 {
-            self.word.retire(woken);
+    /// What comes after a visit of the list: wakes whom it has found, and the overflow for the others.
+    fn settle(&self, woken: Woken) {
+        let Woken { wakeups, missed } = woken;
+        if wakeups.len() > 0 {
+            self.word.retire(wakeups.len());
+            wakeups.into_iter().for_each(Wakeup::deliver);
         }
-        seated.into_iter().for_each(Wakeup::deliver);
-        if listed > 0 {
-            handoff::flush();
+        if missed > 0 {
+            if let Some(overflow) = &self.overflow {
+                overflow.wake_up_to(missed);
+            }
         }
-        woken
     }
 }
 
-/// Where a waiter waits.
-pub(crate) enum Place {
-    /// In the [`Seat`].
-    Seat(Stay),
-    /// In the list, behind whoever sits in the seat.
-    Listed(EventListener),
+/// Where a waiter waits: in the seat of the event, or in one of its own in the list.
+pub(crate) struct Place {
+    stay: Stay,
+    listed: Option<Listed>,
+}
+
+struct Listed {
+    seat: Arc<Seat>,
+    ticket: usize,
+}
+
+impl Place {
+    /// Where a waiter that was woken here in vain comes back to, and the seat that it brings.
+    pub(crate) fn into_rank(self) -> (Rank, Option<Arc<Seat>>) {
+        match self.listed {
+            None => (Rank::First, None),
+            Some(Listed { seat, ticket }) => (Rank::Ticket(ticket), Some(seat)),
+        }
+    }
 }
 
 impl Default for Notify {

@@ -1,12 +1,12 @@
 //! What a waiter tries again and again.
 
-use crate::{Lead, Notify, Rhythm};
+use crate::{Notify, Wait};
 
 /// An operation that may have to wait: it can be attempted, and it names the events that may let it succeed.
 ///
 /// The same operation serves [`wait`](crate::wait()), [`wait_deadline`](crate::wait_deadline) and
-/// [`Waiting`](crate::Waiting). They call [`attempt`](Self::attempt) until it succeeds; after a failure they call
-/// [`watch`](Self::watch) and wait on the events it named.
+/// [`Waiting`](crate::Waiting). They call [`attempt`](Self::attempt) until it succeeds, and wait after a
+/// failure for the [`only`](Self::only) event, or for those that it [`watch`](Self::watch)es.
 ///
 /// # The other side's part
 ///
@@ -42,10 +42,6 @@ use crate::{Lead, Notify, Rhythm};
 ///         self.0.free.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).ok().map(drop)
 ///     }
 ///
-///     fn watch(&self, watch: &mut dyn FnMut(usize)) {
-///         watch(0);
-///     }
-///
 ///     fn event(&self, _key: usize) -> &Notify {
 ///         &self.0.freed
 ///     }
@@ -69,12 +65,20 @@ pub trait Operation {
     /// that it can of the others.
     fn attempt(&mut self) -> Option<Self::Output>;
 
-    /// Names, by key and each once, the events any of which may let the next attempt succeed.
+    /// The key of the only event that may let the next attempt succeed; `None` where there may be several, and
+    /// [`watch`](Self::watch) names them. The same answer for the operation's whole life. By default the key is 0.
+    fn only(&self) -> Option<usize> {
+        Some(0)
+    }
+
+    /// Names, by key and each once, the events any of which may let the next attempt succeed. Asked only where there is no
+    /// [`only`](Self::only) one.
     ///
-    /// Called after a failed attempt, and again after each further one: the answer may change from call to call. Usually
-    /// it is one key. Waiting on n events costs O(n) each time the waiter runs. With no event named, nothing will ever
-    /// wake the waiter.
-    fn watch(&self, watch: &mut dyn FnMut(usize));
+    /// Called after a failed attempt, and again after each further one: the answer may change from call to call. Waiting on n
+    /// events costs O(n) each time the waiter runs. With no event named, nothing will ever wake the waiter.
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        self.only().into_iter().for_each(watch);
+    }
 
     /// The event of a key: the same one for the operation's whole life, for every key that [`watch`](Self::watch) named.
     fn event(&self, key: usize) -> &Notify;
@@ -84,28 +88,9 @@ pub trait Operation {
     /// `false` against the facts may leave a waiter asleep beside an item.
     fn leaves_more(&self, key: usize) -> bool;
 
-    /// Whether an attempt now would be worth the disturbance of the other side.
-    ///
-    /// Asked only by a blocking wait that shares its core with others, before it announces itself. The attempt is made in any
-    /// case once the others bring no more ([`lead`](Self::lead)), and after 10 us. An operation of which many may
-    /// follow, one by one, says `false` while there is little for them. By default every attempt is worth it.
-    fn is_worth_while(&self) -> bool {
-        true
-    }
-
-    /// What the waits of this kind know of the stream that they wait for, if it may be one.
-    ///
-    /// With it, a wait may pause for up to some 40 us before it looks again, as long as pauses bring a good [`lead`](Self::lead):
-    /// several successes in a row. So may a poll, where there are four cores or more. By default there are no such pauses.
-    fn rhythm(&self) -> Option<&Rhythm> {
-        None
-    }
-
-    /// How far the other side has got ahead. Asked in the middle of pauses and after them, where there is a
-    /// [`rhythm`](Self::rhythm), and by a wait that holds out until an attempt [`is_worth_while`](Self::is_worth_while),
-    /// or has yielded for long.
-    fn lead(&self) -> Lead {
-        Lead::default()
+    /// How a thread waits. Asked once a wait.
+    fn policy(&self) -> Wait {
+        Wait::default()
     }
 }
 
@@ -114,6 +99,10 @@ impl<O: Operation + ?Sized> Operation for &mut O {
 
     fn attempt(&mut self) -> Option<Self::Output> {
         (**self).attempt()
+    }
+
+    fn only(&self) -> Option<usize> {
+        (**self).only()
     }
 
     fn watch(&self, watch: &mut dyn FnMut(usize)) {
@@ -128,15 +117,7 @@ impl<O: Operation + ?Sized> Operation for &mut O {
         (**self).leaves_more(key)
     }
 
-    fn is_worth_while(&self) -> bool {
-        (**self).is_worth_while()
-    }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        (**self).rhythm()
-    }
-
-    fn lead(&self) -> Lead {
-        (**self).lead()
+    fn policy(&self) -> Wait {
+        (**self).policy()
     }
 }

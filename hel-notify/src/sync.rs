@@ -1,18 +1,10 @@
 //! The one door to the primitives that a checker replaces.
 //!
-//! Every other file of the crate takes its atomics, locks, thread-locals and its way to park from here: from the
+//! Every other file of the crate takes its atomics, cells, thread-locals and its way to park from here: from the
 //! standard library in a normal build, from `loom` under `cfg(loom)`, from `shuttle` under `cfg(shuttle)`. [`Arc`](std::sync::Arc) is std's in all, because
-//! [`Wake`](std::task::Wake) asks for it and nothing here depends on the order of reference counts.
+//! nothing here depends on the order of reference counts.
 
 pub(crate) use imp::*;
-
-/// A lock for statics, which outlive a model: std's in all builds. No thread may be switched while it is held.
-pub(crate) use std::sync::Mutex as StaticMutex;
-
-/// Locks a mutex whose critical sections run no foreign code, so that it is never poisoned by a half-made change.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
 
 #[cfg(not(any(loom, shuttle)))]
 mod imp {
@@ -20,11 +12,24 @@ mod imp {
     use std::thread::{self, Thread};
     use std::time::Instant;
 
-    pub(crate) use std::hint::spin_loop;
     pub(crate) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, compiler_fence, fence};
-    pub(crate) use std::sync::{Mutex, MutexGuard};
     pub(crate) use std::thread::yield_now;
     pub(crate) use std::thread_local;
+
+    /// A cell whose guard is elsewhere.
+    pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+    impl<T> UnsafeCell<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(std::cell::UnsafeCell::new(value))
+        }
+
+        /// Lends a pointer, which is not checked here.
+        #[inline]
+        pub(crate) fn with_mut<R>(&self, using: impl FnOnce(*mut T) -> R) -> R {
+            using(self.0.get())
+        }
+    }
 
     /// Parks the thread that made it; any thread may unpark it. Both may happen early and for no reason.
     pub(crate) struct Token(Thread);
@@ -76,10 +81,10 @@ mod imp {
 mod imp {
     use std::time::Instant;
 
-    pub(crate) use loom::hint::spin_loop;
+    pub(crate) use loom::cell::UnsafeCell;
     pub(crate) use loom::lazy_static;
+    pub(crate) use loom::sync::Mutex;
     pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
-    pub(crate) use loom::sync::{Mutex, MutexGuard};
     pub(crate) use loom::thread::yield_now;
 
     /// `loom`'s macro, which does not know std's `const { .. }` initializers.
@@ -126,22 +131,30 @@ mod imp {
 }
 
 /// The threads of a schedule are coroutines on one thread of the system's, switched where they touch a primitive of `shuttle`'s.
-///
-/// The list of an event is event-listener's, which `shuttle` does not know: each call into it is one step, and a switch under
-/// its lock, a lock of std's, would be the end of all threads. Nothing switches there: the wakers that run under it
-/// ([`Handoff`](crate::handoff::Handoff), [`Parker`](crate::parker::Parker)) touch a thread-local and no lock and no atomic of this
-/// module.
 #[cfg(shuttle)]
 mod imp {
     use shuttle::rand::RngCore;
     use shuttle::thread::{self, Thread};
     use std::time::Instant;
 
-    pub(crate) use shuttle::hint::spin_loop;
     pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering, compiler_fence, fence};
-    pub(crate) use shuttle::sync::{Mutex, MutexGuard};
     pub(crate) use shuttle::thread::yield_now;
     pub(crate) use shuttle::thread_local;
+
+    /// A cell whose guard is elsewhere.
+    pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+    impl<T> UnsafeCell<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(std::cell::UnsafeCell::new(value))
+        }
+
+        /// Lends a pointer, which is not checked here.
+        #[inline]
+        pub(crate) fn with_mut<R>(&self, using: impl FnOnce(*mut T) -> R) -> R {
+            using(self.0.get())
+        }
+    }
 
     /// Parks the thread that made it, which may be a task of the checker.
     pub(crate) struct Token(Thread);

@@ -1,23 +1,23 @@
 //! The wait of a thread, with and without a deadline.
 
 use crate::Operation;
-use crate::handoff::Wakeup;
-use crate::parker::ThreadWaker;
-use crate::spin;
-use crate::sync::is_past;
+use crate::policy::attempt_before_sleep;
+use crate::sync::{is_past, yield_now};
 use crate::waiter::{Sleep, Waiter};
+use crate::wakeup::{Parker, Target, Wakeup};
 use std::convert::Infallible;
-use std::task::Waker;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Blocks the thread until an attempt of `operation` succeeds.
 ///
-/// The first attempt is made at once, and a success then costs no more than the attempt. After a few short pauses with an
-/// attempt each, the thread announces itself to the events that the operation watches and sleeps without using the CPU.
+/// The first attempt is made at once, and a success then costs no more than the attempt. After a few microseconds with further
+/// attempts ([`Wait`](crate::Wait)) the thread announces itself to the events that the operation watches, and sleeps without
+/// using the CPU.
 ///
 /// # Panics
 ///
-/// A panic of the operation's attempt goes through; the wait has then left all lists.
+/// A panic of the operation's attempt goes through; the wait has then left all events.
 ///
 /// # Examples
 ///
@@ -29,9 +29,6 @@ use std::time::Instant;
 /// #     type Output = u32;
 /// #     fn attempt(&mut self) -> Option<u32> {
 /// #         self.0.lock().unwrap().pop()
-/// #     }
-/// #     fn watch(&self, watch: &mut dyn FnMut(usize)) {
-/// #         watch(0);
 /// #     }
 /// #     fn event(&self, _key: usize) -> &Notify {
 /// #         self.1
@@ -59,13 +56,12 @@ pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
 /// Blocks the thread until an attempt of `operation` succeeds, at most until `deadline`: `None` past it.
 ///
 /// An attempt is made first, so a deadline that is past already still takes what is there; and a last one after the time
-/// is up. While a stream is waited for, a pause of up to some 40 us may overrun the deadline, and a core that was offered to
-/// others comes back when the system gives it back. A wakeup that came too late for it goes to the next waiter. The
-/// operation stays with the caller; its place in the lists is lost.
+/// is up. A core that was offered to others comes back when the system gives it back. A wakeup that came too late for it goes to
+/// the next waiter. The operation stays with the caller; its place among the waiters is lost.
 ///
 /// # Panics
 ///
-/// A panic of the operation's attempt goes through; the wait has then left all lists.
+/// A panic of the operation's attempt goes through; the wait has then left all events.
 ///
 /// # Examples
 ///
@@ -77,9 +73,6 @@ pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
 /// #     type Output = u32;
 /// #     fn attempt(&mut self) -> Option<u32> {
 /// #         self.0.lock().unwrap().pop()
-/// #     }
-/// #     fn watch(&self, watch: &mut dyn FnMut(usize)) {
-/// #         watch(0);
 /// #     }
 /// #     fn event(&self, _key: usize) -> &Notify {
 /// #         self.1
@@ -106,10 +99,10 @@ pub fn wait_deadline<O: Operation + ?Sized>(operation: &mut O, deadline: Instant
 
 #[inline(never)]
 fn wait_slow<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
-    if let Some(output) = spin::attempt_between_pauses(operation, None) {
+    if let Some(output) = attempt_before_sleep(operation, None) {
         return output;
     }
-    match Waiter::new(operation).run(&mut Park(ThreadWaker::of_this_thread())) {
+    match Waiter::new(operation).run(&mut Park(Parker::of_this_thread())) {
         Ok(output) => output,
         Err(never) => match never {},
     }
@@ -120,69 +113,72 @@ fn wait_deadline_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Instan
     if is_past(deadline) {
         return None;
     }
-    if let Some(output) = spin::attempt_between_pauses(operation, Some(deadline)) {
+    if let Some(output) = attempt_before_sleep(operation, Some(deadline)) {
         return Some(output);
     }
-    Waiter::new(operation).run(&mut ParkUntil { thread: ThreadWaker::of_this_thread(), deadline }).ok()
+    Waiter::new(operation).run(&mut ParkUntil { parker: Parker::of_this_thread(), deadline }).ok()
 }
 
 /// Sleeps until woken.
-struct Park(ThreadWaker);
+struct Park(Arc<Parker>);
 
 impl Sleep for Park {
     type GaveUp = Infallible;
-    type Kept = ();
 
     fn wakeup(&self) -> Wakeup {
-        self.0.wakeup()
+        Wakeup::Thread(Arc::clone(&self.0))
     }
 
-    /// The thread has no other.
-    fn is_woken_by(&self, _wakeup: &Wakeup) -> bool {
-        true
-    }
-
-    fn stand_in<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
-        self.0.stand_in()
+    fn target(&self) -> Target {
+        Target::THREAD
     }
 
     fn sleep(&mut self) -> Result<(), Infallible> {
         self.0.park();
         Ok(())
     }
+
+    fn give_way(&mut self) -> Result<(), Infallible> {
+        yield_now();
+        Ok(())
+    }
 }
 
 /// Sleeps until woken or past the deadline; gives up when called past it, so that an attempt comes in between.
 struct ParkUntil {
-    thread: ThreadWaker,
+    parker: Arc<Parker>,
     deadline: Instant,
 }
 
 /// The deadline has passed.
 struct TimedOut;
 
-impl Sleep for ParkUntil {
-    type GaveUp = TimedOut;
-    type Kept = ();
-
-    fn wakeup(&self) -> Wakeup {
-        self.thread.wakeup()
-    }
-
-    /// The thread has no other.
-    fn is_woken_by(&self, _wakeup: &Wakeup) -> bool {
-        true
-    }
-
-    fn stand_in<'a>(&'a mut self, _kept: &'a mut ()) -> &'a Waker {
-        self.thread.stand_in()
-    }
-
-    fn sleep(&mut self) -> Result<(), TimedOut> {
+impl ParkUntil {
+    fn go_on(&self, how: impl FnOnce(&Self)) -> Result<(), TimedOut> {
         if is_past(self.deadline) {
             return Err(TimedOut);
         }
-        self.thread.park_until(self.deadline);
+        how(self);
         Ok(())
+    }
+}
+
+impl Sleep for ParkUntil {
+    type GaveUp = TimedOut;
+
+    fn wakeup(&self) -> Wakeup {
+        Wakeup::Thread(Arc::clone(&self.parker))
+    }
+
+    fn target(&self) -> Target {
+        Target::THREAD
+    }
+
+    fn sleep(&mut self) -> Result<(), TimedOut> {
+        self.go_on(|this| this.parker.park_until(this.deadline))
+    }
+
+    fn give_way(&mut self) -> Result<(), TimedOut> {
+        self.go_on(|_| yield_now())
     }
 }

@@ -20,7 +20,9 @@
 //! | requested, n | a new waiter; it runs a heavy barrier of its own and waits for nobody's | requested, n + 2 |
 //! | requested or confirmed, n | a waiter whose heavy barrier has ended | confirmed, n - 1 |
 //! | any but light, n | a notifier that has woken k waiters; a waiter that leaves the list unwoken | the same, n - k; n - 1 |
-//! | confirmed, none | a notifier, after a long run of notifications that met no waiter | light, none |
+//! | confirmed, none, not visited | a notifier, after a long run of notifications that met no waiter | light, none |
+//!
+//! (Each new waiter marks the word as visited, and a notifier that finds the mark takes it away instead of turning the mode.)
 //!
 //! Every other change is impossible: a waiter in its heavy barrier stays counted, woken or not, so the count of a
 //! *requested* word is not zero, and only a confirmed word without waiters turns to LIGHT. Hence, too, that whoever has run a
@@ -51,7 +53,7 @@ use crate::barrier;
 use crate::sync::{AtomicUsize, Ordering};
 use std::fmt;
 
-/// The low bits are the mode, the others the number of waiters.
+/// The low bits are the mode, the next one says whether it was waited for, the others are the number of waiters.
 const MODE: usize = 0b11;
 /// FENCED, and no notifier is left that read LIGHT before. The state of a new event.
 const CONFIRMED: usize = 0b00;
@@ -59,8 +61,10 @@ const CONFIRMED: usize = 0b00;
 const REQUESTED: usize = 0b01;
 /// Notifiers do not fence. Never beside a waiter.
 const LIGHT: usize = 0b10;
+/// A waiter has come since a notifier last looked. (A model has no time for two looks.)
+const VISITED: usize = if cfg!(any(loom, shuttle)) { 0 } else { 0b100 };
 /// One waiter.
-const ONE: usize = MODE + 1;
+const ONE: usize = 0b1000;
 
 /// The count of waiters and the mode, in one atomic. Written by waiters, and by a notifier that has woken some or turns it to
 /// LIGHT.
@@ -113,8 +117,8 @@ impl Word {
         // Ordering: Relaxed on both sides. The barrier that is due puts it before the second look; and where that is a fence,
         // it acquires what the one who confirmed has released.
         let announced = |word: usize| match word & MODE {
-            CONFIRMED => Some(word + ONE),
-            _ => Some((word & !MODE | REQUESTED) + 2 * ONE),
+            CONFIRMED => Some((word | VISITED) + ONE),
+            _ => Some((word & !MODE | REQUESTED | VISITED) + 2 * ONE),
         };
         let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, announced);
         let before = before.unwrap_or_else(|word| word);
@@ -138,11 +142,15 @@ impl Word {
         self.0.fetch_sub(n * ONE, Ordering::Relaxed);
     }
 
-    /// Turns the mode to LIGHT, unless somebody waits.
+    /// Turns the mode to LIGHT if nobody waits, nor has since the last call.
     pub(crate) fn lighten(&self) {
         // Ordering: Relaxed on both sides. It promises nothing about other memory: from now on it is the next waiter that
         // must see to the order.
-        let _ = self.0.compare_exchange(CONFIRMED, LIGHT, Ordering::Relaxed, Ordering::Relaxed);
+        let turned = |word: usize| match word {
+            CONFIRMED => Some(LIGHT),
+            word => (word & VISITED != 0).then_some(word & !VISITED),
+        };
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, turned);
     }
 }
 

@@ -48,10 +48,6 @@ impl Operation for NotBefore<'_> {
         (self.0 <= Instant::now()).then_some(())
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         &self.1.arrived
     }
@@ -82,10 +78,6 @@ impl Operation for NotifiedTooLate<'_> {
     fn attempt(&mut self) -> Option<u32> {
         self.asked.set(0);
         None
-    }
-
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
     }
 
     fn event(&self, _key: usize) -> &Notify {

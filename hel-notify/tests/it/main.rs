@@ -5,7 +5,6 @@ mod auto_traits;
 #[cfg(feature = "budget")]
 mod budget;
 mod cancel;
-mod company;
 mod deadline;
 mod forgotten;
 mod mixed;

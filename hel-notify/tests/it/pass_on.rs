@@ -61,14 +61,21 @@ fn a_wakeup_used_up_in_vain_is_remembered() {
 }
 
 #[test]
-fn a_waiter_woken_in_vain_queues_behind_the_others() {
+fn a_waiter_woken_in_vain_keeps_its_place_before_the_others() {
     let mailbox = Mailbox::default();
-    let mut tasks = waiting_tasks(&mailbox, 2);
-    mailbox.arrived.notify(1);
-    let (task, next) = &mut tasks[0];
-    assert_eq!(task.poll(next), Poll::Pending);
-    mailbox.arrived.notify(1);
-    assert_eq!(wakes(&tasks), [1, 1]);
-    mailbox.arrived.notify(1);
-    assert_eq!(wakes(&tasks), [2, 1]);
+    let mut tasks = waiting_tasks(&mailbox, 4);
+    mailbox.arrived.notify(3);
+    assert_eq!(wakes(&tasks), [1, 1, 1, 0]);
+    for (task, next) in tasks[..3].iter_mut().rev() {
+        assert_eq!(task.poll(next), Poll::Pending);
+    }
+    // The first to come back has the seat of the event; the others stand as they came.
+    let order: Vec<_> = (0..4)
+        .map(|_| {
+            let before = wakes(&tasks);
+            mailbox.arrived.notify(1);
+            wakes(&tasks).iter().zip(before).position(|(now, before)| *now > before).unwrap()
+        })
+        .collect();
+    assert_eq!(order, [2, 0, 1, 3]);
 }

@@ -68,10 +68,6 @@ impl Operation for Take<'_> {
         self.0.take()
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         &self.0.arrived
     }
@@ -101,10 +97,6 @@ impl<F: FnMut(usize)> Operation for Hooked<'_, F> {
         self.attempts += 1;
         (self.hook)(self.attempts);
         self.take.attempt()
-    }
-
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        self.take.watch(watch);
     }
 
     fn event(&self, key: usize) -> &Notify {

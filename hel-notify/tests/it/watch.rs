@@ -22,6 +22,10 @@ impl Operation for TakeAny<'_> {
         live.find_map(|key| Some((key, self.from[key].take()?)))
     }
 
+    fn only(&self) -> Option<usize> {
+        None
+    }
+
     fn watch(&self, watch: &mut dyn FnMut(usize)) {
         (0..self.from.len()).filter(|&key| self.on[key].get()).for_each(watch);
     }
@@ -165,6 +169,10 @@ impl<F: Fn()> Operation for TakeBoth<'_, F> {
             *taken = *taken || mailbox.take().is_some();
         }
         (self.taken == [true, true]).then_some(())
+    }
+
+    fn only(&self) -> Option<usize> {
+        None
     }
 
     fn watch(&self, watch: &mut dyn FnMut(usize)) {

@@ -29,10 +29,6 @@ impl Operation for Closed {
         self.0.closed.load(Ordering::Acquire).then_some(())
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         &self.0.event
     }

@@ -154,10 +154,6 @@ impl Operation for TakeAny {
         self.0.take()
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         &self.1
     }

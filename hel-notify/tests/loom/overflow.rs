@@ -18,10 +18,6 @@ impl Operation for TakeAny {
         self.lane.take()
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         &self.any
     }

@@ -67,10 +67,6 @@ impl Operation for Take {
         self.0.take()
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         &self.0.arrived
     }
@@ -88,6 +84,10 @@ impl Operation for TakeEither {
 
     fn attempt(&mut self) -> Option<usize> {
         self.0.iter().position(|lane| lane.take().is_some())
+    }
+
+    fn only(&self) -> Option<usize> {
+        None
     }
 
     fn watch(&self, watch: &mut dyn FnMut(usize)) {

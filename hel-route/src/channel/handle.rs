@@ -16,18 +16,18 @@
 
 use std::collections::VecDeque;
 
-use hel_notify::{Lead, Notify, Rhythm};
+use hel_notify::Notify;
 use hel_ring::Closed;
 
-use super::Pause;
+use super::Budget;
 use crate::errors::{TryRecvError, TrySendError};
 
 pub(crate) mod sealed {
-    use super::{Lead, Pause, Rhythm};
+    use super::Budget;
 
-    /// When a handle is better not used at once: for the sake of others of its side, or of the other side's stream.
+    /// When a handle is better not used at once: while others of its side stream, or the other side does.
     ///
-    /// By default it has its side for itself, and knows of no stream.
+    /// By default it has its side for itself, and looks as often as it likes.
     pub trait Paced {
         /// Whether the calling thread was the last of this side.
         #[inline]
@@ -36,17 +36,10 @@ pub(crate) mod sealed {
         }
 
         /// To be called without the turn, before an operation that may take time: lets another thread of this side finish its run.
-        fn take_turn(&self, _pause: Pause) {}
+        fn take_turn(&self, _budget: Budget) {}
 
-        /// What this side knows of the other side's stream.
-        fn rhythm(&self) -> Option<&Rhythm> {
-            None
-        }
-
-        /// How far the other side is ahead: how much there is to receive, or room to send. Asked only with a rhythm.
-        fn lead(&self) -> Lead {
-            Lead::default()
-        }
+        /// To be called when there was nothing to be had, before a further attempt: lets the other side get ahead, if it streams.
+        fn let_ahead(&self, _budget: Budget) {}
     }
 
     /// Keeps the handle traits to this crate's own handles.
@@ -116,10 +109,6 @@ pub trait RecvHandle: Handle + sealed::Paced {
     /// Whether there is something left.
     #[doc(hidden)]
     fn has_items(&self) -> bool;
-
-    /// Whether there is so much that no pause would make it worth more.
-    #[doc(hidden)]
-    fn has_plenty(&self) -> bool;
 }
 
 impl<H: SendHandle> SendHandle for &mut H {
@@ -164,10 +153,6 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     fn has_items(&self) -> bool {
         (**self).has_items()
     }
-
-    fn has_plenty(&self) -> bool {
-        (**self).has_plenty()
-    }
 }
 
 /// A sender that many may use at once: the methods of [`SendHandle`], through a shared reference.
@@ -188,9 +173,6 @@ pub trait SharedRecv: Handle + sealed::Paced {
     fn pop_batch(&self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
     fn items(&self) -> &Notify;
     fn has_items(&self) -> bool;
-    fn has_plenty(&self) -> bool {
-        true
-    }
 }
 
 /// Forwards `Handle` and `Paced` from each way to hold a handle to the handle itself.
@@ -212,16 +194,12 @@ macro_rules! forward_handle {
                 held(self).has_turn()
             }
 
-            fn take_turn(&self, pause: Pause) {
-                held(self).take_turn(pause);
+            fn take_turn(&self, budget: Budget) {
+                held(self).take_turn(budget);
             }
 
-            fn rhythm(&self) -> Option<&Rhythm> {
-                held(self).rhythm()
-            }
-
-            fn lead(&self) -> Lead {
-                held(self).lead()
+            fn let_ahead(&self, budget: Budget) {
+                held(self).let_ahead(budget);
             }
         }
     )*};
@@ -271,10 +249,6 @@ macro_rules! forward_shared {
 
             fn has_items(&self) -> bool {
                 held(self).has_items()
-            }
-
-            fn has_plenty(&self) -> bool {
-                held(self).has_plenty()
             }
         }
     )*};

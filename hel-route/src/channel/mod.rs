@@ -1,13 +1,13 @@
 //! The inside of a channel: rings with their signals, and what a pair of handles must offer to the operations.
 //!
-//! * [`baton`]: who of a side was here last, to keep out of its way;
+//! * [`crowd`]: leaving a peer alone while it moves;
 //! * [`sides`]: where the two sides of a ring sleep, and what they know of each other;
 //! * [`signals`]: the events of a shard, its counts, and the hub that the shards of one channel share;
 //! * [`shard`]: one MPMC ring with its signals; how it ends;
 //! * [`lane`](mod@lane): one SPSC ring with its signals; how it ends;
 //! * [`handle`]: what every operation asks of the handle that it runs through.
 
-mod baton;
+mod crowd;
 mod handle;
 mod lane;
 mod shard;
@@ -22,7 +22,7 @@ use hel_ring::PopError;
 
 use crate::errors::TryRecvError;
 
-pub(crate) use baton::{Baton, Haste, Pause};
+pub(crate) use crowd::{Budget, End, let_ahead, turn_ended};
 pub(crate) use handle::sealed;
 pub use handle::{Handle, Owned, RecvHandle, SendHandle};
 pub(crate) use handle::{SharedRecv, SharedSend};

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use hel_ring::mpmc::Ring;
 use hel_ring::{Closed, PushError};
 
-use super::{Hub, Pause, Signals, discard, try_recv_error};
+use super::{Budget, Hub, Signals, discard, let_ahead, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
 use crate::sync::{Ordering, fence, yield_now};
@@ -56,15 +56,14 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.signals().sides.sending().is_mine()
     }
 
-    /// Lets another sender finish its run, if there is one under way. To be called before a push that may take time, without the
-    /// turn.
+    /// Leaves another sender alone while it streams. To be called before a push that may take time, without the turn.
     #[cold]
-    pub(crate) fn take_sending_turn(&self, pause: Pause) {
+    pub(crate) fn take_sending_turn(&self, budget: Budget) {
         let signals = self.signals();
         match &signals.hub {
-            None => return signals.sides.sending().take_over(pause, 1, || self.0.pushed()),
+            None => return signals.sides.sending().take_turn(budget, 1, || self.0.pushed()),
             // A rival that is met here goes to all shards in turn.
-            Some(hub) => hub.sending.take_over(pause, hub.shards, || self.0.pushed()),
+            Some(hub) => hub.sending.take_turn(budget, hub.shards, || self.0.pushed()),
         }
         signals.sides.sending().take();
     }
@@ -75,10 +74,24 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.signals().sides.receiving().is_mine()
     }
 
-    /// Lets another receiver finish its run, as [`take_sending_turn`](Self::take_sending_turn).
+    /// Leaves another receiver alone, as [`take_sending_turn`](Self::take_sending_turn).
     #[cold]
-    pub(crate) fn take_receiving_turn(&self, pause: Pause) {
-        self.signals().sides.receiving().take_over(pause, 1, || self.0.popped());
+    pub(crate) fn take_receiving_turn(&self, budget: Budget) {
+        self.signals().sides.receiving().take_turn(budget, 1, || self.0.popped());
+    }
+
+    /// There was no room: leaves the receivers alone while they stream.
+    #[cold]
+    pub(crate) fn let_room_grow(&self, budget: Budget) {
+        let end = self.signals().sides.sending();
+        let_ahead(end, budget, 1, self.0.pushed(), CAP.div_ceil(2), || CAP - self.len());
+    }
+
+    /// There was nothing: leaves the senders alone while they stream.
+    #[cold]
+    pub(crate) fn let_values_gather(&self, budget: Budget) {
+        let end = self.signals().sides.receiving();
+        let_ahead(end, budget, self.signals().shards(), self.0.popped(), CAP.div_ceil(2), || self.len());
     }
 
     /// Queues a value and wakes a receiver. Never waits.

@@ -1,43 +1,41 @@
 //! Where the two sides of a ring sleep, and what each keeps beside that, on lines of its own.
 
-use hel_notify::{Notify, Rhythm};
+use hel_notify::Notify;
 
 /// A value on cache lines of its own: 128 bytes, since processors fetch lines in pairs.
 #[repr(align(128))]
 #[derive(Default)]
 struct Line<V>(V);
 
-/// The two events of a ring, and what each side knows. A shard's sides know a [`Baton`](super::Baton) besides, those of a lane `()`.
+/// The two events of a ring, and what each side knows. A shard's sides know the two [`End`](super::End)s of the ring besides, those of a lane `()`.
 ///
 /// The words that one side reads after each of its operations stand on lines that the other side does not write on its hot
 /// path: `after_send` is read by senders and written by receivers that go to sleep, `after_receive` the other way round.
-pub(crate) struct Sides<B> {
-    after_send: Line<AfterUse<B>>,
-    after_receive: Line<AfterUse<B>>,
+pub(crate) struct Sides<E> {
+    after_send: Line<AfterUse<E>>,
+    after_receive: Line<AfterUse<E>>,
 }
 
 /// What one side reads at each of its operations.
 #[derive(Default)]
-struct AfterUse<B> {
+struct AfterUse<E> {
     /// Where the other side sleeps.
     event: Notify,
     /// Who of this side was here last.
-    baton: B,
-    /// What this side knows of the other's stream.
-    rhythm: Rhythm,
+    end: E,
 }
 
-impl<B: Default> Sides<B> {
+impl<E: Default> Sides<E> {
     /// Sides whose receivers sleep on `items`, and whose senders on `room`.
     pub(crate) fn new(items: Notify, room: Notify) -> Self {
         // Here, so that no message waits for the system. There is no other way to make a ring's sides.
         hel_notify::prepare();
-        let after_use = |event| Line(AfterUse { event, baton: B::default(), rhythm: Rhythm::new() });
+        let after_use = |event| Line(AfterUse { event, end: E::default() });
         Self { after_send: after_use(items), after_receive: after_use(room) }
     }
 }
 
-impl<B> Sides<B> {
+impl<E> Sides<E> {
     /// Receivers sleep here until something is queued.
     #[inline]
     pub(crate) fn items(&self) -> &Notify {
@@ -52,23 +50,13 @@ impl<B> Sides<B> {
 
     /// Who sent last.
     #[inline]
-    pub(crate) fn sending(&self) -> &B {
-        &self.after_send.0.baton
+    pub(crate) fn sending(&self) -> &E {
+        &self.after_send.0.end
     }
 
     /// Who received last.
     #[inline]
-    pub(crate) fn receiving(&self) -> &B {
-        &self.after_receive.0.baton
-    }
-
-    /// How room comes to senders.
-    pub(crate) fn rhythm_of_room(&self) -> &Rhythm {
-        &self.after_send.0.rhythm
-    }
-
-    /// How values come to receivers.
-    pub(crate) fn rhythm_of_items(&self) -> &Rhythm {
-        &self.after_receive.0.rhythm
+    pub(crate) fn receiving(&self) -> &E {
+        &self.after_receive.0.end
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hel_notify::Notify;
 
-use super::{Baton, Sides};
+use super::{End, Sides};
 use crate::sync::{AtomicUsize, Ordering};
 
 /// Set in [`Signals::ended`] by the first close.
@@ -15,7 +15,7 @@ const ABANDONED: usize = 2;
 
 /// The events and counts of one shard. Lives in the extra field of its ring, so that a shard is one allocation.
 pub(crate) struct Signals {
-    pub(crate) sides: Sides<Baton>,
+    pub(crate) sides: Sides<End>,
     /// Read-mostly from here on: changed by clones, drops, closes and slow paths only.
     pub(crate) closed: Notify,
     ended: AtomicUsize,
@@ -32,7 +32,7 @@ pub(crate) struct Hub {
     pub(crate) room: Arc<Notify>,
     pub(crate) closed: Notify,
     /// Who sent last into a shard where somebody else had sent before.
-    pub(crate) sending: Baton,
+    pub(crate) sending: End,
     /// How many shards there are.
     pub(crate) shards: usize,
 }
@@ -54,7 +54,7 @@ impl Hub {
             items: Arc::default(),
             room: Arc::default(),
             closed: Notify::new(),
-            sending: Baton::default(),
+            sending: End::default(),
             shards,
         })
     }

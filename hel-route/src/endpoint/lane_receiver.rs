@@ -3,12 +3,12 @@
 use core::fmt;
 use std::time::{Duration, Instant};
 
-use hel_notify::{Lead, Notify, Rhythm};
+use hel_notify::Notify;
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
-use crate::channel::{Handle, LaneReceiver, RecvHandle, sealed};
+use crate::channel::{Budget, Handle, LaneReceiver, RecvHandle, let_ahead, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -325,12 +325,9 @@ impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
 /// A lane has no other thread on this side.
 impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.lane.signals().sides.rhythm_of_items())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: self.len(), most: CAP, ways: 1 }
+    fn let_ahead(&self, budget: Budget) {
+        let ring = self.lane.ring();
+        let_ahead(self.items(), budget, 1, ring.popped(), CAP.div_ceil(2), || self.len());
     }
 }
 
@@ -362,9 +359,5 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
 
     fn has_items(&self) -> bool {
         !self.is_empty()
-    }
-
-    fn has_plenty(&self) -> bool {
-        true
     }
 }

@@ -4,12 +4,12 @@ use core::fmt;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use hel_notify::{Lead, Notify, Rhythm};
+use hel_notify::Notify;
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
-use crate::channel::{Handle, LaneSender, SendHandle, sealed};
+use crate::channel::{Budget, Handle, LaneSender, SendHandle, let_ahead, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -289,12 +289,9 @@ impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
 /// A lane has no other thread on this side.
 impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.lane.signals().sides.rhythm_of_room())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
+    fn let_ahead(&self, budget: Budget) {
+        let ring = self.lane.ring();
+        let_ahead(self.room(), budget, 1, ring.pushed(), CAP.div_ceil(2), || CAP - self.len());
     }
 }
 

@@ -3,12 +3,12 @@
 use core::fmt;
 use std::time::{Duration, Instant};
 
-use hel_notify::{Lead, Notify, Rhythm};
+use hel_notify::Notify;
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::weak::WeakReceiver;
-use crate::channel::{Handle, Owned, Pause, Shard, SharedRecv, sealed};
+use crate::channel::{Budget, Handle, Owned, Shard, SharedRecv, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -385,16 +385,12 @@ impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
         self.shard.has_receiving_turn()
     }
 
-    fn take_turn(&self, pause: Pause) {
-        self.shard.take_receiving_turn(pause);
+    fn take_turn(&self, budget: Budget) {
+        self.shard.take_receiving_turn(budget);
     }
 
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.shard.signals().sides.rhythm_of_items())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: self.len(), most: CAP, ways: self.shard.signals().shards() }
+    fn let_ahead(&self, budget: Budget) {
+        self.shard.let_values_gather(budget);
     }
 }
 
@@ -426,10 +422,5 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
 
     fn has_items(&self) -> bool {
         !self.is_empty()
-    }
-
-    /// The receivers of a shard see but a part of what is sent, so that they are often back too early.
-    fn has_plenty(&self) -> bool {
-        self.shard.signals().hub.is_none() || self.len() >= CAP / 2 || self.is_closed()
     }
 }

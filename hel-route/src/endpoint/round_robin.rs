@@ -8,7 +8,7 @@ use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
 use super::shard_sender::ShardSender;
-use crate::channel::{Owned, Pause, SharedSend, sealed};
+use crate::channel::{Budget, Owned, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
 use crate::policy::RoundRobin;
@@ -220,8 +220,8 @@ impl<T, const CAP: usize> sealed::Paced for ShardSender<T, CAP, RoundRobin> {
         self.senders()[self.policy.cursor.next()].has_turn()
     }
 
-    fn take_turn(&self, pause: Pause) {
-        self.senders()[self.policy.cursor.next()].take_turn(pause);
+    fn take_turn(&self, budget: Budget) {
+        self.senders()[self.policy.cursor.next()].take_turn(budget);
     }
 }
 

@@ -4,12 +4,12 @@ use core::fmt;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use hel_notify::{Lead, Notify, Rhythm};
+use hel_notify::Notify;
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::weak::WeakSender;
-use crate::channel::{Handle, Owned, Pause, Shard, SharedSend, sealed};
+use crate::channel::{Budget, Handle, Owned, Shard, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -427,16 +427,12 @@ impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
         self.shard.has_sending_turn()
     }
 
-    fn take_turn(&self, pause: Pause) {
-        self.shard.take_sending_turn(pause);
+    fn take_turn(&self, budget: Budget) {
+        self.shard.take_sending_turn(budget);
     }
 
-    fn rhythm(&self) -> Option<&Rhythm> {
-        Some(self.shard.signals().sides.rhythm_of_room())
-    }
-
-    fn lead(&self) -> Lead {
-        Lead { count: CAP - self.len(), most: CAP, ways: 1 }
+    fn let_ahead(&self, budget: Budget) {
+        self.shard.let_room_grow(budget);
     }
 }
 

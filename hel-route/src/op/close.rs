@@ -24,10 +24,6 @@ impl<H: Handle> Operation for CloseOp<H> {
         self.handle.has_ended().then_some(())
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         self.handle.end()
     }

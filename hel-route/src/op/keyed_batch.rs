@@ -74,6 +74,11 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
         }
     }
 
+    /// Several, as a rule.
+    fn only(&self) -> Option<usize> {
+        None
+    }
+
     /// Room in any shard for which something is left may let the batch go on.
     fn watch(&self, watch: &mut dyn FnMut(usize)) {
         for (index, queue) in self.split.queues.iter().enumerate() {

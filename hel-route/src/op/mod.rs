@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use hel_notify::{Operation, Waiting};
 
 use crate::channel::sealed::Paced;
-use crate::channel::{Haste, Pause};
+use crate::channel::{Budget, turn_ended};
 
 pub(crate) use close::CloseOp;
 pub(crate) use keyed_batch::KeyedBatchOp;
@@ -39,12 +39,12 @@ pub(crate) use send::{send, send_unless};
 pub(crate) use send_batch::SendBatchOp;
 pub(crate) use send_batch::{send_batch, try_send_batch};
 
-/// What a blocking caller does without the turn: lets another thread of its side finish its run, and only then begins.
+/// What a blocking caller does without the turn: leaves another thread of its side alone while it streams, and only then begins.
 #[cold]
 pub(crate) fn out_of_turn<H: Paced, R>(handle: H, patience: Patience, operation: impl FnOnce(H) -> R) -> R {
-    handle.take_turn(Pause::Yield(patience.end()));
+    handle.take_turn(patience.budget());
     let output = operation(handle);
-    Haste::end();
+    turn_ended();
     output
 }
 
@@ -70,9 +70,9 @@ pub(crate) fn poll<O: Operation>(waiting: &mut Waiting<O>, cx: &mut Context<'_>)
 
 #[cold]
 fn poll_out_of_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    waiting.operation().handle().take_turn(Pause::Spin);
+    waiting.operation().handle().take_turn(Budget::Poll);
     let polled = poll(waiting, cx);
-    Haste::end();
+    turn_ended();
     polled
 }
 
@@ -99,12 +99,12 @@ impl Patience {
         Self::Until { start: Instant::now(), deadline }
     }
 
-    /// When it ends, if ever.
-    fn end(self) -> Option<Instant> {
-        match self {
+    /// How much time there is for peers.
+    pub(crate) fn budget(self) -> Budget {
+        Budget::Blocking(match self {
             Self::Forever => None,
             Self::Until { deadline, .. } => Some(deadline),
-        }
+        })
     }
 
     /// How long the caller has waited so far.

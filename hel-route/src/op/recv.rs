@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use hel_notify::{Lead, Notify, Operation, Rhythm};
+use hel_notify::{Notify, Operation};
 
 use super::{InTurn, Patience, out_of_turn, run};
 use crate::channel::RecvHandle;
@@ -31,28 +31,12 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
         }
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         self.handle.items()
     }
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_items()
-    }
-
-    fn is_worth_while(&self) -> bool {
-        self.handle.has_plenty()
-    }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        self.handle.rhythm()
-    }
-
-    fn lead(&self) -> Lead {
-        self.handle.lead()
     }
 }
 
@@ -104,6 +88,7 @@ fn recv_when_there_is_something<H: RecvHandle>(
     handle: H,
     patience: Patience,
 ) -> Result<(usize, H::Item), RecvError> {
+    handle.let_ahead(patience.budget());
     match run(&mut RecvOp::new(handle), patience) {
         Some(received) => received.map_err(RecvError::from),
         None => Err(RecvError::TimeOut(patience.waited())),

@@ -35,10 +35,6 @@ impl<H: RecvHandle> Operation for RecvBatchOp<'_, H> {
         }
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         self.handle.items()
     }

@@ -3,7 +3,7 @@
 use core::borrow::BorrowMut;
 use core::fmt;
 
-use hel_notify::{Lead, Notify, Operation, Rhythm};
+use hel_notify::{Notify, Operation};
 
 use super::{InTurn, Patience, out_of_turn, run};
 use crate::channel::SendHandle;
@@ -53,24 +53,12 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
         }
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         self.handle.room()
     }
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_room()
-    }
-
-    fn rhythm(&self) -> Option<&Rhythm> {
-        self.handle.rhythm()
-    }
-
-    fn lead(&self) -> Lead {
-        self.handle.lead()
     }
 }
 
@@ -125,6 +113,7 @@ fn send_when_there_is_room<H: SendHandle>(
     value: H::Item,
     patience: Patience,
 ) -> Result<(), SendError<H::Item>> {
+    handle.let_ahead(patience.budget());
     let mut operation = SendOp::new(handle, Some(value));
     match run(&mut operation, patience) {
         Some(sent) => sent.map_err(SendError::from),

@@ -54,10 +54,6 @@ impl<H: SendHandle> Operation for SendBatchOp<'_, H> {
         Some(Ok(self.sent))
     }
 
-    fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        watch(0);
-    }
-
     fn event(&self, _key: usize) -> &Notify {
         self.handle.room()
     }

@@ -1,0 +1,122 @@
+//! A value that its word lends to one thread at a time, and that nobody waits for.
+//!
+//! The lowest bit of the word says that somebody holds the value. Who finds it held does something else: that is what a lock
+//! cannot do whose owner the system may have stopped. The other bits are the caller's.
+//!
+//! | word | by | so that |
+//! | --- | --- | --- |
+//! | free to held | a compare-exchange, `AcqRel`, which fails while another thread holds the value | the holder sees what the last one did |
+//! | held to free | its holder alone, `Release` | the next one sees what this one did |
+//! | held to held | anybody, `AcqRel`, in the other bits | who reads the note sees what came before it |
+#![allow(unsafe_code, reason = "the one cell of this crate; `seat` and `list` are built on it")]
+
+use crate::sync::{AtomicUsize, Ordering, UnsafeCell};
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+/// Somebody holds the value.
+const HELD: usize = 1;
+
+pub(crate) struct Lent<T> {
+    word: AtomicUsize,
+    value: UnsafeCell<T>,
+}
+
+/// Access to the value, until it is [released](Self::release). Forgotten or dropped instead, it stays taken for ever.
+#[must_use = "a value that is not released can never be held again"]
+pub(crate) struct Held<'a, T>(&'a Lent<T>);
+
+// SAFETY: the value moves between threads, and only a `Held` refers to it, of which there is one at a time.
+unsafe impl<T: Send> Sync for Lent<T> {}
+
+// Nothing that may unwind runs while a value is held.
+impl<T> UnwindSafe for Lent<T> {}
+impl<T> RefUnwindSafe for Lent<T> {}
+
+impl<T> Lent<T> {
+    /// A value that nobody holds, with all bits of the word zero.
+    #[cfg(not(loom))]
+    pub(crate) const fn new(value: T) -> Self {
+        Self { word: AtomicUsize::new(0), value: UnsafeCell::new(value) }
+    }
+
+    /// A value that nobody holds, with all bits of the word zero.
+    #[cfg(loom)]
+    pub(crate) fn new(value: T) -> Self {
+        Self { word: AtomicUsize::new(0), value: UnsafeCell::new(value) }
+    }
+
+    /// The caller's bits, and whether somebody holds the value.
+    #[inline]
+    pub(crate) fn read(&self) -> (usize, bool) {
+        // Ordering: Acquire, with both releases in the table.
+        let word = self.word.load(Ordering::Acquire);
+        (word >> 1, word & HELD != 0)
+    }
+
+    /// Holds the value, if nobody does and the caller's bits are these.
+    #[inline]
+    pub(crate) fn hold(&self, bits: usize) -> Option<Held<'_, T>> {
+        let free = bits << 1;
+        // Ordering: see the table. Release too, for those who read the word while the value is held; Acquire where it fails, for
+        // who learns from that what another thread has done.
+        self.word
+            .compare_exchange(free, free | HELD, Ordering::AcqRel, Ordering::Acquire)
+            .ok()
+            .map(|_| Held(self))
+    }
+
+    /// Changes the caller's bits while somebody holds the value; `false` if nobody does.
+    pub(crate) fn note(&self, change: impl Fn(usize) -> usize) -> bool {
+        let changed = |word: usize| (word & HELD != 0).then(|| change(word >> 1) << 1 | HELD);
+        self.word.fetch_update(Ordering::AcqRel, Ordering::Acquire, changed).is_ok()
+    }
+}
+
+impl<T> Held<'_, T> {
+    /// Uses the value.
+    #[inline]
+    pub(crate) fn with<R>(&mut self, using: impl FnOnce(&mut T) -> R) -> R {
+        // SAFETY: HELD was set for this `Held` by a compare-exchange from a word without it, and is cleared by its release
+        // alone, which takes it: so no other `Held` refers to the value, and `&mut self` keeps this one from doing so twice.
+        self.0.value.with_mut(|value| using(unsafe { &mut *value }))
+    }
+
+    /// Gives the value back, with these bits in the place of all that were there.
+    #[inline]
+    pub(crate) fn release(self, bits: usize) {
+        // Ordering: see the table.
+        self.0.word.store(bits << 1, Ordering::Release);
+    }
+
+    /// Gives the value back with all bits zero, if they are now; else the bits, which are zero from then on.
+    pub(crate) fn release_or_read(self) -> Result<(), (Self, usize)> {
+        // Ordering: see the table.
+        match self.0.word.compare_exchange(HELD, 0, Ordering::Release, Ordering::Relaxed) {
+            Ok(_) => Ok(()),
+            Err(_) => {
+                let word = self.0.word.swap(HELD, Ordering::AcqRel);
+                Err((self, word >> 1))
+            }
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::Lent;
+
+    #[test]
+    fn one_holds_it_and_others_do_something_else() {
+        let lent = Lent::new(7);
+        assert!(lent.hold(1).is_none(), "other bits");
+        let mut held = lent.hold(0).unwrap();
+        assert!(lent.hold(0).is_none());
+        assert!(lent.note(|bits| bits + 5));
+        assert_eq!(held.with(|value| std::mem::replace(value, 8)), 7);
+        let Err((held, noted)) = held.release_or_read() else { panic!("there was a note") };
+        assert_eq!(noted, 5);
+        assert!(held.release_or_read().is_ok());
+        assert!(!lent.note(|bits| bits + 1));
+        assert_eq!(lent.read(), (0, false));
+    }
+}

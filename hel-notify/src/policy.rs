@@ -1,0 +1,306 @@
+//! What a thread does before it sleeps: it looks again, for some microseconds.
+//!
+//! Waking a parked thread takes some tens of microseconds, and most peers answer sooner. So a wait has two steps before it parks.
+//! It *looks*, with short pauses in between and the core kept, for about as long as a round trip between two running threads. Then
+//! it *yields*, by which a thread that has the core to itself looks every few hundred nanoseconds, and one that has not gives
+//! it to others; with a single core there is only this. Both end by the clock.
+//!
+//! | a wait's yields | from then on |
+//! | --- | --- |
+//! | brought what it waits for | every wait yields |
+//! | ended asleep, four times in a row | one wait in 2, 4, .. [`Steps::seldom`] yields, the others park after their looks |
+//! | ended with one that took [`Steps::long`] | the same at once: somebody else wants the core |
+
+use crate::Operation;
+use crate::cores::cores;
+use crate::sync::{is_past, thread_local, yield_now};
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+/// How a thread waits on one end of a channel, before it sleeps.
+///
+/// Tasks are not concerned: they never wait on their thread.
+///
+/// # Examples
+///
+/// ```
+/// use hel_notify::Wait;
+///
+/// assert_eq!(Wait::default(), Wait::Balanced);
+/// assert!(Wait::Latency.steps().looking > Wait::Balanced.steps().looking);
+/// assert!(Wait::Frugal.steps().yielding.is_zero());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Wait {
+    /// For some ten microseconds, and not where that is in vain again and again: for most programs.
+    #[default]
+    Balanced,
+    /// For up to some 100 us with the core kept, which are lost to others: for threads with cores of their own.
+    Latency,
+    /// Not at all: for threads that wait long as a rule, or that share their cores with more important ones.
+    Frugal,
+}
+
+/// The numbers of a [`Wait`]. All that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// How long a wait looks: the round trip of a conversation, 0.3 to 1 us.
+    pub looking: Duration,
+    /// Spin hints between two looks, of 10 to 45 ns: a look takes a line away from the thread that is about to answer.
+    pub hints: u32,
+    /// How long a wait yields after that: a good part of what a wakeup takes, which is what it can save.
+    pub yielding: Duration,
+    /// A yield of this length has met a thread that wants the core: more than a wakeup, less than a slice of the scheduler.
+    pub long: Duration,
+    /// One wait in so many yields where yields are in vain, to find out whether they still are.
+    pub seldom: u32,
+}
+
+impl Wait {
+    /// The numbers.
+    pub const fn steps(self) -> Steps {
+        let balanced = Steps {
+            looking: Duration::from_nanos(800),
+            hints: 4,
+            yielding: Duration::from_micros(10),
+            long: Duration::from_micros(200),
+            seldom: 64,
+        };
+        match self {
+            Self::Balanced => balanced,
+            Self::Latency => Steps { looking: Duration::from_micros(100), ..balanced },
+            Self::Frugal => Steps { looking: Duration::ZERO, yielding: Duration::ZERO, ..balanced },
+        }
+    }
+}
+
+/// Numbers that are set while the program runs, to find the best.
+#[cfg(hel_wait_sweep)]
+pub mod sweep {
+    use super::{Steps, Wait};
+    use std::sync::{PoisonError, RwLock};
+
+    static BALANCED: RwLock<Steps> = RwLock::new(Wait::Balanced.steps());
+
+    /// From here on, [`Wait::Balanced`] has these.
+    pub fn set(steps: Steps) {
+        *BALANCED.write().unwrap_or_else(PoisonError::into_inner) = steps;
+    }
+
+    pub(super) fn steps(wait: Wait) -> Steps {
+        match wait {
+            Wait::Balanced => *BALANCED.read().unwrap_or_else(PoisonError::into_inner),
+            other => other.steps(),
+        }
+    }
+}
+
+#[cfg(hel_wait_sweep)]
+use sweep::steps;
+
+#[cfg(not(hel_wait_sweep))]
+fn steps(wait: Wait) -> Steps {
+    wait.steps()
+}
+
+thread_local! {
+    /// What came of this thread's yields.
+    static YIELDS: Cell<Yields> = const { Cell::new(Yields { in_vain: 0, skip: 0 }) };
+}
+
+/// What came of the yields of a thread's last waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Yields {
+    /// How often in a row they were in vain.
+    in_vain: u32,
+    /// How many more waits do without.
+    skip: u32,
+}
+
+/// How the yields of a wait have ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// With what the wait was for.
+    Found,
+    /// With nothing.
+    InVain,
+    /// With a yield that took long, whatever it has brought.
+    Long,
+}
+
+impl Yields {
+    fn after(self, end: End, seldom: u32) -> Self {
+        let in_vain = match end {
+            End::Found => 0,
+            End::InVain => self.in_vain.saturating_add(1),
+            End::Long => self.in_vain.saturating_add(1).max(TOLERATED),
+        };
+        let skip = match in_vain.checked_sub(TOLERATED) {
+            None => 0,
+            Some(more) => 2_u32.checked_pow(more + 1).map_or(seldom, |skip| skip.min(seldom)) - 1,
+        };
+        Self { in_vain, skip }
+    }
+}
+
+/// So often in a row yields may be in vain: what comes once a millisecond is not worth them, a peer that was late is.
+const TOLERATED: u32 = 4;
+
+/// Attempts again for a while, before anybody is told that this thread waits. Past the `deadline` no more.
+pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
+    operation: &mut O,
+    deadline: Option<Instant>,
+) -> Option<O::Output> {
+    if cfg!(any(loom, shuttle)) {
+        return None; // a model has no time to give
+    }
+    let steps = steps(operation.policy());
+    let start = Instant::now();
+    if cores() > 1 && !steps.looking.is_zero() {
+        if let Some(output) = attempt_while_looking(operation, steps, start) {
+            return Some(output);
+        }
+    }
+    if steps.yielding.is_zero() {
+        return None;
+    }
+    let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields { in_vain: 0, skip: 0 });
+    let (output, after) = if let Some(skip) = yields.skip.checked_sub(1) {
+        (None, Yields { skip, ..yields })
+    } else {
+        let (output, end) = attempt_while_yielding(operation, steps, deadline, || timed(yield_now));
+        (output, yields.after(end, steps.seldom))
+    };
+    let _ = YIELDS.try_with(|cell| cell.set(after));
+    output
+}
+
+fn attempt_while_looking<O: Operation + ?Sized>(
+    operation: &mut O,
+    steps: Steps,
+    start: Instant,
+) -> Option<O::Output> {
+    loop {
+        for _ in 0..LOOKS {
+            (0..steps.hints).for_each(|_| std::hint::spin_loop());
+            if let Some(output) = operation.attempt() {
+                return Some(output);
+            }
+        }
+        if start.elapsed() >= steps.looking {
+            return None;
+        }
+    }
+}
+
+/// So many looks are made before the clock is asked, which takes as long as a look.
+const LOOKS: u32 = 4;
+
+fn attempt_while_yielding<O: Operation + ?Sized>(
+    operation: &mut O,
+    steps: Steps,
+    deadline: Option<Instant>,
+    mut yield_once: impl FnMut() -> Duration,
+) -> (Option<O::Output>, End) {
+    let mut spent = Duration::ZERO;
+    while spent < steps.yielding && !deadline.is_some_and(is_past) {
+        let taken = yield_once();
+        spent += taken;
+        let output = operation.attempt();
+        if taken >= steps.long {
+            return (output, End::Long);
+        }
+        if output.is_some() {
+            return (output, End::Found);
+        }
+    }
+    (None, End::InVain)
+}
+
+/// How long it takes.
+fn timed(what: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    what();
+    start.elapsed()
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+    use crate::Notify;
+
+    const STEPS: Steps = Wait::Balanced.steps();
+
+    /// Succeeds at one attempt of many, and counts them.
+    struct At(u32, u32, Notify);
+
+    impl Operation for At {
+        type Output = ();
+
+        fn attempt(&mut self) -> Option<()> {
+            self.1 += 1;
+            (self.0 == self.1).then_some(())
+        }
+        fn event(&self, _key: usize) -> &Notify {
+            &self.2
+        }
+        fn leaves_more(&self, _key: usize) -> bool {
+            false
+        }
+    }
+
+    /// How many attempts a wait makes whose yields each take so many nanoseconds, and how it ends.
+    fn yields(taken: u64, success: u32) -> (u32, End) {
+        let mut operation = At(success, 0, Notify::new());
+        let (output, end) =
+            attempt_while_yielding(&mut operation, STEPS, None, || Duration::from_nanos(taken));
+        assert_eq!(output.is_some(), operation.1 == success);
+        (operation.1, end)
+    }
+
+    #[test]
+    fn the_yields_of_a_wait_end_by_the_clock() {
+        let attempts = [100, 1_000, 3_000, 20_000].map(|taken| yields(taken, 0));
+        assert_eq!(attempts, [(100, End::InVain), (10, End::InVain), (4, End::InVain), (1, End::InVain)]);
+        assert_eq!(yields(1_000, 3), (3, End::Found));
+    }
+
+    #[test]
+    fn a_yield_that_took_long_is_the_last_and_what_it_brought_is_taken() {
+        assert_eq!(yields(200_000, 0), (1, End::Long));
+        assert_eq!(yields(200_000, 1), (1, End::Long));
+    }
+
+    #[test]
+    fn yields_in_vain_become_seldom_and_one_that_brings_something_makes_them_the_rule() {
+        let mut yields = Yields { in_vain: 0, skip: 0 };
+        let skips: Vec<_> = (0..12)
+            .map(|_| {
+                yields = yields.after(End::InVain, STEPS.seldom);
+                yields.skip
+            })
+            .collect();
+        assert_eq!(skips, [0, 0, 0, 1, 3, 7, 15, 31, 63, 63, 63, 63]);
+        assert_eq!(yields.after(End::Found, STEPS.seldom), Yields { in_vain: 0, skip: 0 });
+        let mut forever = yields;
+        forever.in_vain = u32::MAX;
+        assert_eq!(forever.after(End::InVain, STEPS.seldom).skip, 63);
+    }
+
+    #[test]
+    fn a_long_yield_counts_at_once() {
+        let fresh = Yields { in_vain: 0, skip: 0 };
+        assert_eq!(fresh.after(End::Long, STEPS.seldom).skip, 1);
+        assert_eq!(fresh.after(End::Long, STEPS.seldom).after(End::Long, STEPS.seldom).skip, 3);
+    }
+
+    #[test]
+    fn a_deadline_that_is_past_leaves_no_time() {
+        let mut operation = At(1, 0, Notify::new());
+        assert!(
+            attempt_while_yielding(&mut operation, STEPS, Some(Instant::now()), || unreachable!())
+                .0
+                .is_none()
+        );
+    }
+}

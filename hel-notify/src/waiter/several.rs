@@ -1,0 +1,79 @@
+//! The wait for several events.
+
+use super::one::One;
+use super::{Next, Sleep};
+use crate::wakeup::Wakeup;
+use crate::word::Due;
+use crate::{Operation, barrier};
+
+/// What a waiter has to remember of each event that it watches.
+#[derive(Default)]
+pub(super) struct Several(Vec<One>);
+
+impl Several {
+    /// After an attempt in vain.
+    pub(super) fn go_on<O: Operation, S: Sleep>(&mut self, operation: &O, sleep: &S, is_known: &mut bool) -> Next {
+        self.0.iter_mut().for_each(One::note_vain_attempt);
+        self.watch(operation);
+        let away = self.0.iter().filter(|one| one.is_away()).count();
+        if away > 0 {
+            return self.announce(operation, (0..away).map(|_| sleep.wakeup()).collect());
+        }
+        let mut next = Next::Sleep;
+        for one in &mut self.0 {
+            if let Next::Look = one.stay(operation.event(one.key()), sleep, *is_known) {
+                next = Next::Look;
+            }
+        }
+        *is_known = true;
+        next
+    }
+
+    /// Brings the events in line with what the operation watches now.
+    fn watch<O: Operation>(&mut self, operation: &O) {
+        let mut before = std::mem::take(&mut self.0);
+        operation.watch(&mut |key| {
+            let known = before.iter().position(|one| one.key() == key);
+            self.0.push(known.map_or_else(|| One::new(key), |index| before.swap_remove(index)));
+        });
+        // It is done with them, and whatever it still waits for may take for ever.
+        for one in before {
+            one.finish(operation);
+        }
+    }
+
+    /// Announces the waiter wherever it is not, and runs one barrier for all: the heavier of those that are due. The caller has
+    /// made the wakeups beforehand, since that may panic.
+    fn announce<O: Operation>(&mut self, operation: &O, wakeups: Vec<Wakeup>) -> Next {
+        let mut next = Next::Look;
+        let mut heavy = Vec::new();
+        let away = self.0.iter_mut().filter(|one| one.is_away());
+        for (one, wakeup) in away.zip(wakeups) {
+            let event = operation.event(one.key());
+            let (is_announced, due) = one.announce(event, wakeup);
+            if due == Due::Heavy {
+                heavy.push(event);
+            }
+            if !is_announced {
+                next = Next::GiveWay;
+            }
+        }
+        if heavy.is_empty() {
+            barrier::full();
+        } else {
+            barrier::heavy();
+            heavy.into_iter().for_each(crate::Notify::confirm);
+        }
+        next
+    }
+
+    /// See [`Waiter::finish`](super::Waiter::finish).
+    pub(super) fn finish<O: Operation>(self, operation: &O) {
+        self.0.into_iter().for_each(|one| one.finish(operation));
+    }
+
+    /// See [`Waiter::cancel`](super::Waiter::cancel).
+    pub(super) fn cancel<O: Operation>(self, operation: &O) {
+        self.0.into_iter().for_each(|one| one.cancel(operation));
+    }
+}

@@ -1,0 +1,229 @@
+//! A crowded end: a peer is left alone while it moves.
+//!
+//! Threads that stream through the same end of a ring take its lines away from each other with each value, and all together are
+//! five to twenty times slower than one alone. A thread that looks for values, or for room, where the other side streams does
+//! the same. Both gain by a pause: the peer makes a run of some hundred values meanwhile, and the lines travel once a run. To a
+//! thread that does something else between its own operations a pause is only lost. So nobody pauses without evidence of a
+//! stream, and it is the thread's own:
+//!
+//! | a thread | finds | evidence | watches, while it moves |
+//! | --- | --- | --- | --- |
+//! | begins an operation ([`End::take_turn`]) | that another thread was the last here | its last operation here ended [`AT_ONCE`] ago, for each value of its run since | its end of the ring |
+//! | has found nothing ([`let_ahead`]) | that it has had values here since it last found nothing | they came at [`PACE`] or faster, and two at least | the other end |
+//!
+//! | watching | next |
+//! | --- | --- |
+//! | no time left ([`Budget`]), or half of the ring to be had | goes on |
+//! | slower than [`PACE`] since the last look | goes on; where [`let_ahead`] saw no move at all, the next 1, 3, .. 63 pauses are left out |
+//! | else | rests for a moment, and looks again |
+//!
+//! Two threads that alternate, such as the workers of a queue of requests, never are at once: each works between its
+//! operations. In a conversation there is one value at a time. Neither pauses.
+//!
+//! Who was here last is one word on a line that the end reads anyhow, written when another thread comes. Nothing depends on it
+//! but time: it is a hint, and updates may be lost.
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+use std::{hint, mem, ptr};
+
+use crate::sync::{AtomicUsize, Ordering, this_thread, yield_now};
+
+/// What comes so soon after an operation of the same thread comes at once: more than a loop takes that does nothing else, less
+/// than a task switch.
+const AT_ONCE: Duration = Duration::from_nanos(150);
+
+/// A peer that takes longer for a value is not much disturbed by looks.
+const PACE: Duration = Duration::from_nanos(200);
+
+/// The most that a blocking call leaves a peer alone: a few times a thread's slice of a contended line, and far below the
+/// scheduler's.
+const BLOCKING: Duration = Duration::from_micros(100);
+
+/// The most that a poll does: others of its runtime wait for the thread.
+const POLL: Duration = Duration::from_micros(10);
+
+/// Spin hints between two looks, of 10 to 45 ns: each look takes the peer's line.
+const REST: u32 = 64;
+
+/// How much time an operation has for its peers.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Budget {
+    /// A poll's. It keeps the core.
+    Poll,
+    /// A blocking call's, with its deadline. It offers the core to others.
+    Blocking(Option<Instant>),
+}
+
+/// One end of a ring: who used it last.
+#[derive(Default)]
+pub(crate) struct End {
+    /// [`this_thread`] of it, 0 for nobody.
+    holder: AtomicUsize,
+    /// Where the position stood then.
+    taken_at: AtomicUsize,
+}
+
+/// What a thread remembers of its last operation that began without the turn.
+#[derive(Clone, Copy)]
+struct Turn {
+    /// The end, as an address; 0 for none.
+    end: usize,
+    /// The position at which it took the turn.
+    taken_at: usize,
+    /// When the operation ended.
+    ended: Option<Instant>,
+}
+
+/// What a thread remembers of the last time that it found nothing.
+#[derive(Clone, Copy)]
+struct Look {
+    /// Where, as an address; 0 for nowhere.
+    end: usize,
+    /// How many values its side had had there.
+    had: usize,
+    when: Option<Instant>,
+    /// How often in a row a pause saw no move.
+    in_vain: u32,
+    /// How many more pauses are left out for that.
+    skip: u32,
+}
+
+thread_local! {
+    static TURN: Cell<Turn> = const { Cell::new(Turn { end: 0, taken_at: 0, ended: None }) };
+    static LOOK: Cell<Look> = const { Cell::new(Look { end: 0, had: 0, when: None, in_vain: 0, skip: 0 }) };
+}
+
+impl End {
+    /// Whether the calling thread was the last.
+    #[inline]
+    pub(crate) fn is_mine(&self) -> bool {
+        // A model has no time, and so no turns.
+        cfg!(any(loom, shuttle)) || self.holder() == this_thread()
+    }
+
+    /// The turn goes over to the calling thread, once the one that has it has been left alone, if both stream. The end is one of
+    /// `ways` that are used in turn, and stands at `position`.
+    #[cold]
+    pub(crate) fn take_turn(&self, budget: Budget, ways: usize, position: impl Fn() -> usize) {
+        let rival = self.holder();
+        if rival == this_thread() {
+            return;
+        }
+        let end = ptr::from_ref(self).addr();
+        let last = TURN.get();
+        if rival != 0 && last.end == end {
+            let run = self.taken_at.load(Ordering::Relaxed).wrapping_sub(last.taken_at);
+            if last.ended.is_some_and(|ended| is_stream(ended.elapsed(), run)) {
+                watch(budget, ways, usize::MAX, &position);
+            }
+        }
+        let taken_at = position();
+        // Ordering: Relaxed in both. Nothing is read or written because of it, but time goes by.
+        self.taken_at.store(taken_at, Ordering::Relaxed);
+        self.holder.store(this_thread(), Ordering::Relaxed);
+        TURN.set(Turn { end, taken_at, ended: None });
+    }
+
+    /// The calling thread is the last from here on.
+    pub(crate) fn take(&self) {
+        self.holder.store(this_thread(), Ordering::Relaxed);
+    }
+
+    fn holder(&self) -> usize {
+        self.holder.load(Ordering::Relaxed)
+    }
+}
+
+/// The operation that took the turn has ended.
+#[cold]
+pub(crate) fn turn_ended() {
+    TURN.set(Turn { ended: Some(Instant::now()), ..TURN.get() });
+}
+
+/// Whether a thread streams whose last operation without the turn ended so long ago, and whose side moved so far while it had the
+/// turn.
+fn is_stream(gap: Duration, run: usize) -> bool {
+    let run = u32::try_from(run.clamp(1, 1 << 16)).expect("clamped");
+    gap <= AT_ONCE * run
+}
+
+/// Nothing was found at `end`, where this side has `had` so many values: lets the other side get ahead if it streams. The end is
+/// one of `ways` that the other side uses in turn; `ahead` says how many values could be had, and `enough` is as many as a pause
+/// can bring.
+#[cold]
+pub(crate) fn let_ahead<E>(
+    end: &E,
+    budget: Budget,
+    ways: usize,
+    had: usize,
+    enough: usize,
+    ahead: impl Fn() -> usize,
+) {
+    if cfg!(any(loom, shuttle)) {
+        return; // a model has no time to give
+    }
+    let (end, now) = (ptr::from_ref(end).addr(), Instant::now());
+    let last = LOOK.get();
+    let mut look = Look { end, had, when: Some(now), ..last };
+    if last.end == end {
+        let since = last.when.map_or(Duration::MAX, |when| now - when);
+        if had.wrapping_sub(last.had) >= 2 && is_moving(had.wrapping_sub(last.had), ways, since) {
+            if let Some(skip) = look.skip.checked_sub(1) {
+                look.skip = skip;
+            } else if watch(budget, ways, enough, &ahead) == 0 {
+                look.in_vain = (look.in_vain + 1).min(6);
+                look.skip = (1 << look.in_vain) - 1;
+            } else {
+                look.in_vain = 0;
+                look.when = Some(Instant::now());
+            }
+        }
+    } else {
+        (look.in_vain, look.skip) = (0, 0);
+    }
+    LOOK.set(look);
+}
+
+/// Leaves a peer alone while its `position` moves, at most until it is `enough`, and says how far it has moved.
+fn watch(budget: Budget, ways: usize, enough: usize, position: &impl Fn() -> usize) -> usize {
+    let begin = Instant::now();
+    let end = budget.end(begin);
+    let (mut seen, mut then, mut moved) = (position(), begin, 0_usize);
+    while seen < enough && then < end {
+        budget.rest();
+        let now = Instant::now();
+        // A position that goes back is no move: a claim can be given back, and values taken.
+        let at = position();
+        let step = at.saturating_sub(mem::replace(&mut seen, at));
+        moved += step;
+        if !is_moving(step, ways, now - mem::replace(&mut then, now)) {
+            break;
+        }
+    }
+    moved
+}
+
+/// Whether one of `ways` that moved so far in that time is moved by a stream.
+fn is_moving(moved: usize, ways: usize, time: Duration) -> bool {
+    let most = u32::try_from(moved.saturating_mul(ways)).unwrap_or(u32::MAX);
+    moved > 0 && time <= PACE.saturating_mul(most)
+}
+
+impl Budget {
+    fn end(self, begin: Instant) -> Instant {
+        match self {
+            Self::Poll => begin + POLL,
+            Self::Blocking(None) => begin + BLOCKING,
+            Self::Blocking(Some(deadline)) => deadline.min(begin + BLOCKING),
+        }
+    }
+
+    fn rest(self) {
+        if let Self::Blocking(_) = self {
+            yield_now();
+        }
+        (0..REST).for_each(|_| hint::spin_loop());
+    }
+}
