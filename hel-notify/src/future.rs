@@ -85,6 +85,11 @@ impl<O: Operation> Waiting<O> {
         self.terminated
     }
 
+    /// Whether it has a place at the events that the operation watches, or had one and was woken.
+    pub fn is_registered(&self) -> bool {
+        self.waiter.is_waiting()
+    }
+
     /// The operation, while it waits and after its success.
     pub fn operation(&self) -> &O {
         self.waiter.operation()

@@ -90,7 +90,9 @@ impl List {
 
     /// A waiter has left its seat: takes empty entries out, if there are many. Not while another thread is in the queue.
     pub(crate) fn tidy(&self) -> Woken {
-        self.visit(|queue, _| queue.as_mut().map(|queue| queue.tidy())).map(|(_, woken)| woken).unwrap_or_default()
+        self.visit(|queue, _| queue.as_mut().map(|queue| queue.tidy()))
+            .map(|(_, woken)| woken)
+            .unwrap_or_default()
     }
 
     /// Changes the queue, and serves what is left with this thread meanwhile; `None` while another thread is in it.

@@ -12,7 +12,12 @@ pub(super) struct Several(Vec<One>);
 
 impl Several {
     /// After an attempt in vain.
-    pub(super) fn go_on<O: Operation, S: Sleep>(&mut self, operation: &O, sleep: &S, is_known: &mut bool) -> Next {
+    pub(super) fn go_on<O: Operation, S: Sleep>(
+        &mut self,
+        operation: &O,
+        sleep: &S,
+        is_known: &mut bool,
+    ) -> Next {
         self.0.iter_mut().for_each(One::note_vain_attempt);
         self.watch(operation);
         let away = self.0.iter().filter(|one| one.is_away()).count();

@@ -40,6 +40,14 @@ pub(crate) mod sealed {
 
         /// To be called when there was nothing to be had, before a further attempt: lets the other side get ahead, if it streams.
         fn let_ahead(&self, _budget: Budget) {}
+
+        /// To be called once when there was nothing to be had. If the other side waits all the same, one that was woken may be
+        /// kept and never look: one more is woken. `false` if nobody waits.
+        ///
+        /// A lane has one waiter at a time, and need not.
+        fn nudge(&self) -> bool {
+            false
+        }
     }
 
     /// Keeps the handle traits to this crate's own handles.
@@ -200,6 +208,10 @@ macro_rules! forward_handle {
 
             fn let_ahead(&self, budget: Budget) {
                 held(self).let_ahead(budget);
+            }
+
+            fn nudge(&self) -> bool {
+                held(self).nudge()
             }
         }
     )*};

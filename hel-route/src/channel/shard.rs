@@ -16,6 +16,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use hel_notify::Notify;
 use hel_ring::mpmc::Ring;
 use hel_ring::{Closed, PushError};
 
@@ -92,6 +93,16 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     pub(crate) fn let_values_gather(&self, budget: Budget) {
         let end = self.signals().sides.receiving();
         let_ahead(end, budget, self.signals().shards(), self.0.popped(), CAP.div_ceil(2), || self.len());
+    }
+
+    /// There was no room: wakes one more receiver, if some wait.
+    pub(crate) fn nudge_receivers(&self) -> bool {
+        nudge(self.signals().sides.items())
+    }
+
+    /// There was nothing: wakes one more sender, if some wait.
+    pub(crate) fn nudge_senders(&self) -> bool {
+        nudge(self.signals().sides.room())
     }
 
     /// Queues a value and wakes a receiver. Never waits.
@@ -273,6 +284,14 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.signals().tally.saw(queued);
         Stats::new(sent, popped, queued, &self.signals().tally, self.signals().parked())
     }
+}
+
+fn nudge(event: &Notify) -> bool {
+    let has_waiters = event.has_waiters();
+    if has_waiters {
+        event.notify(1);
+    }
+    has_waiters
 }
 
 impl<T, const CAP: usize> Clone for Shard<T, CAP> {

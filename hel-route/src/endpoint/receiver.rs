@@ -8,6 +8,7 @@ use hel_notify::Notify;
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::weak::WeakReceiver;
+use crate::channel::sealed::Paced as _;
 use crate::channel::{Budget, Handle, Owned, Shard, SharedRecv, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
@@ -138,7 +139,11 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// ```
     #[inline]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        self.shard.pop()
+        let received = self.shard.pop();
+        if let Err(TryRecvError::Empty) = received {
+            self.nudge();
+        }
+        received
     }
 
     /// Waits for a value, blocking the thread, then appends what is there to `into`, `max` values at most.
@@ -214,7 +219,11 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// As [`try_recv`](Self::try_recv).
     pub fn try_recv_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
-        self.shard.pop_batch(into, max)
+        let received = self.shard.pop_batch(into, max);
+        if let Err(TryRecvError::Empty) = received {
+            self.nudge();
+        }
+        received
     }
 
     /// An iterator that blocks for each value and ends with the channel.
@@ -391,6 +400,10 @@ impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
 
     fn let_ahead(&self, budget: Budget) {
         self.shard.let_values_gather(budget);
+    }
+
+    fn nudge(&self) -> bool {
+        self.shard.nudge_senders()
     }
 }
 

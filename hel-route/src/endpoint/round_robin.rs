@@ -8,6 +8,7 @@ use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
 use super::shard_sender::ShardSender;
+use crate::channel::sealed::Paced as _;
 use crate::channel::{Budget, Owned, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
@@ -113,7 +114,11 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     /// are closed; with the value.
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.push(value)
+        let sent = self.push(value);
+        if let Err(TrySendError::Full(_)) = &sent {
+            self.nudge();
+        }
+        sent
     }
 
     /// Sends a value to the next shard that has room; when every live shard is full, in place of the oldest value of the
@@ -222,6 +227,10 @@ impl<T, const CAP: usize> sealed::Paced for ShardSender<T, CAP, RoundRobin> {
 
     fn take_turn(&self, budget: Budget) {
         self.senders()[self.policy.cursor.next()].take_turn(budget);
+    }
+
+    fn nudge(&self) -> bool {
+        self.senders().iter().any(|sender| sender.nudge())
     }
 }
 

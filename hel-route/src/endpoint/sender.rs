@@ -9,6 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::weak::WeakSender;
+use crate::channel::sealed::Paced as _;
 use crate::channel::{Budget, Handle, Owned, Shard, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
@@ -183,7 +184,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.shard.push(value)
+        let sent = self.shard.push(value);
+        if let Err(TrySendError::Full(_)) = &sent {
+            self.nudge();
+        }
+        sent
     }
 
     /// Sends a value; when the channel is full, in place of the oldest, which is handed back. Never waits for another
@@ -433,6 +438,10 @@ impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
 
     fn let_ahead(&self, budget: Budget) {
         self.shard.let_room_grow(budget);
+    }
+
+    fn nudge(&self) -> bool {
+        self.shard.nudge_receivers()
     }
 }
 

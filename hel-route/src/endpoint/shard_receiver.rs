@@ -10,6 +10,7 @@ use super::future::{ClosedFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::receiver::Receiver;
 use super::weak::WeakShardReceiver;
+use crate::channel::sealed::Paced as _;
 use crate::channel::{Handle, Hub, Owned, SharedRecv, sealed};
 use crate::cursor::Cursor;
 use crate::errors::{RecvError, TryRecvError};
@@ -181,7 +182,11 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     /// As [`try_recv`](Self::try_recv).
     #[inline]
     pub fn try_recv_any(&self) -> Result<(usize, T), TryRecvError> {
-        self.pop()
+        let received = self.pop();
+        if let Err(TryRecvError::Empty) = received {
+            self.nudge();
+        }
+        received
     }
 
     /// Waits for a value of any shard, blocking the thread, then appends what is there in all shards to `into`, `max` values
@@ -246,7 +251,11 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
         if max == 0 {
             return Ok(0);
         }
-        self.pop_batch(into, max)
+        let received = self.pop_batch(into, max);
+        if let Err(TryRecvError::Empty) = received {
+            self.nudge();
+        }
+        received
     }
 
     /// An iterator that blocks for each value of any shard and ends with the channel.
@@ -390,7 +399,11 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a ShardReceiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for ShardReceiver<T, CAP> {}
 
-impl<T, const CAP: usize> sealed::Paced for ShardReceiver<T, CAP> {}
+impl<T, const CAP: usize> sealed::Paced for ShardReceiver<T, CAP> {
+    fn nudge(&self) -> bool {
+        self.receivers.iter().any(|receiver| receiver.nudge())
+    }
+}
 
 impl<T, const CAP: usize> Handle for ShardReceiver<T, CAP> {
     fn has_ended(&self) -> bool {
@@ -408,7 +421,7 @@ impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
     #[inline(always)]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
         let shard = self.cursor.next();
-        match self.receivers[shard].try_recv() {
+        match SharedRecv::pop(&self.receivers[shard]).map(|(_, value)| value) {
             Ok(value) => {
                 self.cursor.advance_past(shard);
                 Ok((shard, value))
@@ -421,7 +434,7 @@ impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
         let mut alive = false;
         let mut count = 0;
         for shard in self.cursor.sequence() {
-            match self.receivers[shard].try_recv_batch(into, max - count) {
+            match SharedRecv::pop_batch(&self.receivers[shard], into, max - count) {
                 Ok(taken) => {
                     count += taken;
                     self.cursor.advance_past(shard);
@@ -456,7 +469,7 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     fn pop_behind(&self, first: usize, error: TryRecvError) -> Result<(usize, T), TryRecvError> {
         let mut alive = error == TryRecvError::Empty;
         for shard in self.cursor.behind(first) {
-            match self.receivers[shard].try_recv() {
+            match SharedRecv::pop(&self.receivers[shard]).map(|(_, value)| value) {
                 Ok(value) => {
                     self.cursor.advance_past(shard);
                     return Ok((shard, value));

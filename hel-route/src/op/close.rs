@@ -4,6 +4,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation};
 
+use super::Nudge;
 use crate::channel::Handle;
 
 /// Ends when the channel is closed, by whatever means.
@@ -32,6 +33,11 @@ impl<H: Handle> Operation for CloseOp<H> {
     fn leaves_more(&self, _key: usize) -> bool {
         false
     }
+}
+
+/// Nobody is to be told.
+impl<H: Handle> Nudge for CloseOp<H> {
+    fn nudge(&self) {}
 }
 
 impl<H> fmt::Debug for CloseOp<H> {

@@ -10,8 +10,10 @@ use std::collections::VecDeque;
 use hel_notify::{Notify, Operation};
 use hel_ring::Closed;
 
+use super::Nudge;
 use super::send_batch::BatchOp;
 use crate::channel::SharedSend;
+use crate::channel::sealed::Paced;
 use crate::errors::{BatchErrorKind, BatchSendError};
 use crate::mpmc::Sender;
 
@@ -94,6 +96,16 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
 
     fn leaves_more(&self, key: usize) -> bool {
         self.senders[key].has_room()
+    }
+}
+
+impl<T, const CAP: usize> Nudge for KeyedBatchOp<'_, '_, T, CAP> {
+    fn nudge(&self) {
+        for (queue, sender) in self.split.queues.iter().zip(self.senders) {
+            if !queue.items.is_empty() {
+                sender.nudge();
+            }
+        }
     }
 }
 

@@ -48,8 +48,14 @@ pub(crate) fn out_of_turn<H: Paced, R>(handle: H, patience: Patience, operation:
     output
 }
 
+/// An operation that tells the other side when it finds nothing.
+pub(crate) trait Nudge: Operation {
+    /// See [`Paced::nudge`].
+    fn nudge(&self);
+}
+
 /// An operation that several threads of one side would rather do by turns.
-pub(crate) trait InTurn: Operation {
+pub(crate) trait InTurn: Nudge {
     type Handle: Paced;
 
     /// The handle, which knows the turn.
@@ -64,8 +70,13 @@ pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context
 
 /// Polls `waiting`.
 #[inline(always)]
-pub(crate) fn poll<O: Operation>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    Pin::new(waiting).poll(cx)
+pub(crate) fn poll<O: Nudge>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    let was_registered = waiting.is_registered();
+    let polled = Pin::new(&mut *waiting).poll(cx);
+    if polled.is_pending() && !was_registered {
+        waiting.operation().nudge();
+    }
+    polled
 }
 
 #[cold]
@@ -117,7 +128,11 @@ impl Patience {
 }
 
 /// Runs an operation to its end, or to the end of the caller's patience: then `None`, and the operation is as it was.
-pub(crate) fn run<O: Operation>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+pub(crate) fn run<O: Nudge>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+    if let Some(output) = operation.attempt() {
+        return Some(output);
+    }
+    operation.nudge();
     match patience {
         Patience::Forever => Some(hel_notify::wait(operation)),
         Patience::Until { deadline, .. } => hel_notify::wait_deadline(operation, deadline),

@@ -4,7 +4,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation};
 
-use super::{InTurn, Patience, out_of_turn, run};
+use super::{InTurn, Nudge, Patience, out_of_turn, run};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
@@ -37,6 +37,12 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_items()
+    }
+}
+
+impl<H: RecvHandle> Nudge for RecvOp<H> {
+    fn nudge(&self) {
+        self.handle.nudge();
     }
 }
 

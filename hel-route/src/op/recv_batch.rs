@@ -4,7 +4,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation};
 
-use super::{Patience, run};
+use super::{Nudge, Patience, run};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
@@ -41,6 +41,12 @@ impl<H: RecvHandle> Operation for RecvBatchOp<'_, H> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_items()
+    }
+}
+
+impl<H: RecvHandle> Nudge for RecvBatchOp<'_, H> {
+    fn nudge(&self) {
+        self.handle.nudge();
     }
 }
 

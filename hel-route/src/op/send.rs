@@ -5,7 +5,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation};
 
-use super::{InTurn, Patience, out_of_turn, run};
+use super::{InTurn, Nudge, Patience, out_of_turn, run};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
@@ -59,6 +59,12 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_room()
+    }
+}
+
+impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Nudge for SendOp<H, S> {
+    fn nudge(&self) {
+        self.handle.nudge();
     }
 }
 

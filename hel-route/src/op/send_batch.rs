@@ -6,12 +6,12 @@ use std::collections::VecDeque;
 use hel_notify::{Notify, Operation};
 use hel_ring::Closed;
 
-use super::{Patience, run};
+use super::{Nudge, Patience, run};
 use crate::channel::SendHandle;
 use crate::errors::{BatchErrorKind, BatchSendError};
 
 /// An operation that sends a batch: what is left over goes back into the caller's buffer when the operation is dropped.
-pub(crate) trait BatchOp: Operation<Output = Result<usize, BatchSendError>> {
+pub(crate) trait BatchOp: Nudge + Operation<Output = Result<usize, BatchSendError>> {
     /// What to say when nobody waits for the rest any longer: `kind`, unless some of it can never be sent.
     fn left_over(&self, kind: BatchErrorKind) -> BatchSendError;
 }
@@ -23,7 +23,10 @@ pub(crate) fn send_batch(mut operation: impl BatchOp, patience: Patience) -> Res
 
 /// Sends what there is room for.
 pub(crate) fn try_send_batch(mut operation: impl BatchOp) -> Result<usize, BatchSendError> {
-    operation.attempt().unwrap_or_else(|| Err(operation.left_over(BatchErrorKind::Full)))
+    operation.attempt().unwrap_or_else(|| {
+        operation.nudge();
+        Err(operation.left_over(BatchErrorKind::Full))
+    })
 }
 
 /// Sends the caller's buffer from front to back.
@@ -66,6 +69,12 @@ impl<H: SendHandle> Operation for SendBatchOp<'_, H> {
 impl<H: SendHandle> BatchOp for SendBatchOp<'_, H> {
     fn left_over(&self, kind: BatchErrorKind) -> BatchSendError {
         BatchSendError { sent: self.sent, kind }
+    }
+}
+
+impl<H: SendHandle> Nudge for SendBatchOp<'_, H> {
+    fn nudge(&self) {
+        self.handle.nudge();
     }
 }
 

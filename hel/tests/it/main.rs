@@ -22,6 +22,7 @@ mod errors;
 mod figures;
 mod forms;
 mod handles;
+mod kept;
 mod sharding;
 mod time;
 mod wakeups;
