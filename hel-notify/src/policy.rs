@@ -7,9 +7,9 @@
 //!
 //! | a wait's yields | from then on |
 //! | --- | --- |
-//! | brought what it waits for | every wait yields |
-//! | ended asleep, four times in a row | one wait in 2, 4, .. [`Steps::seldom`] yields, the others park after their looks |
-//! | ended with one that took [`Steps::long`] | the same at once: somebody else wants the core |
+//! | ended asleep, four times in a row and more | one wait in 2, 4, .. [`Steps::seldom`] yields, the others park after their looks |
+//! | ended with one that took [`Steps::long`] | the same at once, and two steps further: somebody else wants the core |
+//! | brought what it waits for | one step back, in the end to every wait |
 
 use crate::Operation;
 use crate::cores::cores;
@@ -64,7 +64,7 @@ impl Wait {
             hints: 4,
             yielding: Duration::from_micros(10),
             long: Duration::from_micros(200),
-            seldom: 64,
+            seldom: 256,
         };
         match self {
             Self::Balanced => balanced,
@@ -131,13 +131,16 @@ enum End {
 impl Yields {
     fn after(self, end: End, seldom: u32) -> Self {
         let in_vain = match end {
+            // What was bad has to be good as often, before it is the rule again.
+            End::Found if self.in_vain > TOLERATED => self.in_vain - 1,
             End::Found => 0,
-            End::InVain => self.in_vain.saturating_add(1),
-            End::Long => self.in_vain.saturating_add(1).max(TOLERATED),
+            End::InVain => self.in_vain + 1,
+            End::Long => self.in_vain.max(TOLERATED) + 2,
         };
+        let in_vain = in_vain.min(TOLERATED + seldom.ilog2());
         let skip = match in_vain.checked_sub(TOLERATED) {
             None => 0,
-            Some(more) => 2_u32.checked_pow(more + 1).map_or(seldom, |skip| skip.min(seldom)) - 1,
+            Some(more) => (2_u32 << more).min(seldom) - 1,
         };
         Self { in_vain, skip }
     }
@@ -280,18 +283,21 @@ mod tests {
                 yields.skip
             })
             .collect();
-        assert_eq!(skips, [0, 0, 0, 1, 3, 7, 15, 31, 63, 63, 63, 63]);
-        assert_eq!(yields.after(End::Found, STEPS.seldom), Yields { in_vain: 0, skip: 0 });
-        let mut forever = yields;
-        forever.in_vain = u32::MAX;
-        assert_eq!(forever.after(End::InVain, STEPS.seldom).skip, 63);
+        assert_eq!(skips, [0, 0, 0, 1, 3, 7, 15, 31, 63, 127, 255, 255]);
+        let back: Vec<_> = (0..12)
+            .map(|_| {
+                yields = yields.after(End::Found, STEPS.seldom);
+                yields.skip
+            })
+            .collect();
+        assert_eq!(back, [255, 127, 63, 31, 15, 7, 3, 1, 0, 0, 0, 0]);
     }
 
     #[test]
     fn a_long_yield_counts_at_once() {
         let fresh = Yields { in_vain: 0, skip: 0 };
-        assert_eq!(fresh.after(End::Long, STEPS.seldom).skip, 1);
-        assert_eq!(fresh.after(End::Long, STEPS.seldom).after(End::Long, STEPS.seldom).skip, 3);
+        let after = fresh.after(End::Long, STEPS.seldom);
+        assert_eq!((after.skip, after.after(End::Long, STEPS.seldom).skip), (7, 31));
     }
 
     #[test]

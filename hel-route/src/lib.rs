@@ -8,10 +8,14 @@ mod endpoint;
 pub mod errors;
 pub mod mpmc;
 mod op;
+mod options;
 mod policy;
 pub mod spsc;
 mod stats;
 mod sync;
+
+pub use hel_notify::Wait;
+pub use options::Options;
 
 /// An empty table for `length` shards of the constructor `call`.
 ///

@@ -33,7 +33,9 @@ pub use crate::endpoint::weak::{WeakReceiver, WeakSender, WeakShardReceiver, Wea
 pub use crate::policy::{DefaultHashBuilder, DefaultHasher, Groups, KeyHash, Policy, RoundRobin};
 pub use crate::stats::Stats;
 
+use crate::Options;
 use crate::channel::{Hub, Shard};
+use hel_notify::Wait;
 
 /// A plain bounded channel: one shard of `CAP` slots.
 ///
@@ -51,7 +53,12 @@ use crate::channel::{Hub, Shard};
 /// assert_eq!(rx.recv(), Ok(1));
 /// ```
 pub fn bounded<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
-    let shard = Shard::new(None);
+    one(Wait::default())
+}
+
+/// As [`bounded`], with another way to wait.
+pub(crate) fn one<T, const CAP: usize>(wait: Wait) -> (Sender<T, CAP>, Receiver<T, CAP>) {
+    let shard = Shard::new(None, wait);
     (Sender::counted(shard.clone()), Receiver::counted(shard))
 }
 
@@ -78,7 +85,7 @@ pub fn bounded<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
 /// ```
 #[track_caller]
 pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>) {
-    sharded("round_robin", shards, RoundRobin::new(shards))
+    Options::new().round_robin(shards)
 }
 
 /// A channel of `shards` shards of `CAP` slots each; the hash of a message's key chooses its shard.
@@ -103,7 +110,7 @@ pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, C
 /// ```
 #[track_caller]
 pub fn shard_key<T, const CAP: usize>(shards: usize) -> (KeySender<T, CAP>, ShardReceiver<T, CAP>) {
-    sharded("shard_key", shards, KeyHash::new(DefaultHashBuilder::default()))
+    Options::new().shard_key(shards)
 }
 
 /// As [`shard_key`], with a hasher of the user's: for placements that must be the same in every process.
@@ -132,7 +139,7 @@ pub fn shard_key_with_hasher<T, const CAP: usize, S: BuildHasher>(
     shards: usize,
     hasher: S,
 ) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP>) {
-    sharded("shard_key_with_hasher", shards, KeyHash::new(hasher))
+    sharded("shard_key_with_hasher", shards, Wait::default(), KeyHash::new(hasher))
 }
 
 /// A channel whose `map` names the shard of each key; there are as many shards as the largest index plus one.
@@ -160,22 +167,22 @@ pub fn shard_key_with_hasher<T, const CAP: usize, S: BuildHasher>(
 pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
     map: impl IntoIterator<Item = (K, usize)>,
 ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP>) {
-    let (groups, shards) = Groups::new(map);
-    sharded("shard_group", shards, groups)
+    Options::new().shard_group(map)
 }
 
 /// Builds exactly `shards` shards behind one policy, for the constructor `call`.
 #[track_caller]
-fn sharded<T, const CAP: usize, P>(
+pub(crate) fn sharded<T, const CAP: usize, P>(
     call: &str,
     shards: usize,
+    wait: Wait,
     policy: P,
 ) -> (ShardSender<T, CAP, P>, ShardReceiver<T, CAP>) {
     let mut senders = crate::table(call, shards);
     let mut receivers = crate::table(call, shards);
     let hub = Hub::new(shards);
     for _ in 0..shards {
-        let shard = Shard::new(Some(Arc::clone(&hub)));
+        let shard = Shard::new(Some(Arc::clone(&hub)), wait);
         senders.push(Sender::counted(shard.clone()));
         receivers.push(Receiver::counted(shard));
     }

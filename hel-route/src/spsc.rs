@@ -20,6 +20,8 @@ use core::fmt;
 use core::iter::{Enumerate, FusedIterator};
 use std::vec;
 
+use hel_notify::Wait;
+
 /// One lane of `CAP` slots.
 ///
 /// `CAP` is a power of two, at least 1 and at most 2^(bits-3), checked when the program is built:
@@ -36,7 +38,12 @@ use std::vec;
 /// assert_eq!(rx.recv(), Ok(1));
 /// ```
 pub fn spsc<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
-    let (sender, receiver) = crate::channel::lane();
+    lane(Wait::default())
+}
+
+/// As [`spsc`], with another way to wait.
+pub(crate) fn lane<T, const CAP: usize>(wait: Wait) -> (Sender<T, CAP>, Receiver<T, CAP>) {
+    let (sender, receiver) = crate::channel::lane(wait);
     (Sender::new(sender), Receiver::new(receiver))
 }
 
@@ -66,7 +73,7 @@ pub fn spsc<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
 /// ```
 #[track_caller]
 pub fn shard_spsc<T, const CAP: usize>(lanes: usize) -> SpscShard<T, CAP> {
-    SpscShard::build("shard_spsc", lanes)
+    SpscShard::build("shard_spsc", lanes, Wait::default())
 }
 
 type Pair<T, const CAP: usize> = (Sender<T, CAP>, Receiver<T, CAP>);
@@ -85,13 +92,13 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
     /// When `lanes` is zero, or too large for a table of that length.
     #[track_caller]
     pub fn new(lanes: usize) -> Self {
-        Self::build("SpscShard::new", lanes)
+        Self::build("SpscShard::new", lanes, Wait::default())
     }
 
     #[track_caller]
-    fn build(call: &str, lanes: usize) -> Self {
+    pub(crate) fn build(call: &str, lanes: usize, wait: Wait) -> Self {
         let mut table = crate::table(call, lanes);
-        table.extend((0..lanes).map(|_| Some(spsc())));
+        table.extend((0..lanes).map(|_| Some(lane(wait))));
         Self { lanes: table }
     }
 

@@ -84,6 +84,8 @@
 //! # }).unwrap();
 //! ```
 
+pub use hel_route::{Options, Wait};
+
 /// What can go wrong, and what is handed back.
 ///
 /// One error per way of asking, each with the value that was not sent inside. None is `#[non_exhaustive]`: a `match` over one

@@ -1,6 +1,6 @@
 //! Publishing against announcing: a waiter never sleeps beside an item.
 
-use crate::support::{Lane, Take, Way, bounded, poll_once};
+use crate::support::{Lane, Polled, Take, Way, bounded, poll_once};
 use hel_notify::{Notify, Waiting};
 use loom::thread;
 use std::sync::Arc;
@@ -112,5 +112,40 @@ fn a_task_that_moves_behind_another() {
         let taken = [second, first].map(loom::future::block_on);
         assert_eq!(taken[0] + taken[1], 1, "each item once");
         publisher.join().unwrap();
+    });
+}
+
+/// A notifier comes to the list while another thread is in it, for a waiter that leaves.
+#[test]
+fn two_waiters_behind_one_that_leaves() {
+    bounded(3, || {
+        let lane = Lane::new(Notify::new());
+        let first = Polled::waiting(Take(Arc::clone(&lane)));
+        let leaver = Polled::waiting(Take(Arc::clone(&lane)));
+        let last = Polled::waiting(Take(Arc::clone(&lane)));
+        let leaving = thread::spawn(move || drop(leaver));
+        as_a_batch(&lane);
+        leaving.join().unwrap();
+        assert!(first.is_woken() && last.is_woken());
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}
+
+/// A waiter joins the list while a notifier comes to it for another.
+#[test]
+fn a_waiter_that_joins_beside_one_that_is_woken() {
+    bounded(3, || {
+        let lane = Lane::new(Notify::new());
+        let first = Polled::waiting(Take(Arc::clone(&lane)));
+        let second = Polled::waiting(Take(Arc::clone(&lane)));
+        let joiner = thread::spawn({
+            let lane = Arc::clone(&lane);
+            move || poll_once(&mut Waiting::new(Take(lane))).is_ready()
+        });
+        as_a_batch(&lane);
+        let has_taken = joiner.join().unwrap();
+        assert!(first.is_woken() && second.is_woken());
+        assert!(has_taken || lane.has_next());
+        assert_eq!(lane.arrived.waiters(), 0);
     });
 }

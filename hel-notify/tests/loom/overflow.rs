@@ -1,6 +1,6 @@
 //! A waiter of one shard beside a waiter of any shard.
 
-use crate::support::{Lane, Take, Way, bounded};
+use crate::support::{Lane, Polled, Take, Way, bounded};
 use hel_notify::{Notify, Operation};
 use loom::thread;
 use std::sync::Arc;
@@ -70,4 +70,22 @@ fn a_thread_of_any_shard_beside_a_task_of_one() {
 #[test]
 fn a_task_of_any_shard_beside_a_thread_of_one() {
     any_beside_one([Way::Thread, Way::Task]);
+}
+
+/// A wakeup that was left with a thread in the shard's list, for a waiter that is gone, goes on to the overflow.
+#[test]
+fn a_notification_that_meets_one_on_its_way_goes_on_to_the_overflow() {
+    bounded(3, || {
+        let any = Arc::new(Notify::new());
+        let lane = Lane::new(Notify::with_overflow(Arc::clone(&any)));
+        let first = Polled::waiting(Take(Arc::clone(&lane)));
+        let leaver = Polled::waiting(Take(Arc::clone(&lane)));
+        let of_any = Polled::waiting(TakeAny { lane: Arc::clone(&lane), any });
+        let leaving = thread::spawn(move || drop(leaver));
+        lane.show(0);
+        lane.show(1);
+        lane.arrived.notify(2);
+        leaving.join().unwrap();
+        assert!(first.is_woken() && of_any.is_woken());
+    });
 }

@@ -1,6 +1,6 @@
 //! A success that was woken for something else, too.
 
-use crate::support::{Lane, Take, TakeEither, Way, bounded, poll_once};
+use crate::support::{Lane, Polled, Take, TakeEither, Way, bounded, poll_once};
 use hel_notify::{Notify, Waiting};
 use loom::thread;
 use std::sync::Arc;
@@ -63,5 +63,22 @@ fn a_success_beside_a_wakeup_for_something_else() {
         lane.publish(1);
         let [one, other] = taker.join().unwrap();
         assert_eq!(one + other, 1, "each item once");
+    });
+}
+
+/// Who was woken in vain is the first to hear of the next item.
+#[test]
+fn a_waiter_woken_in_vain_is_still_the_oldest() {
+    loom::model(|| {
+        let lane = Lane::new(Notify::new());
+        let mut waiting = [(); 3].map(|()| Polled::waiting(Take(Arc::clone(&lane))));
+        lane.arrived.notify(2);
+        // Both come back; the later one first, to the seat.
+        assert!(waiting[1].poll().is_pending());
+        assert!(waiting[0].poll().is_pending());
+        assert!(waiting[0].is_woken() && waiting[1].is_woken());
+        lane.publish(0);
+        lane.publish(1);
+        assert!(waiting[0].is_woken() && waiting[1].is_woken() && !waiting[2].is_woken());
     });
 }

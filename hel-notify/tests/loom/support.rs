@@ -5,7 +5,7 @@ use hel_notify::{Notify, Operation, Waiting, wait};
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::future::Future;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
 /// How many items a lane has.
 pub(crate) const ITEMS: usize = 2;
@@ -124,6 +124,40 @@ impl Way {
 /// Polls once with a waker that nobody hears.
 pub(crate) fn poll_once<O: Operation>(waiting: &mut Waiting<O>) -> Poll<O::Output> {
     std::pin::Pin::new(waiting).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// A future that a model polls by hand, with a waker that remembers.
+pub(crate) struct Polled<O: Operation> {
+    waiting: Waiting<O>,
+    heard: Arc<Heard>,
+}
+
+#[derive(Default)]
+struct Heard(std::sync::atomic::AtomicBool);
+
+impl Wake for Heard {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+impl<O: Operation> Polled<O> {
+    /// One that waits.
+    pub(crate) fn waiting(operation: O) -> Self {
+        let mut polled = Self { waiting: Waiting::new(operation), heard: Arc::default() };
+        assert!(polled.poll().is_pending());
+        polled
+    }
+
+    pub(crate) fn poll(&mut self) -> Poll<O::Output> {
+        let waker = Waker::from(Arc::clone(&self.heard));
+        std::pin::Pin::new(&mut self.waiting).poll(&mut Context::from_waker(&waker))
+    }
+
+    /// Whether it was woken since it was asked last.
+    pub(crate) fn is_woken(&self) -> bool {
+        self.heard.0.swap(false, std::sync::atomic::Ordering::SeqCst)
+    }
 }
 
 /// A lane whose event has turned to LIGHT, in a model whose system has `barrier`.

@@ -188,21 +188,40 @@ pub(crate) fn let_ahead<E>(
 
 /// Leaves a peer alone while its `position` moves, at most until it is `enough`, and says how far it has moved.
 fn watch(budget: Budget, ways: usize, enough: usize, position: &impl Fn() -> usize) -> usize {
-    let begin = Instant::now();
-    let end = budget.end(begin);
-    let (mut seen, mut then, mut moved) = (position(), begin, 0_usize);
-    while seen < enough && then < end {
+    let mut watch = Watch::begin(budget, ways, position(), Instant::now());
+    while watch.seen < enough && watch.then < watch.end {
         budget.rest();
-        let now = Instant::now();
-        // A position that goes back is no move: a claim can be given back, and values taken.
-        let at = position();
-        let step = at.saturating_sub(mem::replace(&mut seen, at));
-        moved += step;
-        if !is_moving(step, ways, now - mem::replace(&mut then, now)) {
+        if !watch.goes_on(position(), Instant::now()) {
             break;
         }
     }
-    moved
+    watch.moved
+}
+
+/// The looks at a peer that is left alone.
+struct Watch {
+    ways: usize,
+    end: Instant,
+    /// The last look: the position, and when.
+    seen: usize,
+    then: Instant,
+    /// How far it has moved in all.
+    moved: usize,
+}
+
+impl Watch {
+    fn begin(budget: Budget, ways: usize, position: usize, now: Instant) -> Self {
+        Self { ways, end: budget.end(now), seen: position, then: now, moved: 0 }
+    }
+
+    /// Whether the peer still moves.
+    fn goes_on(&mut self, position: usize, now: Instant) -> bool {
+        // A position that goes back is no move: a claim can be given back, and values taken.
+        let step = position.saturating_sub(mem::replace(&mut self.seen, position));
+        let time = now - mem::replace(&mut self.then, now);
+        self.moved += step;
+        is_moving(step, self.ways, time)
+    }
 }
 
 /// Whether one of `ways` that moved so far in that time is moved by a stream.
@@ -225,5 +244,122 @@ impl Budget {
             yield_now();
         }
         (0..REST).for_each(|_| hint::spin_loop());
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// How long a peer is left alone that stands at those positions after rests of so many nanoseconds each.
+    fn time_alone(budget: Budget, ways: usize, looks: &[(usize, u64)]) -> Duration {
+        let begin = Instant::now();
+        let mut watch = Watch::begin(budget, ways, 0, begin);
+        let mut now = begin;
+        for &(position, rest) in looks {
+            if watch.then >= watch.end {
+                break;
+            }
+            now += Duration::from_nanos(rest);
+            if !watch.goes_on(position, now) {
+                break;
+            }
+        }
+        now - begin
+    }
+
+    fn budgets() -> impl Strategy<Value = Budget> {
+        prop_oneof![Just(Budget::Poll), Just(Budget::Blocking(None))]
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_waits_longer_than_the_budget_and_one_rest(
+            budget in budgets(),
+            ways in 1_usize..64,
+            looks in prop::collection::vec((0_usize..1_000_000, 1_u64..20_000), 0..400),
+        ) {
+            let most = match budget { Budget::Poll => POLL, Budget::Blocking(_) => BLOCKING };
+            let rest = looks.iter().map(|look| look.1).max().unwrap_or(0);
+            prop_assert!(time_alone(budget, ways, &looks) <= most + Duration::from_nanos(rest));
+        }
+
+        #[test]
+        fn a_peer_that_stands_still_is_left_alone_for_one_rest(
+            budget in budgets(), moves in 0_usize..50, rest in 1_u64..2_000,
+        ) {
+            let step = usize::try_from(rest).unwrap() / 200 + 1;
+            let positions = (1..=moves).chain(std::iter::repeat_n(moves, 100));
+            let looks: Vec<_> = positions.map(|at| (at * step, rest)).collect();
+            let most = Duration::from_nanos(rest) * u32::try_from(moves + 1).unwrap();
+            prop_assert!(time_alone(budget, 1, &looks) <= most);
+        }
+
+        #[test]
+        fn threads_that_alternate_are_no_stream(work in 151_u64..1_000_000, run in 0_usize..2) {
+            prop_assert!(!is_stream(Duration::from_nanos(work), run));
+        }
+
+        #[test]
+        fn who_comes_back_at_once_after_each_value_streams(gap in 0_u64..=150, run in 1_usize..100_000) {
+            let gap = Duration::from_nanos(gap) * u32::try_from(run.min(1 << 16)).unwrap();
+            prop_assert!(is_stream(gap, run));
+        }
+
+        #[test]
+        fn a_peer_that_streams_has_its_run(budget in budgets(), ways in 1_usize..8) {
+            let looks: Vec<_> = (1..1000_usize).map(|look| (look * 10, 2_000)).collect();
+            let most = match budget { Budget::Poll => POLL, Budget::Blocking(_) => BLOCKING };
+            prop_assert_eq!(time_alone(budget, ways, &looks), most);
+        }
+    }
+
+    #[test]
+    fn a_deadline_that_is_past_leaves_no_time() {
+        let now = Instant::now();
+        assert_eq!(Budget::Blocking(Some(now)).end(now), now);
+        watch(Budget::Blocking(Some(now)), 1, usize::MAX, &|| 0);
+    }
+
+    /// The pauses of a thread that finds nothing time and again, after so many values each time.
+    fn looks(times: usize, had: usize) -> usize {
+        let (end, ahead) = (End::default(), Cell::new(0));
+        for time in 0..times {
+            let_ahead(&end, Budget::Poll, 1, time * had, 64, || {
+                ahead.set(ahead.get() + 1);
+                0
+            });
+        }
+        ahead.get()
+    }
+
+    #[test]
+    fn nothing_is_left_alone_in_a_conversation() {
+        assert_eq!(looks(1000, 1), 0);
+    }
+
+    #[test]
+    fn pauses_that_bring_nothing_become_seldom() {
+        // Two looks each.
+        let pauses = looks(1000, 1 << 20) / 2;
+        assert!((5..=25).contains(&pauses), "{pauses}");
+    }
+
+    #[test]
+    fn a_turn_goes_to_who_takes_it() {
+        let end = End::default();
+        assert!(!end.is_mine());
+        end.take_turn(Budget::Poll, 1, || 7);
+        assert!(end.is_mine());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                assert!(!end.is_mine());
+                end.take_turn(Budget::Blocking(None), 1, || 8);
+                turn_ended();
+                assert!(end.is_mine());
+            });
+        });
+        assert!(!end.is_mine());
     }
 }

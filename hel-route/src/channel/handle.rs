@@ -16,13 +16,15 @@
 
 use std::collections::VecDeque;
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 use hel_ring::Closed;
 
 use super::Budget;
 use crate::errors::{TryRecvError, TrySendError};
 
 pub(crate) mod sealed {
+    use hel_notify::Wait;
+
     use super::Budget;
 
     /// When a handle is better not used at once: while others of its side stream, or the other side does.
@@ -40,6 +42,9 @@ pub(crate) mod sealed {
 
         /// To be called when there was nothing to be had, before a further attempt: lets the other side get ahead, if it streams.
         fn let_ahead(&self, _budget: Budget) {}
+
+        /// How threads wait.
+        fn wait(&self) -> Wait;
 
         /// To be called once when there was nothing to be had. If the other side waits all the same, one that was woken may be
         /// kept and never look: one more is woken. `false` if nobody waits.
@@ -208,6 +213,10 @@ macro_rules! forward_handle {
 
             fn let_ahead(&self, budget: Budget) {
                 held(self).let_ahead(budget);
+            }
+
+            fn wait(&self) -> Wait {
+                held(self).wait()
             }
 
             fn nudge(&self) -> bool {

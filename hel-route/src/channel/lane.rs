@@ -9,7 +9,7 @@
 
 use std::collections::VecDeque;
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 use hel_ring::spsc::{Consumer, Producer};
 use hel_ring::{Closed, PushError};
 
@@ -39,9 +39,9 @@ pub(crate) struct LaneSender<T, const CAP: usize>(Producer<T, CAP, LaneSignals>)
 pub(crate) struct LaneReceiver<T, const CAP: usize>(Consumer<T, CAP, LaneSignals>);
 
 /// Builds a lane: one allocation.
-pub(crate) fn lane<T, const CAP: usize>() -> (LaneSender<T, CAP>, LaneReceiver<T, CAP>) {
+pub(crate) fn lane<T, const CAP: usize>(wait: Wait) -> (LaneSender<T, CAP>, LaneReceiver<T, CAP>) {
     let (producer, consumer) = hel_ring::spsc::with_extra(LaneSignals {
-        sides: Sides::new(Notify::new(), Notify::new()),
+        sides: Sides::new(Notify::new(), Notify::new(), wait),
         closed: Notify::new(),
         gone: AtomicUsize::new(0),
         tally: Tally::default(),

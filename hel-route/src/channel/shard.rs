@@ -16,7 +16,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 use hel_ring::mpmc::Ring;
 use hel_ring::{Closed, PushError};
 
@@ -30,8 +30,8 @@ use crate::sync::{Ordering, fence, yield_now};
 pub(crate) struct Shard<T, const CAP: usize>(Arc<Ring<T, CAP, Signals>>);
 
 impl<T, const CAP: usize> Shard<T, CAP> {
-    pub(crate) fn new(hub: Option<Arc<Hub>>) -> Self {
-        Self(Ring::with_extra(Signals::new(hub)))
+    pub(crate) fn new(hub: Option<Arc<Hub>>, wait: Wait) -> Self {
+        Self(Ring::with_extra(Signals::new(hub, wait)))
     }
 
     #[inline]

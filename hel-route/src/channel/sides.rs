@@ -1,6 +1,6 @@
 //! Where the two sides of a ring sleep, and what each keeps beside that, on lines of its own.
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 
 /// A value on cache lines of its own: 128 bytes, since processors fetch lines in pairs.
 #[repr(align(128))]
@@ -23,14 +23,16 @@ struct AfterUse<E> {
     event: Notify,
     /// Who of this side was here last.
     end: E,
+    /// How threads wait on both sides.
+    wait: Wait,
 }
 
 impl<E: Default> Sides<E> {
     /// Sides whose receivers sleep on `items`, and whose senders on `room`.
-    pub(crate) fn new(items: Notify, room: Notify) -> Self {
+    pub(crate) fn new(items: Notify, room: Notify, wait: Wait) -> Self {
         // Here, so that no message waits for the system. There is no other way to make a ring's sides.
         hel_notify::prepare();
-        let after_use = |event| Line(AfterUse { event, end: E::default() });
+        let after_use = |event| Line(AfterUse { event, end: E::default(), wait });
         Self { after_send: after_use(items), after_receive: after_use(room) }
     }
 }
@@ -46,6 +48,11 @@ impl<E> Sides<E> {
     #[inline]
     pub(crate) fn room(&self) -> &Notify {
         &self.after_receive.0.event
+    }
+
+    /// How threads wait here.
+    pub(crate) fn wait(&self) -> Wait {
+        self.after_send.0.wait
     }
 
     /// Who sent last.

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::sync::Arc;
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 
 use super::{End, Sides};
 use crate::sync::{AtomicUsize, Ordering};
@@ -62,7 +62,7 @@ impl Hub {
 
 impl Signals {
     /// Signals of a shard with one sender and one receiver. What nobody waits for on the shard itself goes on to the `hub`.
-    pub(crate) fn new(hub: Option<Arc<Hub>>) -> Self {
+    pub(crate) fn new(hub: Option<Arc<Hub>>, wait: Wait) -> Self {
         let event = |any: Option<&Arc<Notify>>| match any {
             Some(any) => Notify::with_overflow(Arc::clone(any)),
             None => Notify::new(),
@@ -71,6 +71,7 @@ impl Signals {
             sides: Sides::new(
                 event(hub.as_ref().map(|hub| &hub.items)),
                 event(hub.as_ref().map(|hub| &hub.room)),
+                wait,
             ),
             closed: Notify::new(),
             ended: AtomicUsize::new(0),

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
@@ -328,6 +328,10 @@ impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
     fn let_ahead(&self, budget: Budget) {
         let ring = self.lane.ring();
         let_ahead(self.items(), budget, 1, ring.popped(), CAP.div_ceil(2), || self.len());
+    }
+
+    fn wait(&self) -> Wait {
+        self.lane.signals().sides.wait()
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
@@ -292,6 +292,10 @@ impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
     fn let_ahead(&self, budget: Budget) {
         let ring = self.lane.ring();
         let_ahead(self.room(), budget, 1, ring.pushed(), CAP.div_ceil(2), || CAP - self.len());
+    }
+
+    fn wait(&self) -> Wait {
+        self.lane.signals().sides.wait()
     }
 }
 

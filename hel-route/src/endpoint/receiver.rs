@@ -3,7 +3,7 @@
 use core::fmt;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
@@ -404,6 +404,10 @@ impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
 
     fn nudge(&self) -> bool {
         self.shard.nudge_senders()
+    }
+
+    fn wait(&self) -> Wait {
+        self.shard.signals().sides.wait()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
@@ -231,6 +231,10 @@ impl<T, const CAP: usize> sealed::Paced for ShardSender<T, CAP, RoundRobin> {
 
     fn nudge(&self) -> bool {
         self.senders().iter().any(|sender| sender.nudge())
+    }
+
+    fn wait(&self) -> Wait {
+        self.senders()[0].wait()
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
@@ -442,6 +442,10 @@ impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
 
     fn nudge(&self) -> bool {
         self.shard.nudge_receivers()
+    }
+
+    fn wait(&self) -> Wait {
+        self.shard.signals().sides.wait()
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hel_notify::Notify;
+use hel_notify::{Notify, Wait};
 
 use super::future::{ClosedFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
@@ -402,6 +402,10 @@ impl<T, const CAP: usize> sealed::Sealed for ShardReceiver<T, CAP> {}
 impl<T, const CAP: usize> sealed::Paced for ShardReceiver<T, CAP> {
     fn nudge(&self) -> bool {
         self.receivers.iter().any(|receiver| receiver.nudge())
+    }
+
+    fn wait(&self) -> Wait {
+        self.receivers[0].wait()
     }
 }
 

@@ -7,7 +7,7 @@
 use core::fmt;
 use std::collections::VecDeque;
 
-use hel_notify::{Notify, Operation};
+use hel_notify::{Notify, Operation, Wait};
 use hel_ring::Closed;
 
 use super::Nudge;
@@ -96,6 +96,10 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
 
     fn leaves_more(&self, key: usize) -> bool {
         self.senders[key].has_room()
+    }
+
+    fn policy(&self) -> Wait {
+        self.senders[0].wait()
     }
 }
 

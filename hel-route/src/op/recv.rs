@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use hel_notify::{Notify, Operation};
+use hel_notify::{Notify, Operation, Wait};
 
 use super::{InTurn, Nudge, Patience, out_of_turn, run};
 use crate::channel::RecvHandle;
@@ -37,6 +37,10 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_items()
+    }
+
+    fn policy(&self) -> Wait {
+        self.handle.wait()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use hel_notify::{Notify, Operation};
+use hel_notify::{Notify, Operation, Wait};
 
 use super::{Nudge, Patience, run};
 use crate::channel::RecvHandle;
@@ -41,6 +41,10 @@ impl<H: RecvHandle> Operation for RecvBatchOp<'_, H> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_items()
+    }
+
+    fn policy(&self) -> Wait {
+        self.handle.wait()
     }
 }
 

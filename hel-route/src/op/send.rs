@@ -3,7 +3,7 @@
 use core::borrow::BorrowMut;
 use core::fmt;
 
-use hel_notify::{Notify, Operation};
+use hel_notify::{Notify, Operation, Wait};
 
 use super::{InTurn, Nudge, Patience, out_of_turn, run};
 use crate::channel::SendHandle;
@@ -59,6 +59,10 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_room()
+    }
+
+    fn policy(&self) -> Wait {
+        self.handle.wait()
     }
 }
 

@@ -3,7 +3,7 @@
 use core::{fmt, mem};
 use std::collections::VecDeque;
 
-use hel_notify::{Notify, Operation};
+use hel_notify::{Notify, Operation, Wait};
 use hel_ring::Closed;
 
 use super::{Nudge, Patience, run};
@@ -63,6 +63,10 @@ impl<H: SendHandle> Operation for SendBatchOp<'_, H> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_room()
+    }
+
+    fn policy(&self) -> Wait {
+        self.handle.wait()
     }
 }
 

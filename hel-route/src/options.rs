@@ -1,0 +1,119 @@
+//! What differs from the default, said before a channel is made.
+
+use core::hash::{BuildHasher, Hash};
+
+use hel_notify::Wait;
+
+use crate::mpmc::{self, GroupSender, KeySender, Receiver, RoundRobinSender, Sender, ShardReceiver};
+use crate::policy::{DefaultHashBuilder, Groups, KeyHash, RoundRobin};
+use crate::spsc::{self, SpscShard};
+
+/// How a channel is made that is not to be as by default: a builder with a method for each kind.
+///
+/// The functions of [`mpmc`](crate::mpmc) and [`spsc`](crate::spsc) are its short forms.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::{Options, Wait};
+///
+/// // A lane between two threads that have a core each.
+/// let (mut tx, mut rx) = Options::new().wait(Wait::Latency).spsc::<u64, 256>();
+/// tx.send(1).unwrap();
+/// assert_eq!(rx.recv(), Ok(1));
+///
+/// // Placements that are the same in every process.
+/// use std::hash::{BuildHasherDefault, DefaultHasher};
+/// let fixed = BuildHasherDefault::<DefaultHasher>::default();
+/// let (tx, rx) = Options::new().wait(Wait::Frugal).hasher(fixed).shard_key::<u64, 256>(4);
+/// tx.send("AAPL", 1).unwrap();
+/// assert_eq!(rx.recv(), Ok(1));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[must_use = "options make nothing by themselves"]
+pub struct Options<S = DefaultHashBuilder> {
+    wait: Wait,
+    hasher: S,
+}
+
+impl Options {
+    /// The defaults: [`Wait::Balanced`], and the hasher of [`shard_key`](crate::mpmc::shard_key).
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl<S> Options<S> {
+    /// How threads wait, on both sides of the channel.
+    pub fn wait(self, wait: Wait) -> Self {
+        Self { wait, ..self }
+    }
+
+    /// Which hasher places keys: of use for [`shard_key`](Self::shard_key) alone.
+    pub fn hasher<H: BuildHasher>(self, hasher: H) -> Options<H> {
+        Options { wait: self.wait, hasher }
+    }
+
+    /// See [`mpmc::bounded`](crate::mpmc::bounded).
+    pub fn bounded<T, const CAP: usize>(self) -> (Sender<T, CAP>, Receiver<T, CAP>) {
+        mpmc::one(self.wait)
+    }
+
+    /// See [`mpmc::round_robin`](crate::mpmc::round_robin).
+    ///
+    /// # Panics
+    ///
+    /// When `shards` is zero, or too large for a table of that length.
+    #[track_caller]
+    pub fn round_robin<T, const CAP: usize>(
+        self,
+        shards: usize,
+    ) -> (RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>) {
+        mpmc::sharded("round_robin", shards, self.wait, RoundRobin::new(shards))
+    }
+
+    /// See [`mpmc::shard_key`](crate::mpmc::shard_key).
+    ///
+    /// # Panics
+    ///
+    /// When `shards` is zero, or too large for a table of that length.
+    #[track_caller]
+    pub fn shard_key<T, const CAP: usize>(
+        self,
+        shards: usize,
+    ) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP>)
+    where
+        S: BuildHasher,
+    {
+        mpmc::sharded("shard_key", shards, self.wait, KeyHash::new(self.hasher))
+    }
+
+    /// See [`mpmc::shard_group`](crate::mpmc::shard_group).
+    ///
+    /// # Panics
+    ///
+    /// When `map` is empty or repeats a key, or names a shard index too large for a table of that length.
+    #[track_caller]
+    pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
+        self,
+        map: impl IntoIterator<Item = (K, usize)>,
+    ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP>) {
+        let (groups, shards) = Groups::new(map);
+        mpmc::sharded("shard_group", shards, self.wait, groups)
+    }
+
+    /// See [`spsc::spsc`](crate::spsc::spsc).
+    pub fn spsc<T, const CAP: usize>(self) -> (spsc::Sender<T, CAP>, spsc::Receiver<T, CAP>) {
+        spsc::lane(self.wait)
+    }
+
+    /// See [`spsc::shard_spsc`](crate::spsc::shard_spsc).
+    ///
+    /// # Panics
+    ///
+    /// When `lanes` is zero, or too large for a table of that length.
+    #[track_caller]
+    pub fn shard_spsc<T, const CAP: usize>(self, lanes: usize) -> SpscShard<T, CAP> {
+        SpscShard::build("shard_spsc", lanes, self.wait)
+    }
+}
