@@ -5,6 +5,7 @@
 
 mod channel;
 mod close;
+mod kept;
 mod shards;
 
 use std::future::Future;
