@@ -1,7 +1,5 @@
 //! Reports for tests.
 
-use fastrand::Rng;
-
 use super::{CaseReport, FORMAT, Machine, MetricReport, Outcome, Report, Row, Settings};
 use crate::catalog::Kind;
 
@@ -62,7 +60,7 @@ pub(super) fn dash(library: &str, kind: Kind, reason: &str) -> Row {
 }
 
 /// A report of some cases.
-pub(super) fn report(cases: Vec<CaseReport>) -> Report {
+pub(crate) fn report(cases: Vec<CaseReport>) -> Report {
     let settings = Settings { rounds: 5, quick: false };
     let machine = Machine {
         cpu: "Abacus 9".to_owned(),
@@ -73,9 +71,4 @@ pub(super) fn report(cases: Vec<CaseReport>) -> Report {
         date: "2026-11-23 22:09".to_owned(),
     };
     Report { format: FORMAT, machine, settings, cases }
-}
-
-/// `rounds` figures around `centre`, off by up to `share` of it.
-pub(super) fn noisy(rng: &mut Rng, centre: f64, share: f64, rounds: usize) -> Vec<f64> {
-    (0..rounds).map(|_| centre * (1.0 + share * (2.0 * rng.f64() - 1.0))).collect()
 }

@@ -24,22 +24,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everybody_runs_once_a_round() {
-        for count in 0..20 {
-            for round in 0..40 {
-                let mut order = order(count, round);
-                order.sort_unstable();
-                assert_eq!(order, (0..count).collect::<Vec<_>>());
-            }
-        }
-    }
-
-    #[test]
-    fn each_round_begins_with_the_next_subject() {
-        for count in 1..20 {
-            for round in 0..40 {
-                assert_eq!(order(count, round)[0], round % count);
-            }
+    fn everybody_runs_once_a_round_and_each_round_begins_with_the_next_subject() {
+        assert!(order(0, 3).is_empty());
+        for (count, round) in (1..20).flat_map(|count| (0..40).map(move |round| (count, round))) {
+            let mut order = order(count, round);
+            assert_eq!(order[0], round % count);
+            order.sort_unstable();
+            assert_eq!(order, (0..count).collect::<Vec<_>>());
         }
     }
 

@@ -43,7 +43,7 @@ impl Forecast {
 
     /// What was guessed to take so long took `took`.
     fn passed(&mut self, guess: Duration, took: Duration) {
-        self.ahead = self.ahead.saturating_sub(guess);
+        self.dropped(guess);
         self.guessed += guess;
         self.took += took;
     }
@@ -153,30 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn at_first_the_guess_stands() {
-        let forecast = Forecast { ahead: s(100), ..Forecast::default() };
-        assert_eq!(forecast.left(), s(100));
-    }
-
-    #[test]
-    fn runs_that_take_twice_as_long_double_what_is_left() {
-        let mut forecast = Forecast { ahead: s(2000), ..Forecast::default() };
-        forecast.passed(s(1000), s(2000));
-        let left = forecast.left();
-        assert!(left > s(1990) && left < s(2000), "{left:?}");
-    }
-
-    #[test]
-    fn one_short_run_proves_little() {
-        let mut forecast = Forecast { ahead: s(100), ..Forecast::default() };
-        forecast.passed(Duration::from_millis(20), Duration::from_millis(200));
-        assert!(forecast.left() < s(110), "{forecast:?}");
-    }
-
-    #[test]
-    fn what_will_not_happen_is_not_waited_for() {
-        let mut forecast = Forecast { ahead: s(100), ..Forecast::default() };
-        forecast.dropped(s(40));
-        assert_eq!(forecast.left(), s(60));
+    fn a_guess_is_put_right_by_much_that_took_longer_and_hardly_by_a_little() {
+        let of = |ahead| Forecast { ahead: s(ahead), ..Forecast::default() };
+        assert_eq!(of(100).left(), s(100));
+        let [mut much, mut little, mut dropped] = [of(2000), of(100), of(100)];
+        much.passed(s(1000), s(2000));
+        assert!(much.left() > s(1990) && much.left() < s(2000), "{much:?}");
+        little.passed(Duration::from_millis(20), Duration::from_millis(200));
+        assert!(little.left() < s(110), "{little:?}");
+        dropped.dropped(s(40));
+        assert_eq!(dropped.left(), s(60), "what will not happen is not waited for");
     }
 }

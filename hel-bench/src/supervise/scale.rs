@@ -11,13 +11,18 @@ use crate::scenario::Scale;
 const PAYLOADS: &[PayloadKind] = &[PayloadKind::U64, PayloadKind::Trade];
 const CAPACITIES: &[usize] = &[256, 1024];
 
+/// What holds when the flags say nothing: the size of the runs, and how many rounds there are.
+fn usual(args: &BenchArgs) -> (Scale, u32) {
+    match (args.gate, args.quick) {
+        (true, _) => (Scale { window: Duration::from_millis(30), ..quick() }, 5),
+        (false, true) => (quick(), 3),
+        (false, false) => (full(), 7),
+    }
+}
+
 /// The size of the runs, and the values, capacities and runtimes that are tried.
 pub(super) fn scale(args: &BenchArgs) -> Scale {
-    let usual = match (args.gate, args.quick) {
-        (true, _) => Scale { window: Duration::from_millis(30), ..quick() },
-        (false, true) => quick(),
-        (false, false) => full(),
-    };
+    let (usual, _) = usual(args);
     let payloads: Vec<PayloadKind> = args.payload.iter().map(|payload| kind(*payload)).collect();
     let runtimes: Vec<Runtime> = args.runtime.iter().flat_map(|name| named(*name)).copied().collect();
     Scale {
@@ -31,35 +36,21 @@ pub(super) fn scale(args: &BenchArgs) -> Scale {
 
 /// The same as it is kept with the figures.
 pub(super) fn settings(args: &BenchArgs) -> Settings {
-    let usual = match (args.gate, args.quick) {
-        (true, _) => 5,
-        (false, true) => 3,
-        (false, false) => 7,
-    };
-    Settings { rounds: args.rounds.map_or(usual, Into::into), quick: args.quick || args.gate }
+    let (_, rounds) = usual(args);
+    Settings { rounds: args.rounds.map_or(rounds, Into::into), quick: args.quick || args.gate }
 }
 
 /// Everything at full length.
 pub(super) fn full() -> Scale {
-    Scale {
-        messages: 300_000,
-        trips: 10_000,
-        window: Duration::from_millis(60),
-        payloads: PAYLOADS.to_vec(),
-        capacities: CAPACITIES.to_vec(),
-        runtimes: Vec::new(),
-    }
+    let (payloads, capacities) = (PAYLOADS.to_vec(), CAPACITIES.to_vec());
+    let window = Duration::from_millis(60);
+    Scale { messages: 300_000, trips: 10_000, window, payloads, capacities, runtimes: Vec::new() }
 }
 
 fn quick() -> Scale {
-    Scale {
-        messages: 200_000,
-        trips: 2_000,
-        window: Duration::from_millis(15),
-        payloads: PAYLOADS[..1].to_vec(),
-        capacities: CAPACITIES[..1].to_vec(),
-        runtimes: Vec::new(),
-    }
+    let (payloads, capacities) = (PAYLOADS[..1].to_vec(), CAPACITIES[..1].to_vec());
+    let window = Duration::from_millis(15);
+    Scale { messages: 200_000, trips: 2_000, window, payloads, capacities, runtimes: Vec::new() }
 }
 
 /// Those of `all` that are given, or else the usual ones: each once, in one order whatever the order of the flags.
@@ -95,33 +86,19 @@ mod tests {
     }
 
     #[test]
-    fn without_flags_everything_runs_at_full_length() {
-        assert_eq!(scale_of(""), full());
-    }
-
-    #[test]
     fn quick_is_small_and_a_flag_beside_it_wins() {
-        assert_eq!(scale_of("--quick"), quick());
+        assert_eq!([scale_of(""), scale_of("--quick")], [full(), quick()]);
         let scale = scale_of("--quick --messages 77 --payload trade");
         assert_eq!(scale, Scale { messages: 77, payloads: vec![PayloadKind::Trade], ..quick() });
+        let rounds = |line| settings(&parse(line).unwrap()).rounds;
+        assert_eq!(["", "--quick", "--quick --rounds 5"].map(rounds), [7, 3, 5]);
     }
 
     #[test]
     fn what_is_given_twice_runs_once_and_the_order_is_always_the_same() {
         assert_eq!(scale_of("--payload trade,u64,trade --capacity 1024,256,1024"), full());
         assert_eq!(scale_of("--capacity 1024").capacities, [1024]);
-    }
-
-    #[test]
-    fn tasks_run_where_the_flags_say_and_else_where_their_shapes_say() {
-        assert_eq!(scale_of("").runtimes, []);
         assert_eq!(scale_of("--runtime all").runtimes, Runtime::ALL);
         assert_eq!(scale_of("--runtime smol,tokio").runtimes, [Runtime::Tokio, Runtime::Smol]);
-    }
-
-    #[test]
-    fn rounds_are_seven_or_three_or_what_is_given() {
-        let rounds = |line| settings(&parse(line).unwrap()).rounds;
-        assert_eq!(["", "--quick", "--quick --rounds 5"].map(rounds), [7, 3, 5]);
     }
 }

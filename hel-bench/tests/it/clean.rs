@@ -11,9 +11,12 @@ use crate::support::{Folder, instrument};
 #[test]
 fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
     let folder = Folder::new("clean");
-    let (run, report) = folder.measure("--scenario spsc --scenario blocked/senders-paced", "new.json", &[]);
+    let (run, report) = folder.measure("--scenario spsc --scenario blocked/senders-paced", |_| ());
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!((report.format, report.settings.rounds, report.settings.quick), (FORMAT, 3, true));
+    let machine = &report.machine;
+    assert!(machine.cpus >= 1 && machine.rustc.starts_with("rustc "), "{machine:?}");
+    assert!(machine.date.starts_with("20") && machine.date.ends_with('Z'), "{machine:?}");
     let ids: Vec<&str> = report.cases.iter().map(|case| case.id.as_str()).collect();
     assert_eq!(ids, ["spsc/free/u64/256", "spsc/pinned/u64/256", "blocked/senders-paced"]);
     for case in &report.cases {
@@ -35,48 +38,39 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
 #[test]
 fn round_trips_give_the_points_of_a_curve() {
     let folder = Folder::new("round-trips");
-    let (run, report) = folder.measure("--scenario ping-pong/threads --subject hel/spsc", "new.json", &[]);
+    let (run, report) = folder.measure("--scenario ping-pong/threads --subject hel/spsc", |_| ());
     assert_eq!(run.code, Some(0), "{run:?}");
     let Outcome::Samples(samples) = &report.cases[0].rows[0].outcome else { panic!("{report:?}") };
     assert!(samples.iter().all(|sample| sample.len() == 5 && sample.is_sorted()), "{samples:?}");
 }
 
 #[test]
-fn tables_go_to_the_output_and_progress_to_the_errors() {
-    let folder = Folder::new("tables");
-    let (run, _) = folder.measure("--scenario shared/2x2", "new.json", &[("--report", "page")]);
-    assert!(run.out.contains("shared/2x2/u64/256") && run.out.contains("hel/bounded"), "{run:?}");
-    assert!(run.err.lines().next().is_some_and(|line| line.starts_with("1 case, ")), "{run:?}");
-    assert!(run.err.contains("1/1  shared/2x2/u64/256  took "), "{run:?}");
-    let page = fs::read_to_string(folder.file("page/index.html")).unwrap();
-    assert!(page.starts_with("<!doctype html>") && page.contains("hel/bounded"), "{page}");
-}
-
-#[test]
 fn tasks_run_on_the_runtimes_that_are_named() {
     let folder = Folder::new("runtimes");
     let flags = "--scenario tasks/4x4 --subject hel/bounded --runtime all --rounds 1";
-    let (run, report) = folder.measure(flags, "new.json", &[]);
+    let (run, report) = folder.measure(flags, |_| ());
     assert_eq!(run.code, Some(0), "{run:?}");
     let runtimes: Vec<_> = report.cases.iter().filter_map(|case| case.runtime.as_deref()).collect();
     assert_eq!(runtimes, ["tokio", "tokio-current", "async-std", "smol"]);
 }
 
 #[test]
-fn a_page_can_be_made_from_figures_that_were_kept() {
-    let folder = Folder::new("from");
-    folder.measure("--scenario spsc/free --subject hel --rounds 1", "new.json", &[]);
+fn tables_go_to_the_output_and_a_page_can_be_made_later_from_figures_that_were_kept() {
+    let folder = Folder::new("tables");
+    let (run, _) = folder.measure("--scenario shared/2x2 --rounds 1", |command| {
+        command.arg("--report").arg(folder.file("page"));
+    });
+    assert!(run.out.contains("shared/2x2/u64/256") && run.out.contains("hel/bounded"), "{run:?}");
+    assert!(run.out.contains("fewer than 3 rounds"), "why no ratio tells anything: {run:?}");
+    assert!(run.err.lines().next().is_some_and(|line| line.starts_with("1 case, ")), "{run:?}");
+    assert!(run.err.contains("1/1  shared/2x2/u64/256  took "), "{run:?}");
     let mut command = instrument("--from");
     command.arg(folder.file("new.json")).arg("--report").arg(folder.file("later"));
     assert!(command.output().unwrap().status.success());
-    assert!(fs::read_to_string(folder.file("later/index.html")).unwrap().contains("spsc/free"));
-}
-
-#[test]
-fn a_machine_says_where_it_was_measured() {
-    let folder = Folder::new("machine");
-    let (_, report) = folder.measure("--scenario spsc/free", "new.json", &[]);
-    assert!(report.machine.cpus >= 1 && report.machine.rustc.starts_with("rustc "), "{:?}", report.machine);
+    let pages =
+        ["page", "later"].map(|name| fs::read_to_string(folder.file(name).join("index.html")).unwrap());
+    assert!(pages[0].starts_with("<!doctype html>") && pages[0].contains("hel/bounded"), "{}", pages[0]);
+    assert!(pages[1].contains("shared/2x2/u64/256"), "{}", pages[1]);
 }
 
 #[test]

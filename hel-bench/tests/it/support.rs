@@ -22,11 +22,7 @@ pub(crate) struct Run {
 }
 
 /// Runs the instrument to its end.
-pub(crate) fn run(flags: &str) -> Run {
-    finished(instrument(flags))
-}
-
-fn finished(mut command: Command) -> Run {
+pub(crate) fn run(mut command: Command) -> Run {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Run { code: status.code(), out: text(stdout), err: text(stderr) }
@@ -47,27 +43,14 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Runs the instrument with small loads, keeping the figures in the file `json`; `files` are flags and file names.
-    pub(crate) fn measure(&self, flags: &str, json: &str, files: &[(&str, &str)]) -> (Run, Report) {
-        self.measure_with(flags, json, |command| {
-            for (flag, name) in files {
-                command.arg(flag).arg(self.file(name));
-            }
-        })
-    }
-
-    /// The same, with what `changed` does to the command.
-    pub(crate) fn measure_with(
-        &self,
-        flags: &str,
-        json: &str,
-        changed: impl FnOnce(&mut Command),
-    ) -> (Run, Report) {
+    /// Runs the instrument with small loads, and with what `changed` does to its command; the figures are in `new.json`.
+    pub(crate) fn measure(&self, flags: &str, changed: impl FnOnce(&mut Command)) -> (Run, Report) {
         let mut command = instrument(&format!("{flags} --quick --messages 1000"));
-        command.arg("--json").arg(self.file(json));
+        let json = self.file("new.json");
+        command.arg("--json").arg(&json);
         changed(&mut command);
-        let run = finished(command);
-        let text = fs::read_to_string(self.file(json)).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+        let run = run(command);
+        let text = fs::read_to_string(&json).unwrap_or_else(|error| panic!("{error}: {run:?}"));
         let report = serde_json::from_str(&text).unwrap();
         (run, report)
     }
