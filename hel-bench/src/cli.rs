@@ -218,29 +218,6 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn without_flags_everything_is_left_to_the_defaults() {
-        Cli::command().debug_assert();
-        let args = parse("").unwrap();
-        assert_eq!((args.rounds, args.messages, args.time_limit.get()), (None, None, 10));
-        assert!((args.threshold - 10.0).abs() < f64::EPSILON);
-    }
-
-    #[test]
-    fn globs_are_given_one_by_one_and_sizes_one_by_one_or_as_a_list() {
-        let args = parse("--scenario spsc --subject hel/* --scenario shared/4x4").unwrap();
-        assert_eq!(
-            (args.scenario, args.subject),
-            (vec!["spsc".into(), "shared/4x4".into()], vec!["hel/*".into()])
-        );
-        let both = parse("--payload u64,trade --capacity 256,1024").unwrap();
-        assert_eq!(
-            (&both.payload[..], &both.capacity[..]),
-            (&[Payload::U64, Payload::Trade][..], &[256, 1024][..])
-        );
-        assert_eq!(parse("--payload u64 --payload trade --capacity 256 --capacity 1024").unwrap(), both);
-    }
-
-    #[test]
     fn what_makes_no_sense_is_refused() {
         for line in [
             "--payload u32",
@@ -270,6 +247,7 @@ pub(crate) mod tests {
     fn instructions_go_with_bless_alone() {
         assert!(parse("--instructions --bless").unwrap().bless);
         let command = Cli::command();
+        command.clone().debug_assert();
         let others = command.get_arguments().filter_map(clap::Arg::get_long);
         let needy = ["instructions", "bless", "threshold", "gate"];
         for other in others.filter(|name| !needy.contains(name)) {

@@ -81,30 +81,19 @@ mod tests {
 
     #[test]
     fn moments_are_told_as_a_calendar_has_them() {
-        for (seconds, told) in [
-            (0, "1970-01-01T00:00:00Z"),
-            (951_782_399, "2000-02-28T23:59:59Z"),
-            // Every 400 years there is a leap year after all.
-            (951_782_400, "2000-02-29T00:00:00Z"),
-            (951_868_800, "2000-03-01T00:00:00Z"),
-            (1_000_000_000, "2001-09-09T01:46:40Z"),
-            (1_735_689_599, "2024-12-31T23:59:59Z"),
-            // 2100 is no leap year.
-            (4_107_542_400, "2100-03-01T00:00:00Z"),
-        ] {
-            assert_eq!(utc(Duration::from_secs(seconds)), told);
-        }
+        let told = |seconds| utc(Duration::from_secs(seconds));
+        assert_eq!([0, 1_000_000_000].map(told), ["1970-01-01T00:00:00Z", "2001-09-09T01:46:40Z"]);
+        // Every 400 years there is a leap year after all; 2100 is none.
+        assert_eq!([951_782_399, 951_782_400].map(told), ["2000-02-28T23:59:59Z", "2000-02-29T00:00:00Z"]);
+        assert_eq!([951_868_800, 4_107_542_400].map(told), ["2000-03-01T00:00:00Z", "2100-03-01T00:00:00Z"]);
+        assert_eq!(told(1_735_689_599), "2024-12-31T23:59:59Z");
     }
 
     #[test]
-    fn the_cpu_is_named_as_the_kernel_names_it() {
+    fn cpus_are_named_as_the_kernel_names_them_and_their_sum_does_not_count() {
         let text = "processor\t: 0\nmodel name\t: Some CPU: X @ 3 GHz\nmodel name\t: Other\n";
         assert_eq!(model_name(text).as_deref(), Some("Some CPU: X @ 3 GHz"));
         assert_eq!(model_name("processor\t: 0\nBogoMIPS\t: 50\n"), None);
-    }
-
-    #[test]
-    fn cpus_are_counted_and_their_sum_is_not() {
         assert_eq!(count_cpus("cpu  1 2\ncpu0 1 2\ncpu1 1 2\ncpu10 1 2\nintr 5\n"), Some(3));
         assert_eq!(count_cpus("intr 5\n"), None);
     }

@@ -11,23 +11,28 @@ use crate::catalog::Kind;
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     /// The case, and the figure's name where it has several.
-    pub(super) name: String,
+    name: String,
     /// The medians: before, and now.
-    pub(super) medians: [f64; 2],
+    medians: [f64; 2],
     /// How many times better hel is now.
     pub(super) ratio: Ratio,
     /// Which way it changed, by more than the threshold.
     side: Side,
 }
 
+/// Stands above the cells of changes.
+pub(super) const HEAD: [&str; 5] = ["hel beside itself", "before", "now", "now to before", ""];
+
 impl Change {
-    /// In a word.
-    pub(super) fn verdict(&self) -> &'static str {
-        match self.side {
+    /// The name, both medians, the ratio and a word.
+    pub(super) fn cells(&self) -> [String; 5] {
+        let verdict = match self.side {
             Side::Behind => "slower",
             Side::Ahead => "faster",
             Side::Level => "no change shown",
-        }
+        };
+        let [before, now] = self.medians.map(figure);
+        [self.name.clone(), before, now, self.ratio.to_string(), verdict.to_owned()]
     }
 }
 
@@ -78,12 +83,8 @@ impl Judgement {
 
 impl fmt::Display for Judgement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = self.changes.iter().map(|change| {
-            let [before, now] = change.medians.map(figure);
-            [change.name.clone(), before, now, change.ratio.to_string(), change.verdict().to_owned()]
-        });
-        let head = ["hel beside itself", "before", "now", "now to before", ""];
-        writeln!(f, "{}", text_table(head, rows, 1..4).trim_fmt())?;
+        let rows = self.changes.iter().map(Change::cells);
+        writeln!(f, "{}", text_table(HEAD, rows, 1..4).trim_fmt())?;
         for name in &self.missing {
             writeln!(f, "{name}: no figures of both")?;
         }
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn slower_by_more_than_the_threshold_counts_and_less_does_not() {
+    fn slower_by_more_than_the_threshold_counts_and_less_or_faster_does_not() {
         let hel = |figure: f64| row("hel/bounded", Kind::Hel, &[figure; 5]);
         let slower = judged(case, hel(8.0), 10.0);
         assert!(
@@ -124,10 +125,7 @@ mod tests {
         );
         let grown = judged(ping_pong, hel(300.0), 100.0).to_string();
         assert!(grown.contains("1 slower"), "a time that grew: {grown}");
-    }
-
-    #[test]
-    fn a_missing_figure_is_no_success() {
-        assert!(judged(case, dash("hel/bounded", Kind::Hel, "why"), 100.0).is_slower());
+        let missing = judged(case, dash("hel/bounded", Kind::Hel, "why"), 100.0);
+        assert!(missing.is_slower(), "a figure that is not there is no success");
     }
 }

@@ -62,6 +62,17 @@ impl<'a> Ranking<'a> {
     }
 }
 
+impl fmt::Display for Ranking<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ([ahead, level, behind], all) = (self.counts(), self.standings.len());
+        let mean = figure(self.mean);
+        write!(
+            f,
+            "Of {all} figures hel leads in {ahead}, is level in {level} and behind in {behind}; geometric mean {mean}."
+        )
+    }
+}
+
 impl Row {
     /// The figures of the case's metric number `metric`, one for each round; none without samples.
     pub(super) fn figures(&self, metric: usize) -> Option<Vec<f64>> {
@@ -75,13 +86,11 @@ impl Row {
         self.subject.split('/').next().unwrap_or(&self.subject)
     }
 
-    /// `FAILED: lost 1 of 1000 values`, in one line, if its run failed or hung.
+    /// `FAILED: lost 1 of 1000 values`, if its run failed or hung.
     pub(super) fn trouble(&self) -> Option<String> {
         match &self.outcome {
             Outcome::Samples(_) | Outcome::Dash(_) => None,
-            Outcome::Failed(why) => {
-                Some(format!("FAILED: {}", why.split_whitespace().collect::<Vec<_>>().join(" ")))
-            }
+            Outcome::Failed(why) => Some(format!("FAILED: {why}")),
             Outcome::Hung(limit) => Some(format!("HUNG: not done within {limit:?}")),
         }
     }
@@ -218,7 +227,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::Kind;
-    use crate::report::made_up::{case, dash, other, ping_pong, report, row};
+    use crate::report::made_up::{case, dash, other, ping_pong, row};
 
     #[test]
     fn hel_stands_beside_the_best_peer_and_no_ring() {
@@ -245,7 +254,7 @@ mod tests {
         };
         assert_eq!(why(vec![]), "not measured");
         assert_eq!(why(vec![hel(Outcome::Hung(Duration::from_secs(9)))]), "HUNG: not done within 9s");
-        assert_eq!(why(vec![hel(Outcome::Failed("at\n  line 3".to_owned()))]), "FAILED: at line 3");
+        assert_eq!(why(vec![hel(Outcome::Failed("lost 1".to_owned()))]), "FAILED: lost 1");
         assert_eq!(why(vec![dash("hel/bounded", Kind::Hel, "needs two CPUs")]), "needs two CPUs");
         for figures in [&[0.0; 3][..], &[], &[1.0, f64::NAN]] {
             let why = why(vec![row("hel/bounded", Kind::Hel, figures)]);
@@ -256,9 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn scenarios_come_in_the_order_of_their_first_case() {
-        let report = report(vec![ping_pong(vec![]), case(vec![]), ping_pong(vec![])]);
-        let lengths: Vec<_> = report.by_scenario().iter().map(|(name, cases)| (*name, cases.len())).collect();
-        assert_eq!(lengths, [("ping-pong", 2), ("shared", 1)]);
+    fn groups_come_in_the_order_of_their_first_item() {
+        assert_eq!(grouped([('b', 1), ('a', 2), ('b', 3)]), [('b', vec![1, 3]), ('a', vec![2])]);
     }
 }

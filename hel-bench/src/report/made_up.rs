@@ -62,13 +62,5 @@ pub(super) fn dash(library: &str, kind: Kind, reason: &str) -> Row {
 /// A report of some cases.
 pub(crate) fn report(cases: Vec<CaseReport>) -> Report {
     let settings = Settings { rounds: 5, quick: false };
-    let machine = Machine {
-        cpu: "Abacus 9".to_owned(),
-        cpus: 2,
-        system: "linux x86_64".to_owned(),
-        rustc: "rustc 1.90.0".to_owned(),
-        commit: "0123abc".to_owned(),
-        date: "2026-11-23 22:09".to_owned(),
-    };
-    Report { format: FORMAT, machine, settings, cases }
+    Report { format: FORMAT, machine: Machine::default(), settings, cases }
 }

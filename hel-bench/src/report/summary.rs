@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result};
 
 use super::Report;
-use super::headline::{Ranking, Standing};
+use super::headline::{Ranking, Standing, grouped};
 use super::notes::warnings;
 use super::stats::figure;
 use super::table::{NONE, text_table};
@@ -16,25 +16,18 @@ pub(super) type Everywhere<'a> = (String, Vec<Option<Standing<'a>>>);
 
 /// The runtimes on which anything ran, and the figures that were measured on more than one of them.
 pub(super) fn everywhere(report: &Report) -> (Vec<&str>, Vec<Everywhere<'_>>) {
-    let mut runtimes: Vec<&str> = Vec::new();
-    for runtime in report.cases.iter().filter_map(|case| case.runtime.as_deref()) {
-        if !runtimes.contains(&runtime) {
-            runtimes.push(runtime);
-        }
-    }
-    let mut all: Vec<Everywhere<'_>> = Vec::new();
-    for of in report.headlines() {
-        let Some(place) = runtimes.iter().position(|name| Some(*name) == of.case.runtime.as_deref()) else {
-            continue;
-        };
-        let name = of.name().replace(&format!("/{}", runtimes[place]), "");
-        let known = all.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-            all.push((name, vec![None; runtimes.len()]));
-            all.len() - 1
-        });
-        all[known].1[place] = of.standing().ok();
-    }
-    all.retain(|(_, standings)| standings.iter().flatten().count() > 1);
+    let of_tasks = || report.headlines().filter_map(|of| Some((of.case.runtime.as_deref()?, of)));
+    let runtimes: Vec<&str> = grouped(of_tasks()).into_iter().map(|(runtime, _)| runtime).collect();
+    let mut by_name = grouped(of_tasks().filter_map(|(runtime, of)| {
+        Some((of.name().replace(&format!("/{runtime}"), ""), (runtime, of.standing().ok()?)))
+    }));
+    by_name.retain(|(_, standings)| standings.len() > 1);
+    let in_order = by_name.into_iter().map(|(name, standings)| {
+        let on =
+            |runtime| standings.iter().find(|(known, _)| *known == runtime).map(|(_, standing)| *standing);
+        (name, runtimes.iter().copied().map(on).collect())
+    });
+    let all = in_order.collect();
     (runtimes, all)
 }
 
@@ -42,13 +35,7 @@ pub(super) fn everywhere(report: &Report) -> (Vec<&str>, Vec<Everywhere<'_>>) {
 pub(crate) fn render(report: &Report) -> String {
     let mut text = String::new();
     if let Some(ranking) = Ranking::of(&report.cases) {
-        let ([ahead, level, behind], all) = (ranking.counts(), ranking.standings.len());
-        let mean = figure(ranking.mean);
-        let _ = writeln!(
-            text,
-            "hel to the best peer of each figure (above 1: hel is better): ahead in {ahead} of {all}, level in {level}, \
-             behind in {behind}; geometric mean {mean}"
-        );
+        let _ = writeln!(text, "hel to the best peer of each figure; above 1, hel is better. {ranking}");
         for (what, few) in ["the worst", "the best"].into_iter().zip(ranking.ends()) {
             let rows = few.into_iter().map(|Standing { of, hel, peer, ratio }| {
                 let [hel, figure] = [*hel, *peer].map(|row| of.with_unit(row).unwrap_or_default());
@@ -99,12 +86,7 @@ pub(crate) fn readme(report: &Report) -> String {
         let _ = writeln!(text, "| {name} | {} | {least} | {greatest} |", figure(mean));
     }
     if let Some(ranking) = Ranking::of(&report.cases) {
-        let ([ahead, level, behind], all) = (ranking.counts(), ranking.standings.len());
-        let mean = figure(ranking.mean);
-        let _ = writeln!(
-            text,
-            "\nOf {all} figures hel leads in {ahead}, is level in {level} and behind in {behind}; geometric mean {mean}."
-        );
+        let _ = writeln!(text, "\n{ranking}");
     }
     text
 }
@@ -141,7 +123,8 @@ mod tests {
             beside_ten("x/c", None, 10.0),
         ]);
         let text = render(&report);
-        assert!(text.contains("ahead in 1 of 3, level in 1, behind in 1; geometric mean 1.00"), "{text}");
+        let counts = "Of 3 figures hel leads in 1, is level in 1 and behind in 1; geometric mean 1.00.\n";
+        assert!(text.contains(counts) && readme(&report).ends_with(counts), "{text}");
         let worst = text.lines().find(|line| line.contains("0.25 [0.25, 0.25]")).unwrap();
         assert!(
             worst.contains(" x/b ") && worst.contains("2.50 M msg/s") && worst.contains("peer/mpmc"),
@@ -150,7 +133,6 @@ mod tests {
         assert!(!text.contains("every runtime"), "{text}");
         let text = readme(&report);
         assert!(text.contains("| shared | 1.00 | 0.25 b (peer) | 4.00 a (peer) |"), "{text}");
-        assert!(text.contains("Of 3 figures hel leads in 1, is level in 1 and behind in 1"), "{text}");
     }
 
     #[test]

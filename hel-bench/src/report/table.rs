@@ -56,13 +56,14 @@ impl<'a> Rows<'a> {
     /// The rows of `case`. `baseline` is a subject, or a library of which the best subject is taken.
     pub(super) fn of(case: &'a CaseReport, baseline: Option<&str>) -> Self {
         let Some(first) = case.figures().next() else { return Self::default() };
-        let (mut dashes, rows): (Vec<&Row>, Vec<&Row>) =
-            first.ranked().into_iter().partition(|row| matches!(row.outcome, Outcome::Dash(_)));
-        dashes.sort_by_key(|row| &row.subject);
-        let reasons = dashes.into_iter().filter_map(|row| match &row.outcome {
+        let ranked = first.ranked().into_iter();
+        let rows: Vec<&Row> = ranked.filter(|row| !matches!(row.outcome, Outcome::Dash(_))).collect();
+        let dash = |row: &'a Row| match &row.outcome {
             Outcome::Dash(reason) => Some((reason.as_str(), row.subject.as_str())),
             _ => None,
-        });
+        };
+        let mut dashes: Vec<_> = case.rows.iter().filter_map(dash).collect();
+        dashes.sort_by_key(|(_, subject)| *subject);
 
         let mut head = vec!["subject".to_owned()];
         head.extend(case.metrics.iter().map(|metric| format!("{} ({})", metric.name, metric.unit)));
@@ -93,7 +94,7 @@ impl<'a> Rows<'a> {
                 lines.push(Line { cells, best: rank == 0 && row.figures(0).is_some() });
             }
         }
-        Self { head, lines, dashes: grouped(reasons) }
+        Self { head, lines, dashes: grouped(dashes) }
     }
 }
 
@@ -213,43 +214,19 @@ bad/mpmc FAILED: lost 1 of 9 values
     }
 
     #[test]
-    fn a_terminal_shows_the_best_row_in_bold() {
-        let case = mixed();
-        let mut table = draw(&Rows::of(&case, None));
-        let table = table.force_no_tty().enforce_styling().to_string();
-        let bold: Vec<&str> = table.lines().filter(|line| line.contains("\u{1b}[1m")).collect();
-        assert_eq!(bold.len(), 2, "{table}");
-        assert!(bold[0].contains("fast/mpmc *") && bold[1].contains("other/ring *"), "{table}");
-    }
-
-    #[test]
-    fn where_less_is_better_the_least_comes_first_and_other_metrics_are_medians() {
-        let case = ping_pong(vec![
+    fn the_best_comes_first_and_who_was_not_measured_is_none() {
+        let two = [
             samples("peer/mpmc", Kind::Peer, &[[200.0, 900.0], [200.0, 800.0], [220.0, 700.0]]),
             samples("hel/bounded", Kind::Hel, &[[100.0, 2000.0], [100.0, 2100.0], [90.0, 2200.0]]),
-        ]);
-        let rows = Rows::of(&case, None);
-        assert_eq!(rows.head, ["subject", "p50 (ns)", "± MAD", "p99 (ns)", "vs best peer"]);
-        let lines: Vec<String> = rows.lines.iter().map(|line| line.cells.join(" | ")).collect();
-        assert_eq!(
-            lines,
-            ["hel/bounded | 100 | 0 | 2100 | 2.00 [2.00, 2.44]", "peer/mpmc | 200 | 0 | 800 | 1"]
-        );
-    }
-
-    #[test]
-    fn one_round_without_peers_leaves_its_figure_and_nobody_is_best_where_nobody_was_measured() {
-        for (alone, is_best, cells) in [
-            (row("hel/bounded", Kind::Hel, &[20.0]), true, ["hel/bounded", "20.0", "0", NONE]),
-            (
-                other("bad", Kind::Peer, Outcome::Failed("panicked".to_owned())),
-                false,
-                ["bad", "FAILED", NONE, NONE],
-            ),
+        ];
+        let failed = other("bad", Kind::Peer, Outcome::Failed("panicked".to_owned()));
+        for (case, lines) in [
+            (ping_pong(two.to_vec()), "* hel/bounded|100|0|2100|2.00 [2.00, 2.44]  peer/mpmc|200|0|800|1"),
+            (case(vec![row("hel/bounded", Kind::Hel, &[20.0])]), "* hel/bounded|20.0|0|—"),
+            (case(vec![failed]), "bad|FAILED|—|—"),
         ] {
-            let case = case(vec![alone]);
-            let lines = Rows::of(&case, None).lines;
-            assert_eq!((lines[0].best, lines[0].cells.as_slice()), (is_best, &cells.map(str::to_owned)[..]));
+            let line = |line: &Line| format!("{}{}", if line.best { "* " } else { "" }, line.cells.join("|"));
+            assert_eq!(Rows::of(&case, None).lines.iter().map(line).collect::<Vec<_>>().join("  "), lines);
         }
     }
 }

@@ -105,27 +105,16 @@ mod tests {
     use super::*;
     use crate::report::made_up::{case, report};
 
-    /// A folder that is gone at the end of the test.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("hel-bench-{name}-{}", std::process::id()));
-            fs::create_dir_all(&path).unwrap();
-            Self(path)
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            fs::remove_dir_all(&self.0).unwrap();
-        }
-    }
-
     #[test]
     fn a_report_comes_back_in_the_place_of_the_old_file_which_is_not_written_over() {
-        let folder = Folder::new("comes-back");
-        let [path, old] = ["report.json", "old.json"].map(|name| folder.0.join(name));
+        let folder = std::env::temp_dir().join(format!("hel-bench-files-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let [path, old, nowhere] =
+            ["report.json", "old.json", "no/report.json"].map(|name| folder.join(name));
+        assert!(check(&nowhere).unwrap_err().to_string().contains("report.json"));
+        assert!(write(&nowhere, "").is_err());
+        assert!(check(&folder).is_err(), "a folder is no file");
+
         fs::write(&path, "an older one").unwrap();
         check(&path).unwrap();
         fs::hard_link(&path, &old).unwrap();
@@ -133,22 +122,8 @@ mod tests {
         write_report(&path, &report).unwrap();
         assert_eq!(read_report(&path).unwrap(), report);
         assert_eq!(fs::read_to_string(&old).unwrap(), "an older one", "half-way, a reader would see this");
-        assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 2, "nothing else is left behind");
-    }
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "nothing else is left behind");
 
-    #[test]
-    fn a_folder_that_is_not_there_is_found_before_anything_runs() {
-        let folder = Folder::new("not-there");
-        let path = folder.0.join("no/report.json");
-        assert!(check(&path).unwrap_err().to_string().contains("report.json"));
-        assert!(write(&path, "").is_err());
-        assert!(check(&folder.0).is_err(), "a folder is no file");
-    }
-
-    #[test]
-    fn a_file_of_another_format_is_refused_by_its_number() {
-        let folder = Folder::new("format");
-        let path = folder.0.join("report.json");
         for (text, said) in [
             (r#"{"format": 1000, "something": "else"}"#, "format 1000"),
             (r#"{"format": 2}"#, "no file that --json wrote"),
@@ -158,6 +133,7 @@ mod tests {
             let refusal = read_report(&path).unwrap_err().to_string();
             assert!(refusal.contains(said), "{text}: {refusal}");
         }
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

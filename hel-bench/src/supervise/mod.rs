@@ -2,10 +2,9 @@
 //!
 //! ```text
 //! plan       the flags, turned into cases          scale       how much is run of each
-//! session    a case from first run to last         order       who runs when within a round
-//! process    the worker, and its end               vitals      how things stood before and after
+//! session    a case from first run to last         vitals      how things stood before and after
+//! process    the worker, and its end               files       what is left behind, whole
 //! progress   how far, how long                     list        what there is to measure
-//! files      what is left behind, whole
 //! ```
 //!
 //! The runs themselves happen in another process ([`crate::worker`]): a subject that hangs, or that takes its process
@@ -13,7 +12,6 @@
 
 mod files;
 mod list;
-mod order;
 mod plan;
 mod process;
 mod progress;
@@ -39,7 +37,7 @@ use crate::runtime::SMOL_THREADS;
 use crate::{machine, subject};
 use plan::Planned;
 use process::{Worker, WorkerProcess};
-use progress::{Forecast, Progress};
+use progress::Progress;
 use session::Session;
 
 /// The flag that makes this program a worker.
@@ -113,10 +111,10 @@ fn measure(args: &BenchArgs, plan: &[Planned], before: Option<OsString>) -> Resu
     let settings = scale::settings(args);
     let mut report = Report { format: FORMAT, machine: machine::here_and_now(), settings, cases: Vec::new() };
     let rounds = report.settings.rounds;
-    let forecast = Forecast::of(plan, rounds as usize + 1);
-    eprintln!("{}", announcement(plan, rounds as usize + 1, forecast.left(), &report.machine));
+    let guess = progress::guess(plan, rounds as usize + 1);
+    eprintln!("{}", announcement(plan, rounds as usize + 1, guess, &report.machine));
 
-    let mut progress = Progress::new(forecast, plan.len());
+    let mut progress = Progress::new(guess, plan.len());
     let limit = Duration::from_secs(u32::from(args.time_limit).into());
     let mut workers: Vec<WorkerProcess> = [this_program()?].into_iter().chain(before).map(worker).collect();
     let workers = workers.iter_mut().map(|worker| worker as &mut dyn Worker).collect();
@@ -133,10 +131,10 @@ fn measure(args: &BenchArgs, plan: &[Planned], before: Option<OsString>) -> Resu
         }
         for case in &report.cases[first..] {
             let table = report::table::render(case, args.baseline.as_deref());
-            progress.aside(|| print(&format!("{}\n\n", table.trim_end())))?;
+            progress.bar.suspend(|| print(&format!("{}\n\n", table.trim_end())))?;
         }
     }
-    progress.end();
+    progress.bar.finish_and_clear();
     Ok(report)
 }
 

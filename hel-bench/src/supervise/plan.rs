@@ -35,14 +35,10 @@ impl Planned {
 /// are errors: a slip of the pen is better found now than in an hour.
 pub(super) fn plan(args: &BenchArgs, libraries: &[Library]) -> Result<Vec<Planned>> {
     let all: Vec<Case> = SCENARIOS.iter().flat_map(|scenario| cases(scenario, &scale(args))).collect();
-    let gate = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    let (wanted, rivals) = if args.gate {
-        (gate(GATE), if args.subject.is_empty() { gate(GATE_RIVALS) } else { args.subject.clone() })
-    } else {
-        (args.scenario.clone(), args.subject.clone())
-    };
-    let cases = those_asked_for(all, &globs(&wanted)?)?;
-    let subjects = globs(&rivals)?;
+    let wanted = if args.gate { globs(GATE) } else { globs(&args.scenario) }?;
+    let is_gate_alone = args.gate && args.subject.is_empty();
+    let subjects = if is_gate_alone { globs(GATE_RIVALS) } else { globs(&args.subject) }?;
+    let cases = those_asked_for(all, &wanted)?;
     let with_all = |case: Case| {
         let mut cells = case.cells(libraries);
         cells.extend(args.against.as_ref().and_then(|commit| before(&cells, case.shape.hel, commit)));
@@ -109,8 +105,9 @@ fn names(planned: &[Planned]) -> String {
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-fn globs(texts: &[String]) -> Result<Vec<Pattern>> {
-    texts.iter().map(|text| Pattern::new(text).with_context(|| format!("`{text}` is no glob"))).collect()
+fn globs(texts: &[impl AsRef<str>]) -> Result<Vec<Pattern>> {
+    let texts = texts.iter().map(AsRef::as_ref);
+    texts.map(|text| Pattern::new(text).with_context(|| format!("`{text}` is no glob"))).collect()
 }
 
 fn those_asked_for(mut all: Vec<Case>, globs: &[Pattern]) -> Result<Vec<Case>> {

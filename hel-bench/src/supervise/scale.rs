@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::cli::{BenchArgs, On, Payload};
+use clap::ValueEnum;
+
+use crate::cli::{BenchArgs, On};
 use crate::load::PayloadKind;
 use crate::report::Settings;
 use crate::runtime::Runtime;
@@ -23,13 +25,13 @@ fn usual(args: &BenchArgs) -> (Scale, u32) {
 /// The size of the runs, and the values, capacities and runtimes that are tried.
 pub(super) fn scale(args: &BenchArgs) -> Scale {
     let (usual, _) = usual(args);
-    let payloads: Vec<PayloadKind> = args.payload.iter().map(|payload| kind(*payload)).collect();
-    let runtimes: Vec<Runtime> = args.runtime.iter().flat_map(|name| named(*name)).copied().collect();
+    let payload = |kind: &PayloadKind| args.payload.iter().any(|given| is_named(given, kind.name()));
+    let runtime = |name: &str| args.runtime.iter().any(|on| *on == On::All || is_named(on, name));
     Scale {
         messages: args.messages.map_or(usual.messages, Into::into),
-        payloads: chosen(PAYLOADS, &payloads, &usual.payloads),
-        capacities: chosen(CAPACITIES, &args.capacity, &usual.capacities),
-        runtimes: chosen(&Runtime::ALL, &runtimes, &[]),
+        payloads: chosen(PAYLOADS, payload, usual.payloads),
+        capacities: chosen(CAPACITIES, |slots| args.capacity.contains(slots), usual.capacities),
+        runtimes: chosen(&Runtime::ALL, |known| runtime(known.name()), Vec::new()),
         ..usual
     }
 }
@@ -50,30 +52,18 @@ pub(super) fn full() -> Scale {
 fn quick() -> Scale {
     let (payloads, capacities) = (PAYLOADS[..1].to_vec(), CAPACITIES[..1].to_vec());
     let window = Duration::from_millis(15);
-    Scale { messages: 200_000, trips: 2_000, window, payloads, capacities, runtimes: Vec::new() }
+    Scale { messages: 200_000, trips: 2_000, window, payloads, capacities, ..full() }
 }
 
 /// Those of `all` that are given, or else the usual ones: each once, in one order whatever the order of the flags.
-fn chosen<T: Copy + PartialEq>(all: &[T], given: &[T], usual: &[T]) -> Vec<T> {
-    let wanted = if given.is_empty() { usual } else { given };
-    all.iter().copied().filter(|item| wanted.contains(item)).collect()
+fn chosen<T: Copy>(all: &[T], is_given: impl Fn(&T) -> bool, usual: Vec<T>) -> Vec<T> {
+    let given: Vec<T> = all.iter().copied().filter(is_given).collect();
+    if given.is_empty() { usual } else { given }
 }
 
-const fn kind(payload: Payload) -> PayloadKind {
-    match payload {
-        Payload::U64 => PayloadKind::U64,
-        Payload::Trade => PayloadKind::Trade,
-    }
-}
-
-const fn named(on: On) -> &'static [Runtime] {
-    match on {
-        On::Tokio => &[Runtime::Tokio],
-        On::TokioCurrent => &[Runtime::TokioCurrent],
-        On::AsyncStd => &[Runtime::AsyncStd],
-        On::Smol => &[Runtime::Smol],
-        On::All => &Runtime::ALL,
-    }
+/// Is this how `value` is written on the command line?
+fn is_named(value: &impl ValueEnum, name: &str) -> bool {
+    value.to_possible_value().is_some_and(|known| known.get_name() == name)
 }
 
 #[cfg(test)]

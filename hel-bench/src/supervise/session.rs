@@ -5,14 +5,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use super::order::order;
 use super::plan::Planned;
 use super::process::{Answer, Worker};
 use super::progress::Progress;
 use super::vitals::Vitals;
 use crate::catalog::Kind;
 use crate::report::{CaseReport, MetricReport, Outcome, Row};
-use crate::scenario::{Case, Cell};
+use crate::scenario::{Case, Cell, Metric};
 use crate::worker::{Reply, Request};
 
 /// After so many cases in which it hung, a subject is left out: time limits add up.
@@ -66,13 +65,14 @@ impl<'a> Session<'a> {
         let after = Vitals::take(self.limit, &mut self.workers)?;
 
         progress.case_done(&id, start.elapsed());
-        let lines = [before.cache_line_nanos, after.cache_line_nanos];
-        Ok(CaseReport {
-            cache_line_nanos: lines.into_iter().flatten().collect(),
-            foreign_cpu: after.foreign_cpu_since(&before).filter(|_| is_work_of_one_worker(&rows)),
-            rows,
-            ..empty_report(&planned.case)
-        })
+        let mut report = report(&planned.case, rows);
+        report
+            .cache_line_nanos
+            .extend([&before, &after].into_iter().filter_map(|vitals| vitals.cache_line_nanos));
+        if is_work_of_one_worker(&report.rows) {
+            report.foreign_cpu = after.foreign_cpu_since(&before);
+        }
+        Ok(report)
     }
 
     /// Where a subject stands before its first run.
@@ -95,12 +95,11 @@ impl<'a> Session<'a> {
         round: usize,
         progress: &mut Progress,
     ) -> Result<()> {
-        let request = Request::Run {
-            scenario: planned.case.scenario.name.to_owned(),
-            shape: planned.case.shape.name.to_owned(),
-            subject: as_its_worker_knows_it(row),
-            load: planned.case.load.clone(),
-        };
+        let Case { scenario, shape, load } = &planned.case;
+        // To the program that was built from another commit, its hel is hel.
+        let subject = if row.kind == Kind::Before { shape.hel } else { &row.subject };
+        let [scenario, shape, subject] = [scenario.name, shape.name, subject].map(str::to_owned);
+        let request = Request::Run { scenario, shape, subject, load: load.clone() };
         let number = usize::from(row.kind == Kind::Before && self.workers.len() > 1);
         let worker = &mut self.workers[number];
         let start = Instant::now();
@@ -120,7 +119,8 @@ impl<'a> Session<'a> {
             }
             Answer::Reply(Reply::NotHere(why)) => Outcome::Dash(why),
             Answer::Reply(Reply::Failed(why) | Reply::Panicked(why)) | Answer::Ended(why) => {
-                Outcome::Failed(in_one_line(&why))
+                // For a cell of a table: in one line.
+                Outcome::Failed(why.split_whitespace().collect::<Vec<_>>().join(" "))
             }
             Answer::Late => {
                 *self.hangs.entry(row.subject.clone()).or_default() += 1;
@@ -137,14 +137,21 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Without the commit: `hel@0123abc/spsc` is `hel/spsc` to the program that was built from it.
-fn as_its_worker_knows_it(row: &Row) -> String {
-    match (row.kind, row.subject.split_once('/')) {
-        (Kind::Before, Some((library, variant))) => {
-            format!("{}/{variant}", library.split('@').next().unwrap_or(library))
-        }
-        _ => row.subject.clone(),
+/// The order in which `count` subjects run in `round`: a balanced Latin square (Williams' design).
+///
+/// A run leaves warm caches, a heated CPU and a scheduler's opinion behind for whoever comes next. So each round begins
+/// with another subject, and nobody comes after the same one time and again: with an even count, not twice in as many
+/// rounds as there are subjects; with an odd count, at most twice in twice as many.
+fn order(count: usize, round: usize) -> Vec<usize> {
+    // 0, 1, -1, 2, -2, ... modulo the count: the steps between neighbours are all different.
+    let zigzag = |place: usize| if place % 2 == 1 { place.div_ceil(2) } else { count - place / 2 };
+    let mut order: Vec<usize> = (0..count).map(zigzag).collect();
+    if count % 2 == 1 && round % 2 == 1 {
+        order.reverse();
     }
+    let Some(&first) = order.first() else { return order };
+    let shift = round + count - first;
+    order.into_iter().map(|number| (number + shift) % count).collect()
 }
 
 /// Has it still to run?
@@ -157,14 +164,9 @@ fn is_work_of_one_worker(rows: &[Row]) -> bool {
     !rows.iter().any(|row| matches!(row.outcome, Outcome::Failed(_) | Outcome::Hung(_)))
 }
 
-/// For a cell of a table.
-fn in_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What is known of a case before it ran.
-fn empty_report(case: &Case) -> CaseReport {
-    let metric = |metric: &crate::scenario::Metric| MetricReport {
+/// What came out of a case, before anything is known of the machine.
+fn report(case: &Case, rows: Vec<Row>) -> CaseReport {
+    let metric = |metric: &Metric| MetricReport {
         name: metric.name.to_owned(),
         unit: metric.unit.to_owned(),
         more_is_better: metric.more_is_better,
@@ -185,7 +187,7 @@ fn empty_report(case: &Case) -> CaseReport {
         metrics: case.metrics().iter().map(metric).collect(),
         cache_line_nanos: Vec::new(),
         foreign_cpu: None,
-        rows: Vec::new(),
+        rows,
     }
 }
 
@@ -259,10 +261,28 @@ mod tests {
     }
 
     #[test]
+    fn everybody_runs_once_a_round_and_comes_after_everybody_else_equally_often() {
+        assert!(order(0, 3).is_empty());
+        for count in 1..20 {
+            let times = 1 + count % 2;
+            let mut after = HashMap::new();
+            for round in 0..times * count {
+                let mut order = order(count, round);
+                assert_eq!(order[0], round % count, "each round begins with the next one");
+                order.windows(2).for_each(|pair| *after.entry([pair[0], pair[1]]).or_insert(0) += 1);
+                order.sort_unstable();
+                assert_eq!(order, (0..count).collect::<Vec<_>>());
+            }
+            assert_eq!(after.len(), count * (count - 1), "{count} subjects");
+            assert!(after.values().all(|seen| *seen == times), "{count} subjects: {after:?}");
+        }
+    }
+
+    #[test]
     fn in_a_round_everybody_runs_once_and_every_round_but_the_first_counts() {
         let mut worker = scripted(|_, earlier| sample(earlier));
         let mut session = Session::new(vec![&mut worker], 2, LIMIT);
-        let report = session.run(&planned(&["a", "b", "c"]), &mut silent()).unwrap();
+        let report = session.run(&planned(&["a", "b", "c"]), &mut silent(0)).unwrap();
         session.renew();
         for subject in ["a", "b", "c"] {
             assert_eq!(outcome(&report, subject), &samples(&[1.0, 2.0]));
@@ -287,14 +307,16 @@ mod tests {
             ("lacking", 0) => Answer::Reply(Reply::NotHere("one CPU".to_owned())),
             _ => sample(earlier),
         });
-        let planned = planned(&["failing", "hanging", "panicking", "sound", "dying", "lacking"]);
-        let report = Session::new(vec![&mut worker], 2, LIMIT).run(&planned, &mut silent()).unwrap();
+        let mut planned = planned(&["failing", "hanging", "panicking", "sound", "dying", "lacking", "unfit"]);
+        planned.cells[6].run = Err("no such channel");
+        let report = Session::new(vec![&mut worker], 2, LIMIT).run(&planned, &mut silent(0)).unwrap();
         for (subject, expected, runs) in [
             ("failing", Outcome::Failed("lost 1".to_owned()), 2),
             ("hanging", Outcome::Hung(LIMIT), 2),
             ("panicking", Outcome::Failed("panicked at here: why".to_owned()), 1),
             ("dying", Outcome::Failed("signal".to_owned()), 3),
             ("lacking", Outcome::Dash("one CPU".to_owned()), 1),
+            ("unfit", Outcome::Dash("no such channel".to_owned()), 0),
             // Its run 1 warmed the worker that came after one of the failures: the first run in it does not count.
             ("sound", samples(&[2.0, 3.0]), 4),
         ] {
@@ -310,7 +332,7 @@ mod tests {
         let mut session = Session::new(vec![&mut worker], 1, LIMIT);
         let left_out = Outcome::Dash("left out: it hung in 3 cases before".to_owned());
         for expected in [Outcome::Hung(LIMIT), Outcome::Hung(LIMIT), Outcome::Hung(LIMIT), left_out] {
-            let report = session.run(&planned(&["hanging", "sound"]), &mut silent()).unwrap();
+            let report = session.run(&planned(&["hanging", "sound"]), &mut silent(0)).unwrap();
             assert_eq!(outcome(&report, "hanging"), &expected);
             assert!(matches!(outcome(&report, "sound"), Outcome::Samples(samples) if samples.len() == 1));
         }
@@ -318,20 +340,10 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_not_to_run_is_kept_and_nothing_runs() {
-        let mut worker = scripted(|_, earlier| sample(earlier));
-        let mut planned = planned(&["a", "b"]);
-        planned.cells[1].run = Err("no such channel");
-        let report = Session::new(vec![&mut worker], 1, LIMIT).run(&planned, &mut silent()).unwrap();
-        assert_eq!(outcome(&report, "b"), &Outcome::Dash("no such channel".to_owned()));
-        assert_eq!(worker.ran, ["a", "a"]);
-    }
-
-    #[test]
     fn an_answer_to_another_question_is_an_error() {
         let vitals = Reply::Vitals { cache_line_nanos: None, cpu_time: None };
         let mut worker = scripted(move |_, _| Answer::Reply(vitals.clone()));
-        assert!(Session::new(vec![&mut worker], 1, LIMIT).run(&planned(&["a"]), &mut silent()).is_err());
+        assert!(Session::new(vec![&mut worker], 1, LIMIT).run(&planned(&["a"]), &mut silent(0)).is_err());
     }
 
     #[test]
@@ -340,7 +352,7 @@ mod tests {
         let mut planned = planned(&["hel/spsc", "hel@0123abc/spsc"]);
         planned.cells[1].kind = Kind::Before;
         let report =
-            Session::new(vec![&mut now, &mut before], 1, LIMIT).run(&planned, &mut silent()).unwrap();
+            Session::new(vec![&mut now, &mut before], 1, LIMIT).run(&planned, &mut silent(0)).unwrap();
         assert_eq!(outcome(&report, "hel@0123abc/spsc"), &samples(&[1.0]));
         assert_eq!([now.ran, before.ran], [["hel/spsc"; 2], ["hel/spsc"; 2]]);
     }

@@ -1,6 +1,6 @@
 //! Flags: what is listed, and what is refused before anything runs.
 
-use crate::support::{Folder, instrument, run};
+use crate::{Folder, instrument, run};
 
 #[test]
 fn a_list_has_the_scenarios_their_sentences_shapes_and_subjects_and_runs_nothing() {
@@ -12,6 +12,9 @@ fn a_list_has_the_scenarios_their_sentences_shapes_and_subjects_and_runs_nothing
         assert!(all.out.contains(text), "`{text}` is not in\n{}", all.out);
     }
     assert!(!all.out.contains("planted"), "{}", all.out);
+    let is_below = |line: &&str| line.starts_with("              ");
+    assert!(all.out.lines().filter(is_below).count() > 1, "long lists go on below: {}", all.out);
+    assert!(all.out.lines().filter(is_below).all(|line| line.len() <= 100), "{}", all.out);
     let some = run(instrument("--list --scenario keyed --subject planted/*"));
     assert!(some.out.contains("planted/key-split"), "{some:?}");
     assert!(!some.out.contains("spsc") && !some.out.contains("hel/"), "{some:?}");
@@ -24,6 +27,7 @@ fn what_cannot_be_done_is_told_with_what_there_is_and_runs_nothing() {
         ("--scenario spsc/free --quick --subject nobody", "hel/spsc"),
         ("--scenario spsc/free --quick --baseline nobody/bounded", "hel/spsc"),
         ("--instructions", "cargo xtask bench --instructions"),
+        ("--scenario spsc/free --against HEAD", "cargo xtask bench --against COMMIT"),
         ("--from no-such.json --report no-such", "no-such.json"),
     ] {
         let run = run(instrument(flags));

@@ -1,16 +1,15 @@
 //! A report as one page: nothing to fetch, no script, light and dark, readable on a phone.
 //!
 //! ```text
-//! page.css   how it looks                                svg      a case's figures, drawn
-//! tables     hel to each peer, cell by cell, and lists   scale    where values lie on an axis
+//! page.css   how it looks                                svg   a case's figures, drawn
+//! tables     hel to each peer, cell by cell, and lists
 //! ```
 
-mod scale;
 mod svg;
 mod tables;
 
-use super::headline::{Headline, Ranking};
-use super::notes::{notes, warnings};
+use super::headline::Ranking;
+use super::notes::{notes, standings, warnings};
 use super::stats::figure;
 use super::table::Rows;
 use super::{CaseReport, Report};
@@ -51,19 +50,16 @@ pub(crate) fn render(report: &Report, threshold: f64) -> String {
 fn facts(report: &Report) -> String {
     let machine = &report.machine;
     let length = if report.settings.quick { "a first look" } else { "at full length" };
-    let mut facts = vec![
-        machine.cpu.clone(),
-        format!("{} CPUs", machine.cpus),
-        machine.system.clone(),
-        machine.rustc.clone(),
-        format!("commit {}", machine.commit),
-        machine.date.clone(),
-        format!("{} rounds, {length}", report.settings.rounds),
-    ];
+    let cpus = format!("{} CPUs", machine.cpus);
+    let commit = format!("commit {}", machine.commit);
+    let rounds = format!("{} rounds, {length}", report.settings.rounds);
+    let mut facts =
+        vec![&machine.cpu, &cpus, &machine.system, &machine.rustc, &commit, &machine.date, &rounds];
     facts.retain(|fact| !fact.is_empty());
+    let facts: Vec<String> = facts.into_iter().map(|fact| escaped(fact)).collect();
     let warnings =
         warnings(report).into_iter().map(|text| format!("<p><strong>{}</strong></p>\n", escaped(&text)));
-    format!("<p class=\"facts\">{}</p>\n{}", escaped(&facts.join(" · ")), warnings.collect::<String>())
+    format!("<p class=\"facts\">{}</p>\n{}", facts.join(" · "), warnings.collect::<String>())
 }
 
 /// What it comes to: in how many figures hel leads, and where it is worst and best.
@@ -99,8 +95,8 @@ fn case(case: &CaseReport) -> String {
     if !case.shape_about.is_empty() {
         text.extend(["<p class=\"muted\">", &escaped(&case.shape_about), ".</p>\n"]);
     }
-    for of in case.headlines() {
-        text.extend(["<p>", &standing(of), "</p>\n"]);
+    for standing in standings(case) {
+        text.extend(["<p>", &escaped(&standing), "</p>\n"]);
     }
     for (row, trouble) in case.rows.iter().filter_map(|row| Some((row, row.trouble()?))) {
         text.extend(["<p>", &escaped(&row.subject), " <strong>", &escaped(&trouble), "</strong></p>\n"]);
@@ -108,19 +104,6 @@ fn case(case: &CaseReport) -> String {
     text.push_str("<div class=\"charts\">\n");
     text.extend(case.headlines().map(svg::bars));
     text + &svg::percentiles(case) + "</div>\n" + &details(case)
-}
-
-fn standing(of: Headline<'_>) -> String {
-    let name = escaped(&of.metric.name);
-    match of.standing() {
-        Err(why) => format!("{name}: {}", escaped(&why)),
-        Ok(standing) => format!(
-            "{name}: <strong>{}</strong> has {} of the best peer, {}",
-            escaped(&standing.hel.subject),
-            standing.ratio,
-            escaped(&standing.peer.subject)
-        ),
-    }
 }
 
 /// All that is known of a case.
@@ -135,9 +118,14 @@ fn details(case: &CaseReport) -> String {
     format!(
         "<details><summary>All figures, who does not take part, and what the machine did</summary>\n\
          {}<ul>\n{}</ul></details>\n",
-        table("plain", &rows.head, rows.lines.iter().map(line)),
+        table("", &rows.head, rows.lines.iter().map(line)),
         items.collect::<String>()
     )
+}
+
+/// An attribute of a tag, if it has a value.
+fn attribute(name: &str, value: &str) -> String {
+    if value.is_empty() { String::new() } else { format!(" {name}=\"{}\"", escaped(value)) }
 }
 
 /// Without what HTML would take for its own.
@@ -180,7 +168,7 @@ mod tests {
             ..case(rows())
         };
         let report =
-            report(vec![case(rows()), offered(10_000.0), offered(100_000.0), on("tokio"), on("smol")]);
+            self::report(vec![case(rows()), offered(10_000.0), offered(100_000.0), on("tokio"), on("smol")]);
         let page = render(&report, 10.0);
         assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
         for elsewhere in ["<script", "http:", "https:", "src=", "@import", "url("] {
@@ -206,10 +194,6 @@ mod tests {
             assert_eq!(opened, closed, "{tag}");
         }
         assert!(render(&report, 60.0).contains("<td>no change shown</td>"), "it is slower by half");
-    }
-
-    #[test]
-    fn an_empty_report_is_a_page_too() {
-        assert!(render(&report(vec![]), 10.0).ends_with("</html>\n"));
+        assert!(render(&self::report(vec![]), 10.0).ends_with("</html>\n"), "an empty one is a page too");
     }
 }

@@ -1,7 +1,6 @@
 //! A case's figures, drawn: a bar for each subject, and curves of times by percentile or by offered load.
 
-use super::escaped;
-use super::scale::{Scale, apart, short};
+use super::{attribute, escaped};
 use crate::catalog::Kind;
 use crate::report::headline::{Headline, grouped};
 use crate::report::stats::{figure, interval};
@@ -31,10 +30,10 @@ fn picture(caption: &str, label: &str, height: f64, content: &str) -> String {
     )
 }
 
-/// A text that starts, has its middle or ends (`anchor`) at a point.
+/// A text that starts at a point, or has its `anchor` there: its middle or its end.
 fn text(class: &str, [x, y]: [f64; 2], anchor: &str, content: &str) -> String {
-    let content = escaped(content);
-    format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{content}</text>\n")
+    let looks = attribute("class", class) + &attribute("text-anchor", anchor);
+    format!("<text{looks} x=\"{x:.1}\" y=\"{y:.1}\">{}</text>\n", escaped(content))
 }
 
 /// A line from point to point; nothing without points.
@@ -44,6 +43,69 @@ fn path(class: &str, points: impl IntoIterator<Item = [f64; 2]>) -> String {
         return String::new();
     }
     format!("<path class=\"{class}\" d=\"M{}\"/>\n", points.join("L"))
+}
+
+/// Where the logarithms of values lie on a line of pixels.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    ends: [f64; 2],
+    pixels: [f64; 2],
+}
+
+impl Scale {
+    /// Over all positive `values`.
+    fn of(values: impl Iterator<Item = f64>, pixels: [f64; 2]) -> Self {
+        let none = [f64::INFINITY, f64::NEG_INFINITY];
+        let [least, most] = values
+            .filter(|value| *value > 0.0)
+            .fold(none, |[least, most], value| [least.min(value), most.max(value)]);
+        let [least, most] = if least > most { [1.0, 10.0] } else { [least, most] };
+        // One value alone gets some air on both sides.
+        let air = if most / least < 1.5 { 1.5 } else { 1.08 };
+        Self { ends: [least / air, most * air], pixels }
+    }
+
+    /// The pixel of `value`; of what lies beyond an end, the end.
+    fn at(&self, value: f64) -> f64 {
+        let [low, high] = self.ends.map(f64::ln);
+        let share = ((value.max(f64::MIN_POSITIVE).ln() - low) / (high - low)).clamp(0.0, 1.0);
+        self.pixels[0] + share * (self.pixels[1] - self.pixels[0])
+    }
+
+    /// Round values within it: powers of ten, and with little in between also 2 and 5 times those.
+    fn ticks(&self) -> Vec<f64> {
+        let [low, high] = self.ends;
+        let digits: &[u32] = if (high / low).log10() < 2.5 { &[1, 2, 5] } else { &[1] };
+        let all = (-6..13).flat_map(|power| digits.iter().map(move |digit| format!("{digit}e{power}")));
+        all.filter_map(|tick| tick.parse().ok()).filter(|tick| (low..=high).contains(tick)).collect()
+    }
+}
+
+/// `200`, `1k`, `2.5M`: a round value on an axis.
+fn short(value: f64) -> String {
+    match value {
+        1e6.. => format!("{}M", value / 1e6),
+        1e3.. => format!("{}k", value / 1e3),
+        _ => format!("{}", (value * 1e6).round() / 1e6),
+    }
+}
+
+/// Moves labels at these heights apart, so that none is nearer than `gap` to the next; their order stays.
+fn apart(heights: &[f64], gap: f64, [top, bottom]: [f64; 2]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..heights.len()).collect();
+    order.sort_by(|a, b| heights[*a].total_cmp(&heights[*b]));
+    let mut placed = heights.to_vec();
+    let mut least = top;
+    for &label in &order {
+        placed[label] = placed[label].max(least);
+        least = placed[label] + gap;
+    }
+    let mut most = bottom;
+    for &label in order.iter().rev() {
+        placed[label] = placed[label].min(most);
+        most = placed[label] - gap;
+    }
+    placed
 }
 
 /// A figure of a case, subject by subject: a bar for the median, a whisker for its interval.
@@ -60,7 +122,8 @@ pub(super) fn bars(of: Headline<'_>) -> String {
     let typical = reaches[(reaches.len() * 3 / 4).min(reaches.len() - 1)];
     let metric = of.metric;
     let most = if metric.more_is_better { *longest } else { longest.min(typical * 4.0) };
-    let scale = Scale::linear(most.max(metric.floor), [0.0, WIDTH - 8.0]);
+    let end = Some(most.max(metric.floor)).filter(|end| *end > 0.0).unwrap_or(1.0);
+    let x = |value: f64| (value / end).clamp(0.0, 1.0) * (WIDTH - 8.0);
     let height = rows.len() as f64 * ROW + 4.0;
 
     let mut content = String::new();
@@ -75,21 +138,20 @@ pub(super) fn bars(of: Headline<'_>) -> String {
         };
         let ring = if row.kind.is_ring() { " (a ring, spinning)" } else { "" };
         let beyond = if median > most { " →" } else { "" };
-        content += &text(bold, [0.0, y + 13.0], "start", &format!("{}{ring}", row.subject));
+        content += &text(bold, [0.0, y + 13.0], "", &format!("{}{ring}", row.subject));
         content += &text(bold, [WIDTH - 2.0, y + 13.0], "end", &format!("{}{beyond}", figure(median)));
-        let (top, width) = (y + 17.0, scale.at(median).max(1.5));
+        let (top, width) = (y + 17.0, x(median).max(1.5));
         let bar = format!("x=\"0\" y=\"{top}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\"");
         content.extend(["<rect class=\"f-", colour, "\" ", &bar, "/>\n"]);
         if let Some(ends) = bounds {
-            let ([low, high], middle) = (ends.map(|end| scale.at(end)), top + BAR / 2.0);
+            let ([low, high], middle) = (ends.map(x), top + BAR / 2.0);
             let (up, down) = (middle - 3.0, middle + 3.0);
             let whisker = [[low, up], [low, down], [low, middle], [high, middle], [high, up], [high, down]];
             content += &path("whisker", whisker);
         }
     }
     if metric.floor > 0.0 {
-        let x = scale.at(metric.floor);
-        content += &path("floor", [[x, 0.0], [x, height]]);
+        content += &path("floor", [0.0, height].map(|y| [x(metric.floor), y]));
     }
     let unit = if metric.unit.is_empty() { String::new() } else { format!(", {}", metric.unit) };
     let direction = if metric.more_is_better { "longer is better" } else { "shorter is better" };
@@ -101,7 +163,7 @@ pub(super) fn bars(of: Headline<'_>) -> String {
 /// Curves over a few places from left to right: at most five, the first one in hel's colour. A value may be missing.
 fn curves(caption: &str, places: &[String], curves: &[(&str, Vec<Option<f64>>)]) -> String {
     let values = curves.iter().flat_map(|(_, values)| values.iter().flatten().copied());
-    let scale = Scale::logarithmic(values, [BOTTOM, TOP]);
+    let scale = Scale::of(values, [BOTTOM, TOP]);
     let last = places.len().saturating_sub(1).max(1) as f64;
     let x = |place: usize| LEFT + 8.0 + place as f64 / last * (RIGHT - LEFT - 16.0);
     let mut content = String::new();
@@ -126,20 +188,17 @@ fn curves(caption: &str, places: &[String], curves: &[(&str, Vec<Option<f64>>)])
         let lead = [[RIGHT - 8.0, ends[number]], [RIGHT + 6.0, labels[number]]];
         content += &path(&format!("curve lead s-{class}"), lead);
         let label = [RIGHT + 9.0, labels[number] + 4.0];
-        content += &text(&format!("t-{class}{bold} s"), label, "start", name);
+        content += &text(&format!("t-{class}{bold} s"), label, "", name);
     }
     picture(caption, caption, HEIGHT, &content)
 }
 
 /// hel's row, and those of the peers that are best in that figure: one of each library.
 fn leaders(of: Headline<'_>) -> Vec<&Row> {
-    let mut leaders: Vec<&Row> = of.case.row(&of.case.hel).into_iter().collect();
-    for row in of.ranked().into_iter().filter(|row| row.kind == Kind::Peer && of.median(row).is_some()) {
-        if leaders.len() < CLASSES.len() && leaders.iter().all(|leader| leader.library() != row.library()) {
-            leaders.push(row);
-        }
-    }
-    leaders
+    let is_measured_peer = |row: &&Row| row.kind == Kind::Peer && of.median(row).is_some();
+    let peers = of.ranked().into_iter().filter(is_measured_peer).map(|row| (row.library(), row));
+    let best_of_each = grouped(peers).into_iter().map(|(_, rows)| rows[0]);
+    of.case.row(&of.case.hel).into_iter().chain(best_of_each).take(CLASSES.len()).collect()
 }
 
 /// Times by percentile, of a case whose figures are points of a curve: how long half of the operations take, and the rare ones.
@@ -180,4 +239,29 @@ pub(super) fn loads(cases: &[&CaseReport]) -> String {
         page.push_str("</div>\n");
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_factors_are_equal_distances_and_nothing_leaves_the_picture() {
+        let scale = Scale::of([1.0, 100.0].into_iter(), [0.0, 200.0]);
+        let [one, ten, hundred] = [1.0, 10.0, 100.0].map(|value| scale.at(value));
+        assert!((ten - one - (hundred - ten)).abs() < 1e-9 && one > 0.0 && hundred < 200.0);
+        assert!((scale.at(1e9) - 200.0).abs() < 1e-9 && scale.at(0.0).abs() < 1e-9);
+        assert_eq!(
+            scale.ticks().into_iter().map(short).collect::<Vec<_>>(),
+            ["1", "2", "5", "10", "20", "50", "100"]
+        );
+        assert!(Scale::of([].into_iter(), [0.0, 1.0]).at(5.0).is_finite());
+    }
+
+    #[test]
+    fn labels_keep_their_order_and_their_distance() {
+        let placed = apart(&[50.0, 51.0, 49.0, 99.0], 12.0, [0.0, 100.0]);
+        assert_eq!(placed, [61.0, 73.0, 49.0, 99.0]);
+        assert_eq!(apart(&[99.0, 98.0], 12.0, [0.0, 100.0]), [100.0, 88.0]);
+    }
 }

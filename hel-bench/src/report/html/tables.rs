@@ -1,9 +1,9 @@
 //! hel's ratio to each peer, cell by cell; to the best peer on each runtime; and to itself at another commit.
 
-use super::escaped;
+use super::{attribute, escaped};
 use crate::catalog::Kind;
-use crate::report::before::judge;
-use crate::report::headline::{Headline, Standing};
+use crate::report::before::{HEAD, judge};
+use crate::report::headline::{Headline, Standing, grouped};
 use crate::report::stats::figure;
 use crate::report::summary::everywhere;
 use crate::report::table::NONE;
@@ -37,7 +37,8 @@ pub(super) fn table<H: AsRef<str>>(class: &str, head: &[H], rows: impl Iterator<
     let head: Vec<String> = head.iter().map(|name| format!("<th>{}</th>", escaped(name.as_ref()))).collect();
     let rows: Vec<String> = rows.map(|cells| format!("<tr>{cells}</tr>\n")).collect();
     format!(
-        "<div class=\"wide\"><table class=\"{class}\">\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>\n",
+        "<div class=\"wide\"><table{}>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>\n",
+        attribute("class", class),
         head.concat(),
         rows.concat()
     )
@@ -45,8 +46,7 @@ pub(super) fn table<H: AsRef<str>>(class: &str, head: &[H], rows: impl Iterator<
 
 /// A cell in the colour of `ratio`.
 fn coloured(ratio: f64, title: &str, content: &str) -> String {
-    let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) };
-    format!("<td class=\"{}\"{title}>{content}</td>", class(ratio))
+    format!("<td class=\"{}\"{}>{content}</td>", class(ratio), attribute("title", title))
 }
 
 /// The name of a figure, which leads to its case.
@@ -60,7 +60,7 @@ pub(super) fn list(title: &str, few: Vec<&Standing<'_>>) -> String {
         let (figure, ratio) = (link(of, &of.name()), coloured(ratio.value, "", &figure(ratio.value)));
         format!("<td>{figure}</td>{ratio}<td>{}</td>", escaped(&peer.subject))
     });
-    format!("<div><h3>{title}</h3>{}</div>\n", table("plain", &["figure", "ratio", "best peer"], rows))
+    format!("<div><h3>{title}</h3>{}</div>\n", table("", &["figure", "ratio", "best peer"], rows))
 }
 
 /// hel beside itself at another commit, if that was measured.
@@ -70,12 +70,11 @@ pub(super) fn against(report: &Report, threshold: f64) -> String {
         return String::new();
     }
     let rows = judgement.changes.iter().map(|change| {
-        let [before, now] = change.medians.map(figure);
-        let ratio = coloured(change.ratio.value, "", &change.ratio.to_string());
-        let (name, verdict) = (escaped(&change.name), change.verdict());
+        let [name, before, now, ratio, verdict] = change.cells().map(|cell| escaped(&cell));
+        let ratio = coloured(change.ratio.value, "", &ratio);
         format!("<td>{name}</td><td>{before}</td><td>{now}</td>{ratio}<td>{verdict}</td>")
     });
-    let table = table("plain", &["figure", "before", "now", "now to before", ""], rows);
+    let table = table("", &HEAD, rows);
     let missing =
         judgement.missing.iter().map(|name| format!("<p>{}: no figures of both.</p>\n", escaped(name)));
     format!("<h2>hel now beside hel at the other commit</h2>\n{table}{}", missing.collect::<String>())
@@ -90,12 +89,9 @@ pub(super) fn matrices(report: &Report) -> String {
 fn matrix(report: &Report, kind: Kind, title: &str) -> String {
     let is_rival = |of: &Headline<'_>| of.case.row(&of.case.hel).is_some_and(|hel| hel.kind.rivals() == kind);
     let figures: Vec<Headline<'_>> = report.headlines().filter(is_rival).collect();
-    let mut libraries: Vec<&str> = Vec::new();
-    for row in figures.iter().flat_map(|of| &of.case.rows).filter(|row| row.kind == kind) {
-        if !libraries.contains(&row.library()) {
-            libraries.push(row.library());
-        }
-    }
+    let rows = figures.iter().flat_map(|of| &of.case.rows).filter(|row| row.kind == kind);
+    let by_library = grouped(rows.map(|row| (row.library(), ())));
+    let libraries: Vec<&str> = by_library.into_iter().map(|(library, _)| library).collect();
     if libraries.is_empty() {
         return String::new();
     }

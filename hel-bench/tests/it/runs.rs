@@ -1,24 +1,34 @@
-//! Runs in which nothing goes wrong.
+//! Runs, and what they leave behind: those in which nothing goes wrong, those against another commit, and those with an error
+//! on purpose, which is told as what it is and costs no other subject its row.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use hel_bench::report::{FORMAT, Outcome, Report};
+use hel_bench::report::{FORMAT, Outcome, Report, Row};
 
-use crate::support::{Folder, instrument};
+use crate::{Folder, instrument};
+
+/// Has it one for each round of a first look?
+fn has_samples(row: &Row) -> bool {
+    matches!(&row.outcome, Outcome::Samples(samples) if samples.len() == 3)
+}
 
 #[test]
 fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
     let folder = Folder::new("clean");
-    let (run, report) = folder.measure("--scenario spsc --scenario blocked/senders-paced", |_| ());
+    let (run, report) = folder
+        .measure("--scenario spsc --scenario blocked/senders-paced --scenario ping-pong/threads", |_| ());
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!((report.format, report.settings.rounds, report.settings.quick), (FORMAT, 3, true));
     let machine = &report.machine;
     assert!(machine.cpus >= 1 && machine.rustc.starts_with("rustc "), "{machine:?}");
     assert!(machine.date.starts_with("20") && machine.date.ends_with('Z'), "{machine:?}");
     let ids: Vec<&str> = report.cases.iter().map(|case| case.id.as_str()).collect();
-    assert_eq!(ids, ["spsc/free/u64/256", "spsc/pinned/u64/256", "blocked/senders-paced"]);
+    assert_eq!(
+        ids,
+        ["spsc/free/u64/256", "spsc/pinned/u64/256", "ping-pong/threads", "blocked/senders-paced"]
+    );
     for case in &report.cases {
         assert!(case.rows.iter().any(|row| row.subject == case.hel), "{case:?}");
         for row in &case.rows {
@@ -26,6 +36,8 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
                 Outcome::Samples(samples) => {
                     assert_eq!(samples.len(), 3, "{row:?}");
                     assert!(samples.iter().all(|sample| sample.len() == case.metrics.len()), "{row:?}");
+                    let is_curve = case.metrics.iter().all(|metric| metric.quantile.is_some());
+                    assert!(samples.iter().all(|sample| !is_curve || sample.is_sorted()), "{row:?}");
                 }
                 // Where there is one CPU alone, nothing can be pinned to two.
                 Outcome::Dash(_) => {}
@@ -33,25 +45,6 @@ fn a_clean_run_ends_well_with_a_sample_per_round_and_metric() {
             }
         }
     }
-}
-
-#[test]
-fn round_trips_give_the_points_of_a_curve() {
-    let folder = Folder::new("round-trips");
-    let (run, report) = folder.measure("--scenario ping-pong/threads --subject hel/spsc", |_| ());
-    assert_eq!(run.code, Some(0), "{run:?}");
-    let Outcome::Samples(samples) = &report.cases[0].rows[0].outcome else { panic!("{report:?}") };
-    assert!(samples.iter().all(|sample| sample.len() == 5 && sample.is_sorted()), "{samples:?}");
-}
-
-#[test]
-fn tasks_run_on_the_runtimes_that_are_named() {
-    let folder = Folder::new("runtimes");
-    let flags = "--scenario tasks/4x4 --subject hel/bounded --runtime all --rounds 1";
-    let (run, report) = folder.measure(flags, |_| ());
-    assert_eq!(run.code, Some(0), "{run:?}");
-    let runtimes: Vec<_> = report.cases.iter().filter_map(|case| case.runtime.as_deref()).collect();
-    assert_eq!(runtimes, ["tokio", "tokio-current", "async-std", "smol"]);
 }
 
 #[test]
@@ -87,4 +80,44 @@ fn the_figures_of_a_scenario_are_kept_before_the_next_begins() {
     assert_eq!(serde_json::from_str::<Report>(&text).unwrap().cases[0].id, "keyed/2x2");
     lines.for_each(drop);
     assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn both_run_in_every_round_and_the_same_is_no_slower() {
+    let folder = Folder::new("same");
+    // Runs as short as these differ by a lot, but not by a hundred times.
+    let flags = "--scenario spsc/free --subject hel/spsc --against 0123abc --threshold 99";
+    let (run, report) = folder.measure(flags, |command| {
+        // Itself, in the place of a program built from another commit.
+        command.env("HEL_BENCH_AGAINST", env!("CARGO_BIN_EXE_hel-bench"));
+    });
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for subject in ["hel/spsc", "hel@0123abc/spsc"] {
+        assert!(has_samples(report.cases[0].row(subject).unwrap()), "{report:?}");
+    }
+    assert!(run.out.contains("1 figures: 0 slower"), "{run:?}");
+}
+
+#[test]
+fn each_planted_error_is_told_as_what_it_is_and_a_sound_subject_gets_its_samples_nevertheless() {
+    for (variant, scenario, told) in [
+        ("loss", "shared/2x2", "lost 1 of 1000 values"),
+        ("doubling", "tasks/4x4", "delivered 1 values more than the 1000 sent"),
+        ("reordering", "spsc/free", "out of order"),
+        ("key-split", "keyed/2x2", "went to more than one consumer"),
+        ("panic", "shared/2x2", "a planted panic"),
+        ("hang", "shared/2x2", "not done within 2s"),
+    ] {
+        let folder = Folder::new(&format!("planted-{variant}"));
+        let flags = format!("--scenario {scenario} --subject hel --subject planted/{variant} --time-limit 2");
+        let (run, report) = folder.measure(&flags, |_| ());
+        assert_eq!(run.code, Some(1), "{run:?}");
+        let case = &report.cases[0];
+        for row in case.rows.iter().filter(|row| row.subject.starts_with("hel/")) {
+            assert!(has_samples(row), "{row:?}");
+        }
+        let closing = run.out.split("Not measured:").nth(1).unwrap_or_else(|| panic!("{run:?}"));
+        assert!(closing.contains(&format!("{}  planted/{variant}: ", case.id)), "{closing}");
+        assert!(closing.contains(told), "{closing}");
+    }
 }
