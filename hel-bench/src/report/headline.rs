@@ -6,65 +6,93 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::figure::figure;
-use super::stats::{Ratio, advantage, median};
+use super::stats::{Ratio, Side, advantage, figure, geometric_mean, median};
 use super::{CaseReport, MetricReport, Outcome, Report, Row};
 
 /// One figure of a case.
 #[derive(Clone, Copy, Debug)]
-pub struct Headline<'a> {
-    /// The case.
-    pub case: &'a CaseReport,
+pub(super) struct Headline<'a> {
+    pub(super) case: &'a CaseReport,
     /// Which of its figures.
-    pub number: usize,
-    /// What it is.
-    pub metric: &'a MetricReport,
+    pub(super) number: usize,
+    pub(super) metric: &'a MetricReport,
 }
 
 /// hel beside the best peer, in one figure.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standing<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing<'a> {
+    pub(super) of: Headline<'a>,
     /// The row that stands for hel.
-    pub hel: &'a Row,
+    pub(super) hel: &'a Row,
     /// The one of its [rivals](crate::catalog::Kind::rivals) with the best median.
-    pub peer: &'a Row,
+    pub(super) peer: &'a Row,
     /// How many times better hel is. The interval does not know that another peer could have been the best one.
-    pub ratio: Ratio,
+    pub(super) ratio: Ratio,
 }
 
-/// Which way the ratio of a standing points, as far as the rounds can tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The whole interval lies above 1.
-    Ahead,
-    /// Neither.
-    Level,
-    /// The whole interval lies below 1.
-    Behind,
+/// Where hel stands in all figures of some cases.
+#[derive(Debug)]
+pub(super) struct Ranking<'a> {
+    /// The worst first; there is at least one.
+    pub(super) standings: Vec<Standing<'a>>,
+    /// Of all ratios to the best peer.
+    pub(super) mean: f64,
 }
 
-impl Ratio {
-    /// Which way it points.
-    pub fn side(&self) -> Side {
-        match self.interval {
-            Some([low, _]) if low > 1.0 => Side::Ahead,
-            Some([_, high]) if high < 1.0 => Side::Behind,
-            _ => Side::Level,
-        }
+impl<'a> Ranking<'a> {
+    /// Of these cases; none where hel was nowhere measured beside a peer.
+    pub(super) fn of(cases: impl IntoIterator<Item = &'a CaseReport>) -> Option<Self> {
+        let headlines = cases.into_iter().flat_map(CaseReport::headlines);
+        let mut standings: Vec<_> = headlines.filter_map(|of| of.standing().ok()).collect();
+        standings.sort_by(|a, b| a.ratio.value.total_cmp(&b.ratio.value));
+        let ratios: Vec<f64> = standings.iter().map(|standing| standing.ratio.value).collect();
+        Some(Self { mean: geometric_mean(&ratios)?, standings })
+    }
+
+    /// In how many figures hel leads, is level and is behind.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        [Side::Ahead, Side::Level, Side::Behind]
+            .map(|side| self.standings.iter().filter(|standing| standing.ratio.side(0.0) == side).count())
+    }
+
+    /// Some of the worst and some of the best, each from the outermost on.
+    pub(super) fn ends(&self) -> [Vec<&Standing<'a>>; 2] {
+        const FEW: usize = 10;
+        [self.standings.iter().take(FEW).collect(), self.standings.iter().rev().take(FEW).collect()]
+    }
+}
+
+impl fmt::Display for Ranking<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ([ahead, level, behind], all) = (self.counts(), self.standings.len());
+        let mean = figure(self.mean);
+        write!(
+            f,
+            "Of {all} figures hel leads in {ahead}, is level in {level} and behind in {behind}; geometric mean {mean}."
+        )
     }
 }
 
 impl Row {
     /// The figures of the case's metric number `metric`, one for each round; none without samples.
-    pub fn figures(&self, metric: usize) -> Option<Vec<f64>> {
+    pub(super) fn figures(&self, metric: usize) -> Option<Vec<f64>> {
         let Outcome::Samples(samples) = &self.outcome else { return None };
         let figures: Option<Vec<f64>> = samples.iter().map(|sample| sample.get(metric).copied()).collect();
         figures.filter(|figures| !figures.is_empty() && figures.iter().all(|figure| figure.is_finite()))
     }
 
     /// The part of the subject's name before the slash.
-    pub fn library(&self) -> &str {
+    pub(super) fn library(&self) -> &str {
         self.subject.split('/').next().unwrap_or(&self.subject)
+    }
+
+    /// `FAILED: lost 1 of 1000 values`, if its run failed or hung.
+    pub(super) fn trouble(&self) -> Option<String> {
+        match &self.outcome {
+            Outcome::Samples(_) | Outcome::Dash(_) => None,
+            Outcome::Failed(why) => Some(format!("FAILED: {why}")),
+            Outcome::Hung(limit) => Some(format!("HUNG: not done within {limit:?}")),
+        }
     }
 }
 
@@ -74,38 +102,50 @@ impl CaseReport {
         self.rows.iter().find(|row| row.subject == subject)
     }
 
-    /// The figure number `number`.
-    pub(super) fn figure(&self, number: usize) -> Option<Headline<'_>> {
-        Some(Headline { case: self, number, metric: self.metrics.get(number)? })
+    /// All figures.
+    pub(super) fn figures(&self) -> impl Iterator<Item = Headline<'_>> {
+        self.metrics.iter().enumerate().map(|(number, metric)| Headline { case: self, number, metric })
     }
 
     /// Those that are compared by themselves, the first one first.
-    pub fn headlines(&self) -> impl Iterator<Item = Headline<'_>> {
-        (0..self.metrics.len()).filter_map(|number| self.figure(number)).filter(|of| of.metric.headline)
+    pub(super) fn headlines(&self) -> impl Iterator<Item = Headline<'_>> {
+        self.figures().filter(|of| of.metric.headline)
     }
 }
 
 impl<'a> Headline<'a> {
     /// The case's name, and the figure's where the case has several.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         if self.case.headlines().nth(1).is_none() {
             return self.case.id.clone();
         }
         format!("{} {}", self.case.id, self.metric.name)
     }
 
+    /// The same without the scenario.
+    pub(super) fn short_name(&self) -> String {
+        let name = self.name();
+        name.split_once('/').map_or(name.clone(), |(_, case)| case.to_owned())
+    }
+
     /// The median of `row`.
-    pub fn median(&self, row: &Row) -> Option<f64> {
+    pub(super) fn median(&self, row: &Row) -> Option<f64> {
         median(&row.figures(self.number)?)
     }
 
     /// `4.31 M msg/s`: the median of `row` with its unit.
-    pub fn with_unit(&self, row: &Row) -> Option<String> {
+    pub(super) fn with_unit(&self, row: &Row) -> Option<String> {
         Some(format!("{} {}", figure(self.median(row)?), self.metric.unit))
     }
 
-    /// The better row comes first; those without figures last, by name.
-    pub fn by_rank(&self, a: &Row, b: &Row) -> Ordering {
+    /// Channels, and then rings, which are no rivals of them: the best first, and those without figures last, by name.
+    pub(super) fn ranked(&self) -> Vec<&'a Row> {
+        let mut rows: Vec<&Row> = self.case.rows.iter().collect();
+        rows.sort_by(|a, b| a.kind.is_ring().cmp(&b.kind.is_ring()).then_with(|| self.by_rank(a, b)));
+        rows
+    }
+
+    fn by_rank(&self, a: &Row, b: &Row) -> Ordering {
         let figures = match (self.median(a), self.median(b)) {
             (Some(a), Some(b)) if self.metric.more_is_better => b.total_cmp(&a),
             (Some(a), Some(b)) => a.total_cmp(&b),
@@ -115,42 +155,39 @@ impl<'a> Headline<'a> {
     }
 
     /// The best of those rows that were measured and are wanted.
-    pub fn best(&self, wanted: impl Fn(&Row) -> bool) -> Option<&'a Row> {
+    pub(super) fn best(&self, wanted: impl Fn(&Row) -> bool) -> Option<&'a Row> {
         let measured = self.case.rows.iter().filter(|row| wanted(row) && self.median(row).is_some());
         measured.min_by(|a, b| self.by_rank(a, b))
     }
 
     /// How many times better row `a` is than row `b`. What lies below the floor is as good as the floor.
-    pub fn advantage(&self, a: &Row, b: &Row) -> Option<Ratio> {
+    pub(super) fn advantage(&self, a: &Row, b: &Row) -> Option<Ratio> {
         let figures = |row: &Row| -> Option<Vec<f64>> {
             Some(row.figures(self.number)?.into_iter().map(|figure| figure.max(self.metric.floor)).collect())
         };
         advantage(&figures(a)?, &figures(b)?, self.metric.more_is_better)
     }
 
-    /// `below 2.00 ms per s all are alike`, where the figure has a floor.
-    pub fn floor(&self) -> Option<String> {
+    /// What to know of the figure's floor, where it has one.
+    pub(super) fn floor(&self) -> Option<String> {
         let MetricReport { name, unit, floor, .. } = self.metric;
         (*floor > 0.0).then(|| {
             format!("{name} below {} {unit} is noise: ratios take that in its place", figure(*floor))
         })
     }
 
-    /// Where hel stands.
-    ///
-    /// # Errors
-    ///
-    /// Says why that cannot be known.
-    pub fn standing(&self) -> Result<Standing<'a>, String> {
-        let Some(hel) = self.case.row(&self.case.hel) else { return Err("not measured".to_owned()) };
-        match &hel.outcome {
-            Outcome::Samples(_) => {}
-            Outcome::Dash(reason) => return Err(reason.clone()),
-            Outcome::Failed(_) | Outcome::Hung(_) => return Err(trouble(hel).unwrap_or_default()),
+    /// Where hel stands, or why that cannot be known.
+    pub(super) fn standing(&self) -> Result<Standing<'a>, String> {
+        let hel = self.case.row(&self.case.hel).ok_or("not measured")?;
+        if let Outcome::Dash(reason) = &hel.outcome {
+            return Err(reason.clone());
+        }
+        if let Some(trouble) = hel.trouble() {
+            return Err(trouble);
         }
         let peer = self.best(|row| row.kind == hel.kind.rivals()).ok_or("no peer was measured")?;
         let ratio = self.advantage(hel, peer).ok_or("no ratio: a median is 0 or missing")?;
-        Ok(Standing { hel, peer, ratio })
+        Ok(Standing { of: *self, hel, peer, ratio })
     }
 }
 
@@ -160,40 +197,28 @@ impl fmt::Display for Standing<'_> {
     }
 }
 
-/// `FAILED: lost 1 of 1000 values`, in one line, if the run of `row` failed or hung.
-pub(super) fn trouble(row: &Row) -> Option<String> {
-    match &row.outcome {
-        Outcome::Samples(_) | Outcome::Dash(_) => None,
-        Outcome::Failed(why) => {
-            let words: Vec<&str> = why.split_whitespace().collect();
-            Some(format!("FAILED: {}", words.join(" ")))
-        }
-        Outcome::Hung(limit) => Some(format!("HUNG: not done within {limit:?}")),
-    }
-}
-
 impl Report {
     /// The cases of each scenario, in the order in which scenarios first appear.
-    pub fn by_scenario(&self) -> Vec<(&str, Vec<&CaseReport>)> {
-        let mut scenarios: Vec<(&str, Vec<&CaseReport>)> = Vec::new();
-        for case in &self.cases {
-            match scenarios.iter_mut().find(|(name, _)| *name == case.scenario) {
-                Some((_, cases)) => cases.push(case),
-                None => scenarios.push((&case.scenario, vec![case])),
-            }
-        }
-        scenarios
+    pub(super) fn by_scenario(&self) -> Vec<(&str, Vec<&CaseReport>)> {
+        grouped(self.cases.iter().map(|case| (case.scenario.as_str(), case)))
     }
 
     /// All figures that are compared by themselves.
-    pub fn headlines(&self) -> impl Iterator<Item = Headline<'_>> {
+    pub(super) fn headlines(&self) -> impl Iterator<Item = Headline<'_>> {
         self.cases.iter().flat_map(CaseReport::headlines)
     }
+}
 
-    /// Where hel stands in them, where that is known.
-    pub fn standings(&self) -> Vec<(Headline<'_>, Standing<'_>)> {
-        self.headlines().filter_map(|of| Some((of, of.standing().ok()?))).collect()
+/// The items of each key, in the order in which keys first appear.
+pub(super) fn grouped<K: PartialEq, T>(items: impl IntoIterator<Item = (K, T)>) -> Vec<(K, Vec<T>)> {
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for (key, item) in items {
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((key, vec![item])),
+        }
     }
+    groups
 }
 
 #[cfg(test)]
@@ -202,65 +227,45 @@ mod tests {
 
     use super::*;
     use crate::catalog::Kind;
-    use crate::report::made_up::{case, dash, other, ping_pong, report, row};
-
-    fn first(case: &CaseReport) -> Headline<'_> {
-        case.figure(0).unwrap()
-    }
+    use crate::report::made_up::{case, dash, other, ping_pong, row};
 
     #[test]
     fn hel_stands_beside_the_best_peer_and_no_ring() {
-        let case = case(vec![
-            row("rtrb/ring", Kind::Ring, &[90.0; 3]),
-            row("slow/mpmc", Kind::Peer, &[5.0; 3]),
-            row("fast/mpmc", Kind::Peer, &[10.0; 3]),
-            row("hel/bounded", Kind::Hel, &[4.0; 3]),
-            row("hel/other", Kind::Hel, &[40.0; 3]),
-        ]);
-        let standing = first(&case).standing().unwrap();
-        assert_eq!(standing.peer.subject, "fast/mpmc");
-        assert_eq!(standing.ratio, Ratio { value: 0.4, interval: Some([0.4, 0.4]) });
-        assert_eq!(standing.to_string(), "0.40 [0.40, 0.40] of the best peer, fast/mpmc");
-    }
-
-    #[test]
-    fn where_less_is_better_the_best_peer_has_the_least_figure() {
-        let case = ping_pong(vec![
-            row("slow/mpmc", Kind::Peer, &[500.0; 3]),
-            row("fast/mpmc", Kind::Peer, &[100.0; 3]),
-            row("hel/bounded", Kind::Hel, &[50.0; 3]),
-        ]);
-        let standing = first(&case).standing().unwrap();
-        assert_eq!((standing.peer.subject.as_str(), standing.ratio.value), ("fast/mpmc", 2.0));
+        let rows = |hel: f64| {
+            vec![
+                row("rtrb/ring", Kind::Ring, &[90.0; 3]),
+                row("slow/mpmc", Kind::Peer, &[5.0; 3]),
+                row("fast/mpmc", Kind::Peer, &[10.0; 3]),
+                row("hel/bounded", Kind::Hel, &[hel; 3]),
+                row("hel/other", Kind::Hel, &[40.0; 3]),
+            ]
+        };
+        let standing = |case: &CaseReport| case.headlines().next().unwrap().standing().unwrap().to_string();
+        assert_eq!(standing(&case(rows(4.0))), "0.40 [0.40, 0.40] of the best peer, fast/mpmc");
+        assert_eq!(standing(&ping_pong(rows(2.5))), "2.00 [2.00, 2.00] of the best peer, slow/mpmc");
     }
 
     #[test]
     fn what_stands_in_the_way_of_a_ratio_is_named() {
-        let peer = || row("peer/mpmc", Kind::Peer, &[1.0; 3]);
         let hel = |outcome| other("hel/bounded", Kind::Hel, outcome);
-        let why = |rows| first(&case(rows)).standing().unwrap_err();
-        assert_eq!(why(vec![peer()]), "not measured");
-        assert_eq!(why(vec![peer(), hel(Outcome::Hung(Duration::from_secs(9)))]), "HUNG: not done within 9s");
-        assert_eq!(why(vec![peer(), hel(Outcome::Failed("at\n  line 3".to_owned()))]), "FAILED: at line 3");
-        assert_eq!(why(vec![peer(), dash("hel/bounded", Kind::Hel, "needs two CPUs")]), "needs two CPUs");
-        assert_eq!(why(vec![row("hel/bounded", Kind::Hel, &[1.0; 3])]), "no peer was measured");
-        let zero = why(vec![peer(), row("hel/bounded", Kind::Hel, &[0.0; 3])]);
-        assert_eq!(zero, "no ratio: a median is 0 or missing");
+        let why = |mut rows: Vec<Row>| {
+            rows.push(row("peer/mpmc", Kind::Peer, &[1.0; 3]));
+            case(rows).headlines().next().unwrap().standing().unwrap_err()
+        };
+        assert_eq!(why(vec![]), "not measured");
+        assert_eq!(why(vec![hel(Outcome::Hung(Duration::from_secs(9)))]), "HUNG: not done within 9s");
+        assert_eq!(why(vec![hel(Outcome::Failed("lost 1".to_owned()))]), "FAILED: lost 1");
+        assert_eq!(why(vec![dash("hel/bounded", Kind::Hel, "needs two CPUs")]), "needs two CPUs");
+        for figures in [&[0.0; 3][..], &[], &[1.0, f64::NAN]] {
+            let why = why(vec![row("hel/bounded", Kind::Hel, figures)]);
+            assert_eq!(why, "no ratio: a median is 0 or missing", "{figures:?}");
+        }
+        let alone = case(vec![row("hel/bounded", Kind::Hel, &[1.0; 3])]);
+        assert_eq!(alone.headlines().next().unwrap().standing().unwrap_err(), "no peer was measured");
     }
 
     #[test]
-    fn a_sample_without_the_figure_asked_for_is_no_figure() {
-        let short = row("hel/bounded", Kind::Hel, &[1.0, 2.0]);
-        assert_eq!(short.figures(0), Some(vec![1.0, 2.0]));
-        assert_eq!(short.figures(1), None);
-        assert_eq!(row("hel/bounded", Kind::Hel, &[]).figures(0), None);
-        assert_eq!(row("hel/bounded", Kind::Hel, &[1.0, f64::NAN]).figures(0), None);
-    }
-
-    #[test]
-    fn scenarios_come_in_the_order_of_their_first_case() {
-        let report = report(vec![ping_pong(vec![]), case(vec![]), ping_pong(vec![])]);
-        let lengths: Vec<_> = report.by_scenario().iter().map(|(name, cases)| (*name, cases.len())).collect();
-        assert_eq!(lengths, [("ping-pong", 2), ("shared", 1)]);
+    fn groups_come_in_the_order_of_their_first_item() {
+        assert_eq!(grouped([('b', 1), ('a', 2), ('b', 3)]), [('b', vec![1, 3]), ('a', vec![2])]);
     }
 }

@@ -1,7 +1,5 @@
 //! Reports for tests.
 
-use fastrand::Rng;
-
 use super::{CaseReport, FORMAT, Machine, MetricReport, Outcome, Report, Row, Settings};
 use crate::catalog::Kind;
 
@@ -62,20 +60,7 @@ pub(super) fn dash(library: &str, kind: Kind, reason: &str) -> Row {
 }
 
 /// A report of some cases.
-pub(super) fn report(cases: Vec<CaseReport>) -> Report {
+pub(crate) fn report(cases: Vec<CaseReport>) -> Report {
     let settings = Settings { rounds: 5, quick: false };
-    let machine = Machine {
-        cpu: "Abacus 9".to_owned(),
-        cpus: 2,
-        system: "linux x86_64".to_owned(),
-        rustc: "rustc 1.90.0".to_owned(),
-        commit: "0123abc".to_owned(),
-        date: "2026-11-23 22:09".to_owned(),
-    };
-    Report { format: FORMAT, machine, settings, cases }
-}
-
-/// `rounds` figures around `centre`, off by up to `share` of it.
-pub(super) fn noisy(rng: &mut Rng, centre: f64, share: f64, rounds: usize) -> Vec<f64> {
-    (0..rounds).map(|_| centre * (1.0 + share * (2.0 * rng.f64() - 1.0))).collect()
+    Report { format: FORMAT, machine: Machine::default(), settings, cases }
 }

@@ -3,23 +3,19 @@
 //! ```text
 //! table      a case, for a terminal              stats      medians, ratios, intervals
 //! summary    a report, for a terminal            headline   a figure that is compared by itself, and where hel stands
-//! html       a report, as a page to look at      rows       a case as sorted rows of cells
-//! readme     a report, for the project's page    notes      what to know before a table is believed
+//! html       a report, as a page to look at      notes      what to know before a table is believed
 //! before     hel beside itself at another commit
 //! ```
 
-pub mod before;
-mod figure;
-pub mod headline;
-pub mod html;
+pub(crate) mod before;
+mod headline;
+pub(crate) mod html;
 #[cfg(test)]
 pub(crate) mod made_up;
-mod notes;
-pub mod readme;
-mod rows;
-pub mod stats;
-pub mod summary;
-pub mod table;
+pub(crate) mod notes;
+mod stats;
+pub(crate) mod summary;
+pub(crate) mod table;
 
 use std::time::Duration;
 

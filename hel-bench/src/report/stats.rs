@@ -1,17 +1,12 @@
-//! Medians, and how sure a ratio of two of them is.
+//! Medians, how sure a ratio of two of them is, and how figures are written.
 //!
 //! A run that the system interrupts is slow by any amount, and would draw a mean after it; a median stays where most rounds
-//! are. For the same reason the spread is the median absolute deviation, as it is: not multiplied by 1.48, which would make
-//! it comparable to a standard deviation if the noise were normal, and it is not.
-//!
-//! Round n of one subject ran beside round n of the others, so a slow moment of the machine is in the same round of all. The
-//! bootstrap keeps that: it draws round numbers, and takes the figures of both subjects from the same rounds.
+//! are. Round n of one subject ran beside round n of the others, so a slow moment of the machine is in the same round of
+//! all. The bootstrap keeps that: it draws round numbers, and takes the figures of both subjects from the same rounds.
 
 use std::fmt;
 
 use fastrand::Rng;
-
-use super::figure::figure;
 
 /// How often the rounds are drawn anew for an interval.
 const RESAMPLES: usize = 2000;
@@ -21,36 +16,40 @@ const OUTSIDE: usize = RESAMPLES / 40;
 
 /// With fewer rounds there is no interval: two rounds can be drawn in three ways. From three to five the interval spans
 /// all that was seen, and still holds the true median less often than 95 times in a hundred (93.75 with five rounds).
-const FEWEST_ROUNDS: usize = 3;
+pub(super) const FEWEST_ROUNDS: usize = 3;
 
 /// The same data give the same interval, in each run of the program.
 const SEED: u64 = 0x6865_6c62_656e_6368;
 
-/// What the rounds of one subject came to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Summary {
-    /// Half of the rounds are below it.
-    pub median: f64,
-    /// The median absolute deviation from the median, unscaled.
-    pub mad: f64,
-}
-
-impl Summary {
-    /// The summary of `figures`, one for each round; none without rounds.
-    pub fn of(figures: &[f64]) -> Option<Self> {
-        let median = median(figures)?;
-        let deviations: Vec<f64> = figures.iter().map(|figure| (figure - median).abs()).collect();
-        Some(Self { median, mad: self::median(&deviations)? })
-    }
-}
-
 /// A ratio, and between which bounds it lies with 95 % confidence; without bounds where the rounds do not tell.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ratio {
+pub(super) struct Ratio {
     /// The ratio of the medians.
-    pub value: f64,
+    pub(super) value: f64,
     /// The lower and the upper bound.
-    pub interval: Option<[f64; 2]>,
+    pub(super) interval: Option<[f64; 2]>,
+}
+
+/// Which way a ratio points, as far as the rounds can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The whole interval lies above 1.
+    Ahead,
+    /// Neither.
+    Level,
+    /// The whole interval lies below 1.
+    Behind,
+}
+
+impl Ratio {
+    /// Which way it points, by more than so many percent.
+    pub(super) fn side(&self, percent: f64) -> Side {
+        match self.interval {
+            Some([low, _]) if low > 1.0 + percent / 100.0 => Side::Ahead,
+            Some([_, high]) if high < 1.0 - percent / 100.0 => Side::Behind,
+            _ => Side::Level,
+        }
+    }
 }
 
 impl fmt::Display for Ratio {
@@ -63,75 +62,76 @@ impl fmt::Display for Ratio {
     }
 }
 
+/// `value` with three significant digits, two below 1, and all before the point: 1180, 118, 22.4, 4.31, 0.87, 0.087.
+pub(super) fn figure(value: f64) -> String {
+    // The exponent is taken after rounding: 9.996 becomes 10.0, not 10.00.
+    let rounded = if value.abs() < 1.0 { format!("{value:.1e}") } else { format!("{value:.2e}") };
+    let exponent: i32 = rounded.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
+    let decimals = match exponent {
+        _ if value == 0.0 => 0,
+        0.. => 2 - exponent,
+        _ => 1 - exponent,
+    };
+    format!("{value:.*}", usize::try_from(decimals).unwrap_or(0))
+}
+
 /// The figure in the middle, or the mean of the two in the middle; none of none.
-pub fn median(figures: &[f64]) -> Option<f64> {
-    middle(&mut figures.to_vec())
+pub(super) fn median(figures: &[f64]) -> Option<f64> {
+    middle(figures.to_vec())
+}
+
+/// The median absolute deviation from the median, as it is: not scaled to what normal noise would have.
+pub(super) fn deviation(figures: &[f64]) -> Option<f64> {
+    let median = median(figures)?;
+    middle(figures.iter().map(|figure| (figure - median).abs()).collect())
 }
 
 /// The geometric mean; none of none, and none where a figure is not above 0.
-pub fn geometric_mean(figures: &[f64]) -> Option<f64> {
+pub(super) fn geometric_mean(figures: &[f64]) -> Option<f64> {
     let positive = !figures.is_empty() && figures.iter().all(|&figure| figure > 0.0);
     positive.then(|| (figures.iter().map(|figure| figure.ln()).sum::<f64>() / figures.len() as f64).exp())
 }
 
-/// How many times better `a` is than `b`, by their medians. Where less is better the ratio is turned over: above 1 always
-/// means that `a` is the better one.
+/// How many times better `a` is than `b`, by their medians: where less is better the ratio is turned over.
 ///
-/// There is no ratio to a median of 0, nor of one; and no interval when that happens in a resample, or when there are fewer
-/// than 3 rounds.
-pub fn advantage(a: &[f64], b: &[f64], more_is_better: bool) -> Option<Ratio> {
+/// There is no ratio to a median of 0, nor of one; and no interval when that happens in a resample.
+pub(super) fn advantage(a: &[f64], b: &[f64], more_is_better: bool) -> Option<Ratio> {
     let (above, below) = if more_is_better { (a, b) } else { (b, a) };
-    let mut scratch = Vec::new();
-    let mut ratio = |rounds: &[usize]| {
-        let above = median_of_rounds(above, rounds, &mut scratch)?;
-        let below = median_of_rounds(below, rounds, &mut scratch)?;
+    let ratio = |rounds: &[usize]| {
+        let (above, below) = (median_of_rounds(above, rounds)?, median_of_rounds(below, rounds)?);
         (above > 0.0 && below > 0.0).then(|| above / below)
     };
-    let mut rounds: Vec<usize> = (0..a.len().min(b.len())).collect();
-    let value = ratio(&rounds)?;
-    let interval = bootstrap(rounds.len(), |rng| {
-        draw(rng, &mut rounds);
-        ratio(&rounds)
-    });
-    Some(Ratio { value, interval })
+    let rounds: Vec<usize> = (0..a.len().min(b.len())).collect();
+    Some(Ratio { value: ratio(&rounds)?, interval: bootstrap(rounds.len(), ratio) })
 }
 
-/// Between which bounds the median of `figures` lies with 95 % confidence; none with fewer than 3.
-pub fn interval(figures: &[f64]) -> Option<[f64; 2]> {
-    let mut rounds: Vec<usize> = (0..figures.len()).collect();
-    let mut scratch = Vec::new();
-    bootstrap(rounds.len(), |rng| {
-        draw(rng, &mut rounds);
-        median_of_rounds(figures, &rounds, &mut scratch)
-    })
+/// Between which bounds the median of `figures` lies with 95 % confidence.
+pub(super) fn interval(figures: &[f64]) -> Option<[f64; 2]> {
+    bootstrap(figures.len(), |rounds| median_of_rounds(figures, rounds))
 }
 
-/// A 95 % interval: `resampled` gives the statistic for rounds that it draws from the generator; between the 2.5 and the 97.5
-/// percentile of 2000 of them. None with fewer than 3 rounds, and none when the statistic does not exist for all of them.
-fn bootstrap(rounds: usize, mut resampled: impl FnMut(&mut Rng) -> Option<f64>) -> Option<[f64; 2]> {
+/// Between the 2.5 and the 97.5 percentile of what `statistic` says of rounds that are drawn with replacement. None with too
+/// few rounds, and none when the statistic does not exist for all of them.
+fn bootstrap(rounds: usize, statistic: impl Fn(&[usize]) -> Option<f64>) -> Option<[f64; 2]> {
     if rounds < FEWEST_ROUNDS {
         return None;
     }
-    let mut rng = Rng::with_seed(SEED);
-    let mut found = (0..RESAMPLES).map(|_| resampled(&mut rng)).collect::<Option<Vec<f64>>>()?;
+    let (mut rng, mut drawn) = (Rng::with_seed(SEED), vec![0; rounds]);
+    let resample = |_| {
+        drawn.fill_with(|| rng.usize(..rounds));
+        statistic(&drawn)
+    };
+    let mut found = (0..RESAMPLES).map(resample).collect::<Option<Vec<f64>>>()?;
     found.sort_unstable_by(f64::total_cmp);
     Some([found[OUTSIDE], found[RESAMPLES - 1 - OUTSIDE]])
 }
 
-/// Draws as many round numbers as there are rounds, with replacement.
-fn draw(rng: &mut Rng, rounds: &mut [usize]) {
-    let count = rounds.len();
-    rounds.fill_with(|| rng.usize(..count));
-}
-
 /// The median of the figures of `rounds`, some of which may stand there more than once.
-fn median_of_rounds(figures: &[f64], rounds: &[usize], scratch: &mut Vec<f64>) -> Option<f64> {
-    scratch.clear();
-    scratch.extend(rounds.iter().map(|&round| figures[round]));
-    middle(scratch)
+fn median_of_rounds(figures: &[f64], rounds: &[usize]) -> Option<f64> {
+    middle(rounds.iter().map(|&round| figures[round]).collect())
 }
 
-fn middle(figures: &mut [f64]) -> Option<f64> {
+fn middle(mut figures: Vec<f64>) -> Option<f64> {
     figures.sort_unstable_by(f64::total_cmp);
     let half = figures.len() / 2;
     let upper = *figures.get(half)?;
@@ -141,41 +141,28 @@ fn middle(figures: &mut [f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::made_up::noisy;
 
-    #[test]
-    fn a_summary_is_made_of_order_statistics() {
-        let summary = Summary::of(&[9.0, 1.0, 2.0, 3.0, 100.0]).unwrap();
-        assert_eq!(summary, Summary { median: 3.0, mad: 2.0 });
+    /// `rounds` figures around `centre`, off by up to a tenth of it.
+    fn noisy(rng: &mut Rng, centre: f64, rounds: usize) -> Vec<f64> {
+        (0..rounds).map(|_| centre * (0.9 + 0.2 * rng.f64())).collect()
     }
 
     #[test]
-    fn an_even_number_of_rounds_has_its_median_between_two() {
-        let summary = Summary::of(&[4.0, 1.0, 2.0, 8.0]).unwrap();
-        assert_eq!(summary, Summary { median: 3.0, mad: 1.5 });
+    fn figures_have_three_significant_digits_and_two_below_one() {
+        let values = [123_456.7, 1180.2, 22.44, 1.0, 0.874, 0.000_874, 0.0];
+        assert_eq!(values.map(figure), ["123457", "1180", "22.4", "1.00", "0.87", "0.00087", "0"]);
+        let rounded_up = [999.6, 99.96, 9.996, 9.96, 0.996, 0.0996];
+        assert_eq!(rounded_up.map(figure), ["1000", "100", "10.0", "9.96", "1.00", "0.10"]);
     }
 
     #[test]
-    fn nothing_has_no_summary_no_mean_and_no_advantage() {
-        assert_eq!(Summary::of(&[]), None);
-        assert_eq!(geometric_mean(&[]), None);
-        assert_eq!(advantage(&[], &[], true), None);
-        assert_eq!(advantage(&[1.0], &[], true), None);
-    }
-
-    #[test]
-    fn a_geometric_mean_is_a_mean_of_factors() {
+    fn the_middle_of_rounds_and_of_their_distances_from_it() {
+        let both = |figures: &[f64]| median(figures).zip(deviation(figures));
+        assert_eq!(both(&[9.0, 1.0, 2.0, 3.0, 100.0]), Some((3.0, 2.0)));
+        assert_eq!(both(&[4.0, 1.0, 2.0, 8.0]), Some((3.0, 1.5)));
+        assert_eq!(both(&[]), None);
         assert!((geometric_mean(&[0.5, 2.0, 8.0]).unwrap() - 2.0).abs() < 1e-12);
-        assert_eq!(geometric_mean(&[0.5, 0.0]), None);
-    }
-
-    #[test]
-    fn above_one_is_better_in_both_directions() {
-        let value = |ratio: Option<Ratio>| ratio.map(|ratio| ratio.value);
-        let (fast, slow) = ([20.0, 22.0, 21.0], [10.0, 11.0, 10.5]);
-        assert_eq!(value(advantage(&fast, &slow, true)), Some(2.0));
-        assert_eq!(value(advantage(&fast, &slow, false)), Some(0.5));
-        assert_eq!(value(advantage(&slow, &fast, false)), Some(2.0));
+        assert_eq!((geometric_mean(&[0.5, 0.0]), geometric_mean(&[])), (None, None));
     }
 
     #[test]
@@ -193,7 +180,7 @@ mod tests {
     fn the_interval_contains_the_ratio_and_turns_over_with_it() {
         let mut rng = Rng::with_seed(1);
         for rounds in 3..30 {
-            let (a, b) = (noisy(&mut rng, 30.0, 0.1, rounds), noisy(&mut rng, 20.0, 0.1, rounds));
+            let (a, b) = (noisy(&mut rng, 30.0, rounds), noisy(&mut rng, 20.0, rounds));
             let Ratio { value, interval } = advantage(&a, &b, true).unwrap();
             let [low, high] = interval.unwrap();
             assert!(low <= value && value <= high && low < high, "{value} [{low}, {high}]");
@@ -208,7 +195,7 @@ mod tests {
     fn nineteen_of_twenty_intervals_contain_the_truth() {
         let mut rng = Rng::with_seed(2);
         let covered = (0..200).filter(|_| {
-            let (a, b) = (noisy(&mut rng, 30.0, 0.1, 15), noisy(&mut rng, 20.0, 0.1, 15));
+            let (a, b) = (noisy(&mut rng, 30.0, 15), noisy(&mut rng, 20.0, 15));
             let [low, high] = advantage(&a, &b, true).unwrap().interval.unwrap();
             low <= 1.5 && 1.5 <= high
         });
@@ -217,56 +204,16 @@ mod tests {
     }
 
     #[test]
-    fn the_same_data_give_the_same_interval() {
-        let mut rng = Rng::with_seed(3);
-        let (a, b) = (noisy(&mut rng, 30.0, 0.2, 9), noisy(&mut rng, 20.0, 0.2, 9));
-        assert_eq!(advantage(&a, &b, true), advantage(&a, &b, true));
-        assert_ne!(advantage(&a, &b, true), advantage(&b, &a, true));
-    }
-
-    #[test]
-    fn an_interval_leaves_out_one_fortieth_on_each_side() {
-        let mut resample = 0.0;
-        let interval = bootstrap(3, |_| {
-            resample += 1.0;
-            Some(resample)
-        });
-        assert_eq!(interval, Some([51.0, 1950.0]));
-    }
-
-    #[test]
-    fn each_round_is_drawn_as_often_as_the_others_in_each_place() {
-        let mut rng = Rng::with_seed(4);
-        let mut counts = [[0; 4]; 4];
-        for _ in 0..4000 {
-            let mut rounds = [0; 4];
-            draw(&mut rng, &mut rounds);
-            rounds.iter().zip(&mut counts).for_each(|(&round, counts)| counts[round] += 1);
+    fn where_the_rounds_do_not_tell_there_is_no_interval_and_without_a_figure_no_ratio() {
+        let some = [2.0, 2.0, 2.0];
+        for (a, interval) in [(&[3.0, 5.0][..], None), (&[0.0, 4.0, 4.0], None), (&[4.0; 7], Some([2.0; 2]))]
+        {
+            let ratio = advantage(a, &some, true).unwrap();
+            assert_eq!((ratio.value, ratio.interval), (2.0, interval), "{a:?}");
         }
-        assert!(counts.iter().flatten().all(|count| (900..1100).contains(count)), "{counts:?}");
-    }
-
-    #[test]
-    fn two_rounds_have_a_ratio_without_an_interval() {
-        assert_eq!(advantage(&[3.0, 5.0], &[2.0, 2.0], true), Some(Ratio { value: 2.0, interval: None }));
-        assert_eq!(advantage(&[3.0], &[2.0], true).unwrap().to_string(), "1.50");
-    }
-
-    #[test]
-    fn there_is_no_ratio_to_a_median_of_zero() {
-        let (zero, some) = ([0.0, 0.0, 1.0], [2.0, 2.0, 2.0]);
-        for more_is_better in [true, false] {
-            assert_eq!(advantage(&zero, &some, more_is_better), None);
-            assert_eq!(advantage(&some, &zero, more_is_better), None);
+        for nothing in [&[0.0, 0.0, 1.0][..], &[]] {
+            let ratios = [(nothing, &some[..]), (&some, nothing)].map(|(a, b)| advantage(a, b, true));
+            assert_eq!(ratios, [None, None]);
         }
-        // Zero in one round of three: it is the median of some resamples.
-        let ratio = advantage(&[0.0, 4.0, 4.0], &some, true);
-        assert_eq!(ratio, Some(Ratio { value: 2.0, interval: None }));
-    }
-
-    #[test]
-    fn rounds_without_a_partner_do_not_count() {
-        let ratio = advantage(&[2.0, 2.0, 2.0, 9.0, 9.0, 9.0, 9.0], &[1.0, 1.0, 1.0], true);
-        assert_eq!(ratio, Some(Ratio { value: 2.0, interval: Some([2.0, 2.0]) }));
     }
 }

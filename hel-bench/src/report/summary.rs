@@ -1,152 +1,106 @@
-//! A report in a few lines for a terminal: in how many figures hel leads, where it is worst and best, and each runtime.
+//! A report in a few lines: in how many figures hel leads, where it is worst and best, and each runtime; and the figures of
+//! the project's page.
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, Table};
+use anyhow::{Context, Result};
 
 use super::Report;
-use super::figure::figure;
-use super::headline::{Headline, Side, Standing};
-use super::stats::{Ratio, geometric_mean};
-use super::table::STYLE;
+use super::headline::{Ranking, Standing, grouped};
+use super::notes::warnings;
+use super::stats::figure;
+use super::table::{NONE, text_table};
 
-/// So many of the worst, and of the best.
-pub(super) const FEW: usize = 10;
+/// A figure of tasks that ran on several runtimes: its name without the runtime, and hel's standing on each.
+pub(super) type Everywhere<'a> = (String, Vec<Option<Standing<'a>>>);
 
-/// How many there are of each side, and the mean.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tally {
-    /// Where hel leads.
-    pub ahead: usize,
-    /// Where the rounds do not tell.
-    pub level: usize,
-    /// Where hel is behind.
-    pub behind: usize,
-    /// Of all ratios to the best peer; none without any.
-    pub mean: Option<f64>,
-}
-
-impl Tally {
-    /// Of these ratios.
-    pub fn of(ratios: impl Iterator<Item = Ratio>) -> Self {
-        let (mut tally, mut values) = (Self::default(), Vec::new());
-        for ratio in ratios {
-            values.push(ratio.value);
-            *match ratio.side() {
-                Side::Ahead => &mut tally.ahead,
-                Side::Level => &mut tally.level,
-                Side::Behind => &mut tally.behind,
-            } += 1;
-        }
-        Self { mean: geometric_mean(&values), ..tally }
-    }
-
-    /// How many there are.
-    pub fn all(&self) -> usize {
-        self.ahead + self.level + self.behind
-    }
-}
-
-/// The standings, the worst first.
-pub(super) fn ranked(report: &Report) -> Vec<(Headline<'_>, Standing<'_>)> {
-    let mut standings = report.standings();
-    standings.sort_by(|(_, a), (_, b)| a.ratio.value.total_cmp(&b.ratio.value));
-    standings
-}
-
-/// A case of tasks that ran on several runtimes: its name without the runtime, and hel's standing on each.
-#[derive(Debug)]
-pub(super) struct Everywhere<'a> {
-    pub(super) name: String,
-    /// In the order of [`runtimes`].
-    pub(super) standings: Vec<Option<Standing<'a>>>,
-}
-
-/// The runtimes on which anything ran, in the order in which they first did.
-pub(super) fn runtimes(report: &Report) -> Vec<&str> {
-    let mut runtimes = Vec::new();
-    for runtime in report.cases.iter().filter_map(|case| case.runtime.as_deref()) {
-        if !runtimes.contains(&runtime) {
-            runtimes.push(runtime);
-        }
-    }
-    runtimes
-}
-
-/// The figures of all cases of tasks that ran on more than one runtime.
-pub(super) fn everywhere(report: &Report) -> Vec<Everywhere<'_>> {
-    let runtimes = runtimes(report);
-    let mut all: Vec<Everywhere<'_>> = Vec::new();
-    for of in report.headlines() {
-        let Some(place) = runtimes.iter().position(|name| Some(*name) == of.case.runtime.as_deref()) else {
-            continue;
-        };
-        let name = of.name().replace(&format!("/{}", runtimes[place]), "");
-        let known = all.iter().position(|entry| entry.name == name);
-        let entry = known.unwrap_or_else(|| {
-            all.push(Everywhere { name, standings: vec![None; runtimes.len()] });
-            all.len() - 1
-        });
-        all[entry].standings[place] = of.standing().ok();
-    }
-    all.retain(|entry| entry.standings.iter().flatten().count() > 1);
-    all
-}
-
-/// The few lines; nothing where hel was not measured beside a peer.
-pub fn render(report: &Report) -> String {
-    let ranked = ranked(report);
-    let tally = Tally::of(ranked.iter().map(|(_, standing)| standing.ratio));
-    let Some(mean) = tally.mean else { return String::new() };
-    let mut text = format!(
-        "hel to the best peer of each figure (above 1: hel is better): ahead in {} of {}, level in {}, behind in {}; \
-         geometric mean {}\n",
-        tally.ahead,
-        tally.all(),
-        tally.level,
-        tally.behind,
-        figure(mean)
-    );
-    for (what, few) in [
-        ("worst", ranked.iter().take(FEW).collect::<Vec<_>>()),
-        ("best", ranked.iter().rev().take(FEW).collect()),
-    ] {
-        let mut table = Table::new();
-        table.load_style(STYLE).set_header([&format!("the {what}"), "hel", "best peer", "", "ratio"]);
-        table.add_rows(few.into_iter().map(|(of, Standing { hel, peer, ratio })| {
-            let [hel, figure] = [*hel, *peer].map(|row| of.with_unit(row).unwrap_or_default());
-            [of.name(), hel, figure, peer.subject.clone(), ratio.to_string()]
-        }));
-        for column in [1, 2, 4] {
-            table
-                .column_mut(column)
-                .into_iter()
-                .for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-        }
-        let _ = writeln!(text, "\n{}", table.trim_fmt());
-    }
-    text + &of_runtimes(report)
-}
-
-/// One channel, every runtime.
-fn of_runtimes(report: &Report) -> String {
-    let (everywhere, runtimes) = (everywhere(report), runtimes(report));
-    if everywhere.is_empty() {
-        return String::new();
-    }
-    let mut table = Table::new();
-    table
-        .load_style(STYLE)
-        .set_header(["one channel, every runtime: ratio to the best peer on each"].iter().chain(&runtimes));
-    table.add_rows(everywhere.iter().map(|entry| {
-        let ratios = entry.standings.iter().map(|standing| {
-            standing.as_ref().map_or("—".to_owned(), |Standing { peer, ratio, .. }| {
-                format!("{} {}", figure(ratio.value), peer.library())
-            })
-        });
-        [entry.name.clone()].into_iter().chain(ratios).collect::<Vec<_>>()
+/// The runtimes on which anything ran, and the figures that were measured on more than one of them.
+pub(super) fn everywhere(report: &Report) -> (Vec<&str>, Vec<Everywhere<'_>>) {
+    let of_tasks = || report.headlines().filter_map(|of| Some((of.case.runtime.as_deref()?, of)));
+    let runtimes: Vec<&str> = grouped(of_tasks()).into_iter().map(|(runtime, _)| runtime).collect();
+    let mut by_name = grouped(of_tasks().filter_map(|(runtime, of)| {
+        Some((of.name().replace(&format!("/{runtime}"), ""), (runtime, of.standing().ok()?)))
     }));
-    format!("\n{}\n", table.trim_fmt())
+    by_name.retain(|(_, standings)| standings.len() > 1);
+    let in_order = by_name.into_iter().map(|(name, standings)| {
+        let on =
+            |runtime| standings.iter().find(|(known, _)| *known == runtime).map(|(_, standing)| *standing);
+        (name, runtimes.iter().copied().map(on).collect())
+    });
+    let all = in_order.collect();
+    (runtimes, all)
+}
+
+/// The few lines for a terminal; only warnings where hel was not measured beside a peer.
+pub(crate) fn render(report: &Report) -> String {
+    let mut text = String::new();
+    if let Some(ranking) = Ranking::of(&report.cases) {
+        let _ = writeln!(text, "hel to the best peer of each figure; above 1, hel is better. {ranking}");
+        for (what, few) in ["the worst", "the best"].into_iter().zip(ranking.ends()) {
+            let rows = few.into_iter().map(|Standing { of, hel, peer, ratio }| {
+                let [hel, figure] = [*hel, *peer].map(|row| of.with_unit(row).unwrap_or_default());
+                [of.name(), hel, figure, peer.subject.clone(), ratio.to_string()]
+            });
+            let table = text_table([what, "hel", "best peer", "", "ratio"], rows, [1, 2, 4]);
+            let _ = writeln!(text, "\n{}", table.trim_fmt());
+        }
+    }
+    let (runtimes, everywhere) = everywhere(report);
+    if !everywhere.is_empty() {
+        let rows = everywhere.into_iter().map(|(name, standings)| {
+            let ratio = |Standing { peer, ratio, .. }| format!("{} {}", figure(ratio.value), peer.library());
+            let ratios = standings.into_iter().map(|standing| standing.map_or(NONE.to_owned(), ratio));
+            [name].into_iter().chain(ratios).collect::<Vec<_>>()
+        });
+        let head = ["one channel, every runtime: ratio to the best peer on each"].into_iter().chain(runtimes);
+        let _ = writeln!(text, "\n{}", text_table(head.collect::<Vec<_>>(), rows, []).trim_fmt());
+    }
+    for warning in warnings(report) {
+        let _ = writeln!(text, "{warning}");
+    }
+    text
+}
+
+/// Stands before the figures of the project's page.
+const BEGIN: &str = "<!-- figures: written by `cargo xtask bench --readme` -->\n";
+/// Stands after them.
+const END: &str = "<!-- end of figures -->";
+
+/// A table with a line for each scenario: hel's mean ratio to the best peer, and the least and the greatest.
+pub(crate) fn readme(report: &Report) -> String {
+    let machine = &report.machine;
+    let mut text = format!(
+        "{}, {} CPUs, {}, {} rounds, commit {}:\n\n| scenario | hel to the best peer | least | greatest |\n| :-- | --: | :-- | :-- |\n",
+        machine.cpu,
+        machine.cpus,
+        machine.date.split('T').next().unwrap_or_default(),
+        report.settings.rounds,
+        machine.commit
+    );
+    for (name, cases) in report.by_scenario() {
+        let Some(Ranking { standings, mean }) = Ranking::of(cases) else { continue };
+        let [least, greatest] = [&standings[0], &standings[standings.len() - 1]].map(|standing| {
+            let Standing { of, peer, ratio, .. } = standing;
+            format!("{} {} ({})", figure(ratio.value), of.short_name(), peer.library())
+        });
+        let _ = writeln!(text, "| {name} | {} | {least} | {greatest} |", figure(mean));
+    }
+    if let Some(ranking) = Ranking::of(&report.cases) {
+        let _ = writeln!(text, "\n{ranking}");
+    }
+    text
+}
+
+/// The project's page with `block` between the two marks.
+///
+/// # Errors
+///
+/// When it has not both marks, in their order.
+pub(crate) fn replace_block(readme: &str, block: &str) -> Result<String> {
+    let (head, rest) =
+        readme.split_once(BEGIN).context("the README has no line that says where the figures begin")?;
+    let (_, tail) = rest.split_once(END).context("the README has no line that says where the figures end")?;
+    Ok(format!("{head}{BEGIN}\n{}\n\n{END}{tail}", block.trim()))
 }
 
 #[cfg(test)]
@@ -163,19 +117,22 @@ mod tests {
 
     #[test]
     fn a_summary_counts_and_names_the_worst_first() {
-        let text = render(&report(vec![
-            beside_ten("a", None, 40.0),
-            beside_ten("b", None, 2.5),
-            beside_ten("c", None, 10.0),
-        ]));
-        assert!(text.contains("ahead in 1 of 3, level in 1, behind in 1; geometric mean 1.00"), "{text}");
+        let report = report(vec![
+            beside_ten("x/a", None, 40.0),
+            beside_ten("x/b", None, 2.5),
+            beside_ten("x/c", None, 10.0),
+        ]);
+        let text = render(&report);
+        let counts = "Of 3 figures hel leads in 1, is level in 1 and behind in 1; geometric mean 1.00.\n";
+        assert!(text.contains(counts) && readme(&report).ends_with(counts), "{text}");
         let worst = text.lines().find(|line| line.contains("0.25 [0.25, 0.25]")).unwrap();
         assert!(
-            worst.contains(" b ") && worst.contains("2.50 M msg/s") && worst.contains("peer/mpmc"),
+            worst.contains(" x/b ") && worst.contains("2.50 M msg/s") && worst.contains("peer/mpmc"),
             "{text}"
         );
         assert!(!text.contains("every runtime"), "{text}");
-        assert_eq!(render(&report(vec![case(vec![])])), "");
+        let text = readme(&report);
+        assert!(text.contains("| shared | 1.00 | 0.25 b (peer) | 4.00 a (peer) |"), "{text}");
     }
 
     #[test]
@@ -189,5 +146,13 @@ mod tests {
         let line = text.lines().find(|line| line.starts_with(" pairs/4 ")).unwrap();
         assert!(line.contains("2.00 peer") && line.contains("0.50 peer"), "{line}");
         assert!(!text.lines().any(|line| line.starts_with(" pairs/8 ")), "it ran on one alone: {text}");
+    }
+
+    #[test]
+    fn a_block_takes_the_place_of_the_old_one_and_of_nothing_else() {
+        let new = replace_block(&format!("# hel\n{BEGIN}old\n{END}\nmore\n"), "new\n").unwrap();
+        assert_eq!(new, format!("# hel\n{BEGIN}\nnew\n\n{END}\nmore\n"));
+        assert_eq!(replace_block(&new, "new").unwrap(), new, "twice is as good as once");
+        assert!(replace_block("# hel", "new").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Files that are whole at any time: what is stopped half-way leaves the old one.
+//! Files that are whole at any time: what is stopped half-way leaves the old one. And the README, which one of them fills.
 
 use std::ffi::OsString;
 use std::fs;
@@ -7,13 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::report::summary::{readme, replace_block};
 use crate::report::{CaseReport, FORMAT, Outcome, Report};
 
 /// Writes `text` beside `path`, and puts it there when all of it is written.
-///
-/// # Errors
-///
-/// When the folder is not there or not ours to write to.
 pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     let partial = partial(path);
     let replaced = fs::write(&partial, text).and_then(|()| fs::rename(&partial, path));
@@ -21,10 +18,6 @@ pub(super) fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// Finds out now what [`write()`] would find out in an hour.
-///
-/// # Errors
-///
-/// As [`write()`].
 pub(super) fn check(path: &Path) -> Result<()> {
     let partial = partial(path);
     if path.is_dir() {
@@ -40,11 +33,11 @@ fn partial(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
 /// Writes a report for a machine to read: a line for each case, figures to five digits.
-///
-/// # Errors
-///
-/// As [`write()`].
 pub(super) fn write_report(path: &Path, report: &Report) -> Result<()> {
     let bare = serde_json::to_string(&Report { cases: Vec::new(), ..report.clone() })?;
     let head = bare.strip_suffix("]}").context("cases come last in a report")?;
@@ -65,18 +58,14 @@ fn rounded(case: &CaseReport) -> CaseReport {
     case
 }
 
-/// Reads what [`write_report`] wrote.
-///
-/// # Errors
-///
-/// When the file is not there, is no report, or one of another format.
+/// Reads what [`write_report`] wrote; refuses what is no report, or one of another format.
 pub(super) fn read_report(path: &Path) -> Result<Report> {
     #[derive(Deserialize)]
     struct Header {
         format: u32,
     }
 
-    let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = read(path)?;
     let no_report = || format!("{} is no file that --json wrote", path.display());
     // The number first: a file of another format may hold anything else.
     let Header { format } = serde_json::from_str(&text).with_context(no_report)?;
@@ -86,86 +75,70 @@ pub(super) fn read_report(path: &Path) -> Result<Report> {
     serde_json::from_str(&text).with_context(no_report)
 }
 
+/// Puts the figures of all committed results into the README; what to tell the user.
+pub(super) fn write_readme() -> Result<&'static str> {
+    let (path, old, new) = readme_now_and_then()?;
+    if new == old {
+        return Ok("README.md has these figures already.\n");
+    }
+    write(&path, &new)?;
+    Ok("README.md is written: look at its difference before you commit it.\n")
+}
+
+/// The README's path, its text, and its text with the figures of all results: a file for each machine.
+fn readme_now_and_then() -> Result<(PathBuf, String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (path, results) = (folder.join("../README.md"), folder.join("results"));
+    let entries = fs::read_dir(&results).with_context(|| format!("{} cannot be read", results.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    let blocks: Vec<String> =
+        paths.iter().map(|path| Ok(readme(&read_report(path)?))).collect::<Result<_>>()?;
+    let old = read(&path)?;
+    let new = replace_block(&old, &blocks.join("\n"))?;
+    Ok((path, old, new))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Machine, Settings};
-
-    /// A folder that is gone at the end of the test.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("hel-bench-{name}-{}", std::process::id()));
-            fs::create_dir_all(&path).unwrap();
-            Self(path)
-        }
-
-        fn file(&self, name: &str) -> PathBuf {
-            self.0.join(name)
-        }
-
-        fn names(&self) -> Vec<OsString> {
-            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name()).collect()
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            fs::remove_dir_all(&self.0).unwrap();
-        }
-    }
-
-    fn report() -> Report {
-        let settings = Settings { rounds: 9, quick: true };
-        Report { format: FORMAT, machine: Machine::default(), settings, cases: Vec::new() }
-    }
+    use crate::report::made_up::{case, report};
 
     #[test]
-    fn a_report_comes_back_and_leaves_nothing_else_behind() {
-        let folder = Folder::new("comes-back");
-        let path = folder.file("report.json");
+    fn a_report_comes_back_in_the_place_of_the_old_file_which_is_not_written_over() {
+        let folder = std::env::temp_dir().join(format!("hel-bench-files-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let [path, old, nowhere] =
+            ["report.json", "old.json", "no/report.json"].map(|name| folder.join(name));
+        assert!(check(&nowhere).unwrap_err().to_string().contains("report.json"));
+        assert!(write(&nowhere, "").is_err());
+        assert!(check(&folder).is_err(), "a folder is no file");
+
         fs::write(&path, "an older one").unwrap();
         check(&path).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "an older one", "a check touches nothing");
-        write_report(&path, &report()).unwrap();
-        assert_eq!(read_report(&path).unwrap(), report());
-        assert_eq!(folder.names(), ["report.json"]);
-    }
-
-    #[test]
-    fn the_old_file_is_replaced_and_not_written_over() {
-        let folder = Folder::new("replaced");
-        let (path, old) = (folder.file("report.json"), folder.file("old.json"));
-        fs::write(&path, "an older one").unwrap();
         fs::hard_link(&path, &old).unwrap();
-        write(&path, "a newer one").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "a newer one");
-        assert_eq!(
-            fs::read_to_string(&old).unwrap(),
-            "an older one",
-            "half-way, this is what a reader would see"
-        );
+        let report = report(vec![case(vec![]), case(vec![])]);
+        write_report(&path, &report).unwrap();
+        assert_eq!(read_report(&path).unwrap(), report);
+        assert_eq!(fs::read_to_string(&old).unwrap(), "an older one", "half-way, a reader would see this");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "nothing else is left behind");
+
+        for (text, said) in [
+            (r#"{"format": 1000, "something": "else"}"#, "format 1000"),
+            (r#"{"format": 2}"#, "no file that --json wrote"),
+            ("[]", "no file that --json wrote"),
+        ] {
+            write(&path, text).unwrap();
+            let refusal = read_report(&path).unwrap_err().to_string();
+            assert!(refusal.contains(said), "{text}: {refusal}");
+        }
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_found_before_anything_runs() {
-        let folder = Folder::new("not-there");
-        let path = folder.file("no/report.json");
-        assert!(check(&path).unwrap_err().to_string().contains("report.json"));
-        assert!(write(&path, "").is_err());
-        assert!(check(&folder.0).is_err(), "a folder is no file");
-    }
-
-    #[test]
-    fn a_file_of_another_format_is_refused_by_its_number() {
-        let folder = Folder::new("format");
-        let path = folder.file("report.json");
-        write(&path, r#"{"format": 1000, "something": "else"}"#).unwrap();
-        assert!(read_report(&path).unwrap_err().to_string().contains("format 1000"));
-        write(&path, r#"{"format": 1}"#).unwrap();
-        assert!(read_report(&path).is_err());
-        write(&path, "[]").unwrap();
-        assert!(read_report(&path).is_err());
+    fn the_readme_has_the_figures_of_the_committed_results() {
+        let (_, old, new) = readme_now_and_then().unwrap();
+        assert!(new == old, "run `cargo xtask bench --readme`");
     }
 }

@@ -2,11 +2,9 @@
 //!
 //! ```text
 //! plan       the flags, turned into cases          scale       how much is run of each
-//! session    a case from first run to last         order       who runs when within a round
-//! process    the worker, and its end               vitals      how things stood before and after
-//! progress   how far, how long                     troubles    what went wrong, once more at the end
-//! files      what is left behind, whole            list        what there is to measure
-//! readme     the README's figures, from the committed results
+//! session    a case from first run to last         vitals      how things stood before and after
+//! process    the worker, and its end               files       what is left behind, whole
+//! progress   how far, how long                     list        what there is to measure
 //! ```
 //!
 //! The runs themselves happen in another process ([`crate::worker`]): a subject that hangs, or that takes its process
@@ -14,14 +12,11 @@
 
 mod files;
 mod list;
-mod order;
 mod plan;
 mod process;
 mod progress;
-mod readme;
 mod scale;
 mod session;
-mod troubles;
 mod vitals;
 
 use std::collections::HashSet;
@@ -41,10 +36,9 @@ use crate::report::{self, FORMAT, Machine, Report};
 use crate::runtime::SMOL_THREADS;
 use crate::{machine, subject};
 use plan::Planned;
-use process::WorkerProcess;
-use progress::{Forecast, Progress};
+use process::{Worker, WorkerProcess};
+use progress::Progress;
 use session::Session;
-use troubles::Troubles;
 
 /// The flag that makes this program a worker.
 const WORKER_FLAG: &str = "--worker";
@@ -67,11 +61,11 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
         bail!("shapes of waits need a build of their own: `cargo xtask bench --wait-shape ..` makes it");
     }
     if args.readme {
-        return readme::write().and_then(|said| print(&said)).map(|()| ExitCode::SUCCESS);
+        return files::write_readme().and_then(print).map(|()| ExitCode::SUCCESS);
     }
     if let Some(file) = &args.from {
         let folder = args.report.as_deref().context("--from makes a page: say where, with --report DIR")?;
-        return write_page(folder, &files::read_report(file)?).map(|()| ExitCode::SUCCESS);
+        return write_page(folder, &files::read_report(file)?, args.threshold).map(|()| ExitCode::SUCCESS);
     }
     let before = args.against.as_ref().map(|_| {
         env::var_os(AGAINST)
@@ -91,12 +85,12 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
 
     let report = measure(args, &plan, before)?;
     if let Some(folder) = &args.report {
-        write_page(folder, &report)?;
+        write_page(folder, &report, args.threshold)?;
     }
     print(&report::summary::render(&report))?;
-    let troubles = Troubles::of(&report.cases);
-    print(&troubles.to_string())?;
-    let mut passed = !troubles.are_ours();
+    let (troubles, are_ours) = report::notes::troubles(&report);
+    print(&troubles)?;
+    let mut passed = !are_ours;
     if args.against.is_some() {
         let verdict = report::before::judge(&report, args.threshold);
         print(&verdict.to_string())?;
@@ -105,10 +99,10 @@ pub fn run(args: &BenchArgs) -> Result<ExitCode> {
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn write_page(folder: &Path, report: &Report) -> Result<()> {
+fn write_page(folder: &Path, report: &Report, threshold: f64) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let page = folder.join(PAGE);
-    files::write(&page, &report::html::render(report))?;
+    files::write(&page, &report::html::render(report, threshold))?;
     print(&format!("{} is written: open it in a browser.\n", page.display()))
 }
 
@@ -117,12 +111,14 @@ fn measure(args: &BenchArgs, plan: &[Planned], before: Option<OsString>) -> Resu
     let settings = scale::settings(args);
     let mut report = Report { format: FORMAT, machine: machine::here_and_now(), settings, cases: Vec::new() };
     let rounds = report.settings.rounds;
-    let forecast = Forecast::of(plan, rounds as usize + 1);
-    eprintln!("{}", announcement(plan, rounds as usize + 1, forecast.left(), &report.machine));
+    let guess = progress::guess(plan, rounds as usize + 1);
+    eprintln!("{}", announcement(plan, rounds as usize + 1, guess, &report.machine));
 
-    let mut progress = Progress::new(forecast, plan.len());
+    let mut progress = Progress::new(guess, plan.len());
     let limit = Duration::from_secs(u32::from(args.time_limit).into());
-    let mut session = Session::new(worker(this_program()?), before.map(worker), rounds, limit);
+    let mut workers: Vec<WorkerProcess> = [this_program()?].into_iter().chain(before).map(worker).collect();
+    let workers = workers.iter_mut().map(|worker| worker as &mut dyn Worker).collect();
+    let mut session = Session::new(workers, rounds, limit);
     for of_scenario in plan.chunk_by(|a, b| a.case.scenario.name == b.case.scenario.name) {
         session.renew();
         let first = report.cases.len();
@@ -135,10 +131,10 @@ fn measure(args: &BenchArgs, plan: &[Planned], before: Option<OsString>) -> Resu
         }
         for case in &report.cases[first..] {
             let table = report::table::render(case, args.baseline.as_deref());
-            progress.aside(|| print(&format!("{}\n\n", table.trim_end())))?;
+            progress.bar.suspend(|| print(&format!("{}\n\n", table.trim_end())))?;
         }
     }
-    progress.end();
+    progress.bar.finish_and_clear();
     Ok(report)
 }
 

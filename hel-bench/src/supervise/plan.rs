@@ -31,21 +31,14 @@ impl Planned {
     }
 }
 
-/// The cases that were asked for, in the order in which they run.
-///
-/// # Errors
-///
-/// When a glob matches nothing, or no case has the baseline: a slip of the pen is better found now than in an hour.
+/// The cases that were asked for, in the order in which they run. A glob that matches nothing and a baseline that no case has
+/// are errors: a slip of the pen is better found now than in an hour.
 pub(super) fn plan(args: &BenchArgs, libraries: &[Library]) -> Result<Vec<Planned>> {
     let all: Vec<Case> = SCENARIOS.iter().flat_map(|scenario| cases(scenario, &scale(args))).collect();
-    let gate = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    let (wanted, rivals) = if args.gate {
-        (gate(GATE), if args.subject.is_empty() { gate(GATE_RIVALS) } else { args.subject.clone() })
-    } else {
-        (args.scenario.clone(), args.subject.clone())
-    };
-    let cases = those_asked_for(all, &globs(&wanted)?)?;
-    let subjects = globs(&rivals)?;
+    let wanted = if args.gate { globs(GATE) } else { globs(&args.scenario) }?;
+    let is_gate_alone = args.gate && args.subject.is_empty();
+    let subjects = if is_gate_alone { globs(GATE_RIVALS) } else { globs(&args.subject) }?;
+    let cases = those_asked_for(all, &wanted)?;
     let with_all = |case: Case| {
         let mut cells = case.cells(libraries);
         cells.extend(args.against.as_ref().and_then(|commit| before(&cells, case.shape.hel, commit)));
@@ -112,8 +105,9 @@ fn names(planned: &[Planned]) -> String {
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-fn globs(texts: &[String]) -> Result<Vec<Pattern>> {
-    texts.iter().map(|text| Pattern::new(text).with_context(|| format!("`{text}` is no glob"))).collect()
+fn globs(texts: &[impl AsRef<str>]) -> Result<Vec<Pattern>> {
+    let texts = texts.iter().map(AsRef::as_ref);
+    texts.map(|text| Pattern::new(text).with_context(|| format!("`{text}` is no glob"))).collect()
 }
 
 fn those_asked_for(mut all: Vec<Case>, globs: &[Pattern]) -> Result<Vec<Case>> {
@@ -180,98 +174,67 @@ mod tests {
     }
 
     fn subjects(line: &str) -> Vec<String> {
-        let planned = planned(line);
-        let mut subjects: Vec<String> =
-            planned.into_iter().flat_map(|p| p.cells).map(|cell| cell.subject).collect();
-        subjects.sort_unstable();
-        subjects.dedup();
-        subjects
-    }
-
-    fn refusal(line: &str) -> String {
-        plan(&parse(line).unwrap(), &libraries()).unwrap_err().to_string()
+        let cells = planned(line).into_iter().flat_map(|planned| planned.cells);
+        cells.map(|cell| cell.subject).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     #[test]
     fn a_scenario_glob_matches_a_name_a_case_or_how_a_case_begins() {
-        assert_eq!(
-            ids("--quick --runtime tokio --scenario tasks"),
-            ["tasks/4x4/tokio", "tasks/8x8/tokio", "tasks/8x1/tokio"]
-        );
+        let of_tasks = ids("--quick --runtime tokio --scenario tasks");
+        assert_eq!(of_tasks, ["tasks/4x4/tokio", "tasks/8x8/tokio", "tasks/8x1/tokio"]);
         assert_eq!(ids("--scenario shared/4x4/trade/1024"), ["shared/4x4/trade/1024"]);
         assert_eq!(ids("--scenario shared/4x4").len(), 4);
         assert_eq!(ids("--quick --runtime tokio --scenario tasks*").len(), 5, "tasks-round-robin too");
         assert_eq!(ids("--quick --scenario */16x16"), ["shared/16x16/u64/256"]);
-        assert!(ids("--scenario *trade*").iter().all(|id| id.contains("/trade/")));
+        // In the instrument's order, whatever the order of the globs.
+        let of_some =
+            "--quick --runtime tokio --scenario pairs/4 --scenario spsc/free --scenario pairs/[18]/tokio";
+        assert_eq!(ids(of_some), ["spsc/free/u64/256", "pairs/1/tokio", "pairs/4/tokio", "pairs/8/tokio"]);
+        assert!(ids("--subject planted").iter().all(|id| !id.starts_with("rings")), "nobody can run there");
     }
 
     #[test]
-    fn cases_run_in_the_instruments_order_whatever_the_order_of_the_globs() {
-        let ids = ids(
-            "--quick --runtime tokio --scenario pairs/4 --scenario spsc/free --scenario pairs/[18]/tokio",
-        );
-        assert_eq!(ids, ["spsc/free/u64/256", "pairs/1/tokio", "pairs/4/tokio", "pairs/8/tokio"]);
-    }
-
-    #[test]
-    fn a_subject_glob_matches_a_library_or_one_of_its_channels() {
+    fn a_subject_glob_matches_a_library_or_one_of_its_channels_and_planted_errors_by_name_alone() {
+        let of = |library: &str, line: &str| {
+            let all = subjects(line);
+            let own = all.iter().filter(|name| self::library(name) == library).count();
+            (own, all.len() - own)
+        };
         assert_eq!(subjects("--scenario shared --subject hel/bounded"), ["hel/bounded"]);
-        let of_hel = subjects("--subject hel");
-        assert!(
-            of_hel.contains(&"hel/bounded".to_owned()) && of_hel.iter().all(|name| name.starts_with("hel/"))
-        );
-        assert_eq!(subjects("--subject hel/*"), of_hel);
-        assert!(subjects("--subject hel*").iter().any(|name| name.starts_with("hel-ring/")));
-    }
-
-    #[test]
-    fn planted_errors_run_only_when_they_are_called_by_name() {
-        let planted = |line| subjects(line).iter().filter(|name| name.starts_with("planted")).count();
-        assert_eq!(planted(""), 0);
-        assert_eq!(planted("--subject *"), 0);
-        assert_eq!(planted("--subject planted/loss"), 1);
-        assert!(planted("--subject planted*") > 1);
-        assert!(subjects("--subject planted").iter().all(|name| name.starts_with("planted")));
+        let (own, others) = of("hel", "--subject hel");
+        assert!(own > 1 && others == 0);
+        assert_eq!(of("hel", "--subject hel/*"), (own, 0));
+        assert!(of("hel-ring", "--subject hel*").0 > 0);
+        assert_eq!([of("planted", "").0, of("planted", "--subject *").0], [0, 0]);
+        assert_eq!(of("planted", "--subject planted/loss"), (1, 0));
+        assert!(matches!(of("planted", "--subject planted*"), (2.., 0)));
     }
 
     #[test]
     fn a_dash_is_shown_when_one_of_the_librarys_channels_was_asked_for() {
-        let dash = |kind| Cell { subject: "flume".to_owned(), kind, run: Err("it cannot") };
-        let asked = |glob: &str| is_asked_for(&dash(Kind::Peer), &[Pattern::new(glob).unwrap()]);
-        assert!(asked("flume/bounded") && asked("flume") && asked("*"));
-        assert!(!asked("hel/bounded"));
+        let dash = Cell { subject: "flume".to_owned(), kind: Kind::Peer, run: Err("it cannot") };
+        let asked = |glob: &str| is_asked_for(&dash, &[Pattern::new(glob).unwrap()]);
+        assert_eq!(["flume/bounded", "flume", "*", "hel/bounded"].map(asked), [true, true, true, false]);
     }
 
     #[test]
-    fn a_case_in_which_nobody_can_run_is_left_out() {
-        assert!(ids("--subject planted").iter().all(|id| !id.starts_with("rings")));
-    }
-
-    #[test]
-    fn a_scenario_glob_that_matches_nothing_tells_what_there_is() {
-        let said = refusal("--scenario spsc --scenario shraed");
-        for text in ["`shraed`", "payload/capacity where sizes matter", "round-robin (2x2, 4x4, 8x8)"] {
-            assert!(said.contains(text), "`{text}` is not in: {said}");
+    fn what_matches_nothing_is_refused_with_what_there_is() {
+        for (line, said) in [
+            ("--scenario spsc --scenario shraed", "`shraed`"),
+            ("--scenario shraed", "payload/capacity where sizes matter"),
+            ("--scenario shraed", "round-robin (2x2, 4x4, 8x8)"),
+            ("--quick --scenario shared/4x4/trade", "--quick"),
+            ("--scenario [", "no glob"),
+            ("--scenario shared --subject hel/bounded --subject nobody", "`nobody`"),
+            ("--scenario shared --subject hel/bounded --subject nobody", "hel/bounded, "),
+            ("--scenario shared --baseline hel/spsc", "hel/bounded"),
+            ("--scenario shared --subject planted --baseline hel/bounded", "planted/loss"),
+        ] {
+            let refusal = plan(&parse(line).unwrap(), &libraries()).unwrap_err().to_string();
+            assert!(refusal.contains(said), "{line}: `{said}` is not in: {refusal}");
         }
-        let said = refusal("--quick --scenario shared/4x4/trade");
-        assert!(said.contains("--quick"), "the case is there but left out: {said}");
-        assert!(refusal("--scenario [").contains("no glob"));
-    }
-
-    #[test]
-    fn a_subject_glob_that_matches_nothing_tells_who_takes_part() {
-        let said = refusal("--scenario shared --subject hel/bounded --subject nobody");
-        assert!(said.contains("`nobody`") && said.contains("hel/bounded, "), "{said}");
-        assert!(!said.contains("hel/spsc"), "it takes no part in these cases: {said}");
-    }
-
-    #[test]
-    fn a_baseline_that_nobody_is_is_refused() {
         planned("--scenario shared --baseline hel/bounded");
         planned("--scenario shared --baseline hel");
-        assert!(refusal("--scenario shared --baseline hel/spsc").contains("hel/bounded"));
-        let said = refusal("--scenario shared --subject planted --baseline hel/bounded");
-        assert!(said.contains("planted/loss") && said.contains("`hel/bounded`"), "{said}");
     }
 
     #[test]

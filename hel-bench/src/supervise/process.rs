@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Context;
 
 use crate::worker::{Reply, Request};
 
@@ -23,26 +23,12 @@ pub(super) enum Answer {
 
 /// Who does the runs.
 pub(super) trait Worker {
-    /// Asks, and waits for the answer until the limit is over. After anything but a good answer, the next request goes
-    /// to a new worker.
-    ///
-    /// # Errors
-    ///
-    /// When there is no worker and none can be started.
-    fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer>;
+    /// Asks, and waits for the answer until the limit is over; an error when no worker can be started. After anything but a
+    /// good answer, the next request goes to a new worker.
+    fn ask(&mut self, request: &Request, limit: Duration) -> anyhow::Result<Answer>;
 
     /// Has the next request go to a new worker.
     fn dismiss(&mut self);
-}
-
-impl<W: Worker + ?Sized> Worker for &mut W {
-    fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer> {
-        (**self).ask(request, limit)
-    }
-
-    fn dismiss(&mut self) {
-        (**self).dismiss();
-    }
 }
 
 /// A process that a command starts.
@@ -60,7 +46,7 @@ impl WorkerProcess {
 }
 
 impl Worker for WorkerProcess {
-    fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer> {
+    fn ask(&mut self, request: &Request, limit: Duration) -> anyhow::Result<Answer> {
         let running = match &mut self.running {
             Some(running) => running,
             none => none.insert(Running::start(&mut self.command)?),
@@ -86,21 +72,17 @@ struct Running {
     last_words: String,
 }
 
-/// A line that the process wrote.
-#[derive(Debug)]
-enum Heard {
-    Reply(String),
-    Complaint(String),
-}
+/// A line that the process wrote: a reply, or a complaint.
+type Heard = Result<String, String>;
 
 impl Running {
-    fn start(command: &mut Command) -> Result<Self> {
+    fn start(command: &mut Command) -> anyhow::Result<Self> {
         let mut child = command.spawn().context("the process that measures cannot be started")?;
         let (tell, heard) = mpsc::channel();
         let requests = child.stdin.take().context("the worker has no standard input")?;
         // A thread each: a pipe that nobody reads would stop the worker once it is full.
-        listen(child.stdout.take(), &tell, Heard::Reply);
-        listen(child.stderr.take(), &tell, Heard::Complaint);
+        listen(child.stdout.take(), &tell, Ok);
+        listen(child.stderr.take(), &tell, Err);
         Ok(Self { child, requests, heard, last_words: String::new() })
     }
 
@@ -110,9 +92,9 @@ impl Running {
         let _ = writeln!(self.requests, "{request}");
         loop {
             match self.heard.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(Heard::Complaint(line)) if line.trim().is_empty() => {}
-                Ok(Heard::Complaint(line)) => self.last_words = line,
-                Ok(Heard::Reply(line)) => {
+                Ok(Err(line)) if line.trim().is_empty() => {}
+                Ok(Err(line)) => self.last_words = line,
+                Ok(Ok(line)) => {
                     return serde_json::from_str(&line)
                         .map_or_else(|_| Answer::Ended(format!("the worker wrote {line:?}")), Answer::Reply);
                 }
@@ -124,10 +106,7 @@ impl Running {
 
     /// Why a process that has closed its outputs ended.
     fn obituary(&mut self) -> String {
-        let status = match self.end() {
-            Ok(status) => status.to_string(),
-            Err(error) => error.to_string(),
-        };
+        let status = self.end().map_or_else(|error| error.to_string(), |status| status.to_string());
         match self.last_words.trim() {
             "" => format!("the worker ended: {status}"),
             words => format!("{words} ({status})"),
@@ -180,74 +159,43 @@ mod tests {
         worker.ask(&Request::Vitals, limit).unwrap()
     }
 
-    fn ended(answer: &Answer) -> &str {
-        match answer {
-            Answer::Ended(why) => why,
-            other => panic!("{other:?}"),
-        }
-    }
+    /// Answers each request with the number of its process.
+    const ANSWERING: &str = r#"while read request; do echo "{\"Sample\":[$$]}"; done"#;
 
     #[test]
-    fn one_process_answers_many_requests() {
-        let mut worker = worker(r#"while read request; do echo "{\"Sample\":[$$]}"; done"#);
+    fn one_process_answers_until_it_is_dismissed() {
+        let mut worker = worker(ANSWERING);
         let first = ask(&mut worker, NEVER);
         assert!(matches!(&first, Answer::Reply(Reply::Sample(_))), "{first:?}");
         assert_eq!(ask(&mut worker, NEVER), first);
-    }
-
-    #[test]
-    fn the_request_arrives_as_a_line_of_json() {
-        let mut worker = worker(r#"read -r request; echo "{\"Sample\":[${#request}.0]}"; read -r end"#);
-        let length = serde_json::to_string(&Request::Vitals).unwrap().len();
-        assert_eq!(ask(&mut worker, NEVER), Answer::Reply(Reply::Sample(vec![length as f64])));
-    }
-
-    #[test]
-    fn a_dismissed_worker_is_followed_by_a_new_one() {
-        let mut worker = worker(r#"while read request; do echo "{\"Sample\":[$$]}"; done"#);
-        let first = ask(&mut worker, NEVER);
         worker.dismiss();
         assert_ne!(ask(&mut worker, NEVER), first);
     }
 
     #[test]
-    fn a_failure_is_followed_by_a_new_worker() {
-        let mut worker =
-            worker(r#"read request; echo "{\"Failed\":\"$$\"}"; read request; echo '{"Failed":"the same"}'"#);
-        let first = ask(&mut worker, NEVER);
-        let second = ask(&mut worker, NEVER);
-        assert!(matches!(&second, Answer::Reply(Reply::Failed(pid)) if pid != "the same"), "{second:?}");
-        assert_ne!(first, second);
+    fn a_failure_and_a_silence_are_followed_by_a_new_worker() {
+        // The second request of a process would be answered otherwise.
+        let failing = r#"read first; echo '{"Failed":"why"}'; read second; echo '{"Sample":[]}'"#;
+        let silent = r#"read first; read second; echo '{"Sample":[]}'"#;
+        let failed = Answer::Reply(Reply::Failed("why".to_owned()));
+        for (script, limit, answer) in [(failing, NEVER, failed), (silent, SOON, Answer::Late)] {
+            let (mut worker, start) = (worker(script), Instant::now());
+            assert_eq!([(); 2].map(|()| ask(&mut worker, limit)), [answer.clone(), answer]);
+            assert!(start.elapsed() < NEVER / 4, "{:?}", start.elapsed());
+        }
     }
 
     #[test]
-    fn silence_is_late_and_followed_by_a_new_worker() {
-        // The second request of a process would be answered.
-        let mut worker = worker(r#"read first; read second; echo '{"Sample":[]}'"#);
-        let start = Instant::now();
-        assert_eq!(ask(&mut worker, SOON), Answer::Late);
-        assert_eq!(ask(&mut worker, SOON), Answer::Late);
-        assert!(start.elapsed() >= 2 * SOON && start.elapsed() < NEVER / 4, "{:?}", start.elapsed());
-    }
-
-    #[test]
-    fn an_end_tells_the_last_line_of_its_complaints_and_its_status() {
-        let answer = ask(&mut worker("read request; echo first >&2; echo last >&2; echo >&2; exit 7"), NEVER);
-        assert_eq!(ended(&answer), "last (exit status: 7)");
-        let answer = ask(&mut worker("read request; exit 7"), NEVER);
-        assert_eq!(ended(&answer), "the worker ended: exit status: 7");
-    }
-
-    #[test]
-    fn a_signal_is_told_as_such() {
-        let answer = ask(&mut worker("kill -SEGV $$"), NEVER);
-        assert!(ended(&answer).contains("signal: 11"), "{answer:?}");
-    }
-
-    #[test]
-    fn what_is_no_reply_is_shown() {
-        let answer = ask(&mut worker("read request; echo hello; exec sleep 600"), NEVER);
-        assert_eq!(ended(&answer), "the worker wrote \"hello\"");
+    fn an_end_tells_the_last_complaint_and_the_status_and_what_is_no_reply_is_shown() {
+        for (script, told) in [
+            ("read request; echo first >&2; echo last >&2; echo >&2; exit 7", "last (exit status: 7)"),
+            ("read request; exit 7", "the worker ended: exit status: 7"),
+            ("kill -SEGV $$", "signal: 11"),
+            ("read request; echo hello; exec sleep 600", "the worker wrote \"hello\""),
+        ] {
+            let answer = ask(&mut worker(script), NEVER);
+            assert!(matches!(&answer, Answer::Ended(why) if why.contains(told)), "{script}: {answer:?}");
+        }
     }
 
     #[test]
@@ -263,11 +211,5 @@ mod tests {
         drop(worker);
         let alive = Command::new("sh").args(["-c", &format!("kill -0 {} 2>&-", pid[0])]).status().unwrap();
         assert!(!alive.success());
-    }
-
-    #[test]
-    fn a_command_that_is_not_there_is_an_error() {
-        let mut worker = WorkerProcess::new(Command::new("no-such-program"));
-        assert!(worker.ask(&Request::Vitals, SOON).is_err());
     }
 }

@@ -14,116 +14,76 @@ pub(super) const OVERHEAD: Duration = Duration::from_millis(3);
 /// What a case costs besides: two looks at the machine, and its share of a worker's start.
 const PER_CASE: Duration = Duration::from_millis(60);
 
-/// How long it will take: guessed at first, and put right by how long things take here.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Forecast {
+/// How long all of it will take, as it is guessed at first. `rounds` are all of them.
+pub(super) fn guess(cases: &[Planned], rounds: usize) -> Duration {
+    let case =
+        |planned: &Planned| planned.expected() * (rounds * planned.runnable().count()) as u32 + PER_CASE;
+    cases.iter().map(case).sum()
+}
+
+/// A bar on a terminal; elsewhere a line for each case. The guess is put right by how long things take here.
+#[derive(Debug)]
+pub(super) struct Progress {
+    pub(super) bar: ProgressBar,
     /// Of what lies behind, as it was guessed.
     guessed: Duration,
     /// Of what lies behind, as it was.
     took: Duration,
     /// Of what lies ahead, as it is guessed.
     ahead: Duration,
-}
-
-impl Forecast {
-    /// How much of the past has to speak against the guesses until it has as much weight as they have.
-    const TRUST: Duration = Duration::from_secs(3);
-
-    pub(super) fn of(cases: &[Planned], rounds: usize) -> Self {
-        let case =
-            |planned: &Planned| planned.expected() * (rounds * planned.runnable().count()) as u32 + PER_CASE;
-        Self { ahead: cases.iter().map(case).sum(), ..Self::default() }
-    }
-
-    /// How long it will still take.
-    pub(super) fn left(&self) -> Duration {
-        let factor = (self.took + Self::TRUST).as_secs_f64() / (self.guessed + Self::TRUST).as_secs_f64();
-        self.ahead.mul_f64(factor)
-    }
-
-    /// What was guessed to take so long took `took`.
-    fn passed(&mut self, guess: Duration, took: Duration) {
-        self.ahead = self.ahead.saturating_sub(guess);
-        self.guessed += guess;
-        self.took += took;
-    }
-
-    /// What was guessed to take so long will not happen, or says nothing about the rest.
-    fn dropped(&mut self, guess: Duration) {
-        self.ahead = self.ahead.saturating_sub(guess);
-    }
-}
-
-/// A bar on a terminal; elsewhere a line for each case.
-#[derive(Debug)]
-pub(super) struct Progress {
-    bar: ProgressBar,
-    forecast: Forecast,
     cases: usize,
     done: usize,
 }
 
 impl Progress {
-    pub(super) fn new(forecast: Forecast, cases: usize) -> Self {
-        // Drawn once a run, when this program says so, and hardly ever besides.
-        Self::with_target(ProgressDrawTarget::stderr_with_hz(1), forecast, cases)
-    }
+    /// How much of the past has to speak against the guesses until it has as much weight as they have.
+    const TRUST: Duration = Duration::from_secs(3);
 
-    fn with_target(target: ProgressDrawTarget, forecast: Forecast, cases: usize) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(millis(forecast.ahead)), target);
+    pub(super) fn new(ahead: Duration, cases: usize) -> Self {
+        // Drawn once a run, when this program says so, and hardly ever besides.
+        let target = ProgressDrawTarget::stderr_with_hz(1);
+        let bar = ProgressBar::with_draw_target(Some(millis(ahead)), target);
         let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {wide_msg}")
             .expect("the template is well-formed");
         bar.set_style(style);
-        Self { bar, forecast, cases, done: 0 }
+        Self { bar, guessed: Duration::ZERO, took: Duration::ZERO, ahead, cases, done: 0 }
+    }
+
+    /// How long it will still take.
+    fn left(&self) -> Duration {
+        let factor = (self.took + Self::TRUST).as_secs_f64() / (self.guessed + Self::TRUST).as_secs_f64();
+        self.ahead.mul_f64(factor)
     }
 
     /// A subject is about to run.
     pub(super) fn runs(&self, case: &str, subject: &str) {
-        self.bar.set_message(format!("{case}  {subject}  {}", self.left()));
+        self.bar.set_message(format!("{case}  {subject}  {} left", about(self.left())));
         // At once: the next thing that happens may be a hang.
         self.bar.force_draw();
     }
 
     /// A run is over.
     pub(super) fn ran(&mut self, guess: Duration, took: Duration) {
-        self.forecast.passed(guess, took);
-        self.advance();
+        self.guessed += guess;
+        self.took += took;
+        self.drops(guess);
     }
 
     /// A run will not happen, or ended in a way that says nothing about how long others take.
     pub(super) fn drops(&mut self, guess: Duration) {
-        self.forecast.dropped(guess);
-        self.advance();
+        self.ahead = self.ahead.saturating_sub(guess);
+        let length = self.bar.length().unwrap_or_default();
+        self.bar.set_position(length.saturating_sub(millis(self.ahead)));
     }
 
     /// A case is over.
     pub(super) fn case_done(&mut self, case: &str, took: Duration) {
-        self.forecast.dropped(PER_CASE);
-        self.advance();
+        self.drops(PER_CASE);
         self.done += 1;
         if self.bar.is_hidden() {
-            let took = took.as_secs_f64();
-            eprintln!("{}/{}  {case}  took {took:.1} s, {}", self.done, self.cases, self.left());
+            let (done, cases, took) = (self.done, self.cases, took.as_secs_f64());
+            eprintln!("{done}/{cases}  {case}  took {took:.1} s, {} left", about(self.left()));
         }
-    }
-
-    /// Writes something while the bar is out of the way.
-    pub(super) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
-        self.bar.suspend(write)
-    }
-
-    /// Takes the bar away.
-    pub(super) fn end(&self) {
-        self.bar.finish_and_clear();
-    }
-
-    fn advance(&self) {
-        let length = self.bar.length().unwrap_or_default();
-        self.bar.set_position(length.saturating_sub(millis(self.forecast.ahead)));
-    }
-
-    fn left(&self) -> String {
-        format!("{} left", about(self.forecast.left()))
     }
 }
 
@@ -140,43 +100,25 @@ fn millis(time: Duration) -> u64 {
 }
 
 #[cfg(test)]
-pub(super) fn silent() -> Progress {
-    Progress::with_target(ProgressDrawTarget::hidden(), Forecast::default(), 0)
+pub(super) fn silent(seconds: u64) -> Progress {
+    let progress = Progress::new(Duration::from_secs(seconds), 0);
+    progress.bar.set_draw_target(ProgressDrawTarget::hidden());
+    progress
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const fn s(seconds: u64) -> Duration {
-        Duration::from_secs(seconds)
-    }
-
     #[test]
-    fn at_first_the_guess_stands() {
-        let forecast = Forecast { ahead: s(100), ..Forecast::default() };
-        assert_eq!(forecast.left(), s(100));
-    }
-
-    #[test]
-    fn runs_that_take_twice_as_long_double_what_is_left() {
-        let mut forecast = Forecast { ahead: s(2000), ..Forecast::default() };
-        forecast.passed(s(1000), s(2000));
-        let left = forecast.left();
-        assert!(left > s(1990) && left < s(2000), "{left:?}");
-    }
-
-    #[test]
-    fn one_short_run_proves_little() {
-        let mut forecast = Forecast { ahead: s(100), ..Forecast::default() };
-        forecast.passed(Duration::from_millis(20), Duration::from_millis(200));
-        assert!(forecast.left() < s(110), "{forecast:?}");
-    }
-
-    #[test]
-    fn what_will_not_happen_is_not_waited_for() {
-        let mut forecast = Forecast { ahead: s(100), ..Forecast::default() };
-        forecast.dropped(s(40));
-        assert_eq!(forecast.left(), s(60));
+    fn a_guess_is_put_right_by_much_that_took_longer_and_hardly_by_a_little() {
+        let [mut much, mut little, mut dropped] = [2000, 100, 100].map(silent);
+        assert_eq!(little.left().as_secs(), 100);
+        much.ran(Duration::from_secs(1000), Duration::from_secs(2000));
+        assert!((1990..2000).contains(&much.left().as_secs()), "{much:?}");
+        little.ran(Duration::from_millis(20), Duration::from_millis(200));
+        assert!(little.left().as_secs() < 110, "{little:?}");
+        dropped.drops(Duration::from_secs(40));
+        assert_eq!(dropped.left().as_secs(), 60, "what will not happen is not waited for");
     }
 }

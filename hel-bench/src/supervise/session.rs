@@ -5,25 +5,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use super::order::order;
 use super::plan::Planned;
 use super::process::{Answer, Worker};
 use super::progress::Progress;
 use super::vitals::Vitals;
 use crate::catalog::Kind;
 use crate::report::{CaseReport, MetricReport, Outcome, Row};
-use crate::scenario::{Case, Cell};
+use crate::scenario::{Case, Cell, Metric};
 use crate::worker::{Reply, Request};
 
 /// After so many cases in which it hung, a subject is left out: time limits add up.
 const HANGS: u32 = 3;
 
 /// What goes from one case to the next.
-#[derive(Debug)]
-pub(super) struct Session<W> {
-    worker: W,
-    /// Runs hel as another commit has it.
-    before: Option<W>,
+pub(super) struct Session<'a> {
+    /// The second one runs hel as another commit has it.
+    workers: Vec<&'a mut dyn Worker>,
     rounds: usize,
     limit: Duration,
     /// By subject: in how many cases it hung.
@@ -32,26 +29,19 @@ pub(super) struct Session<W> {
     is_cold: bool,
 }
 
-impl<W: Worker> Session<W> {
+impl<'a> Session<'a> {
     /// `rounds` are those that count.
-    pub(super) fn new(worker: W, before: Option<W>, rounds: u32, limit: Duration) -> Self {
-        Self { worker, before, rounds: rounds as usize, limit, hangs: HashMap::new(), is_cold: false }
+    pub(super) fn new(workers: Vec<&'a mut dyn Worker>, rounds: u32, limit: Duration) -> Self {
+        Self { workers, rounds: rounds as usize, limit, hangs: HashMap::new(), is_cold: false }
     }
 
     /// The next case runs in new workers.
     pub(super) fn renew(&mut self) {
-        self.workers().for_each(Worker::dismiss);
+        self.workers.iter_mut().for_each(|worker| worker.dismiss());
     }
 
-    fn workers(&mut self) -> impl Iterator<Item = &mut W> {
-        [&mut self.worker].into_iter().chain(&mut self.before)
-    }
-
-    /// Runs all subjects of a case side by side: a round to warm up, then those that count.
-    ///
-    /// # Errors
-    ///
-    /// When no worker can be started, or one says what nobody asked.
+    /// Runs all subjects of a case side by side: a round to warm up, then those that count. An error when no worker can be
+    /// started, or one says what nobody asked.
     pub(super) fn run(&mut self, planned: &Planned, progress: &mut Progress) -> Result<CaseReport> {
         let id = planned.case.id();
         let start = Instant::now();
@@ -60,7 +50,7 @@ impl<W: Worker> Session<W> {
         let left_out = planned.runnable().count() - taking_part.len();
         (0..left_out * (self.rounds + 1)).for_each(|_| progress.drops(planned.expected()));
 
-        let before = Vitals::take(self.limit, self.workers())?;
+        let before = Vitals::take(self.limit, &mut self.workers)?;
         for round in 0..=self.rounds {
             for next in order(taking_part.len(), round) {
                 let row = &mut rows[taking_part[next]];
@@ -72,18 +62,17 @@ impl<W: Worker> Session<W> {
                 }
             }
         }
-        let after = Vitals::take(self.limit, self.workers())?;
+        let after = Vitals::take(self.limit, &mut self.workers)?;
 
         progress.case_done(&id, start.elapsed());
-        Ok(CaseReport {
-            cache_line_nanos: [&before, &after]
-                .into_iter()
-                .filter_map(|vitals| vitals.cache_line_nanos)
-                .collect(),
-            foreign_cpu: after.foreign_cpu_since(&before).filter(|_| is_work_of_one_worker(&rows)),
-            rows,
-            ..empty_report(&planned.case)
-        })
+        let mut report = report(&planned.case, rows);
+        report
+            .cache_line_nanos
+            .extend([&before, &after].into_iter().filter_map(|vitals| vitals.cache_line_nanos));
+        if is_work_of_one_worker(&report.rows) {
+            report.foreign_cpu = after.foreign_cpu_since(&before);
+        }
+        Ok(report)
     }
 
     /// Where a subject stands before its first run.
@@ -106,16 +95,13 @@ impl<W: Worker> Session<W> {
         round: usize,
         progress: &mut Progress,
     ) -> Result<()> {
-        let request = Request::Run {
-            scenario: planned.case.scenario.name.to_owned(),
-            shape: planned.case.shape.name.to_owned(),
-            subject: as_its_worker_knows_it(row),
-            load: planned.case.load.clone(),
-        };
-        let worker = match (row.kind, &mut self.before) {
-            (Kind::Before, Some(before)) => before,
-            _ => &mut self.worker,
-        };
+        let Case { scenario, shape, load } = &planned.case;
+        // To the program that was built from another commit, its hel is hel.
+        let subject = if row.kind == Kind::Before { shape.hel } else { &row.subject };
+        let [scenario, shape, subject] = [scenario.name, shape.name, subject].map(str::to_owned);
+        let request = Request::Run { scenario, shape, subject, load: load.clone() };
+        let number = usize::from(row.kind == Kind::Before && self.workers.len() > 1);
+        let worker = &mut self.workers[number];
         let start = Instant::now();
         let mut answer = worker.ask(&request, self.limit)?;
         if std::mem::take(&mut self.is_cold) && round > 0 && matches!(answer, Answer::Reply(Reply::Sample(_)))
@@ -133,7 +119,8 @@ impl<W: Worker> Session<W> {
             }
             Answer::Reply(Reply::NotHere(why)) => Outcome::Dash(why),
             Answer::Reply(Reply::Failed(why) | Reply::Panicked(why)) | Answer::Ended(why) => {
-                Outcome::Failed(in_one_line(&why))
+                // For a cell of a table: in one line.
+                Outcome::Failed(why.split_whitespace().collect::<Vec<_>>().join(" "))
             }
             Answer::Late => {
                 *self.hangs.entry(row.subject.clone()).or_default() += 1;
@@ -150,14 +137,21 @@ impl<W: Worker> Session<W> {
     }
 }
 
-/// Without the commit: `hel@0123abc/spsc` is `hel/spsc` to the program that was built from it.
-fn as_its_worker_knows_it(row: &Row) -> String {
-    match (row.kind, row.subject.split_once('/')) {
-        (Kind::Before, Some((library, variant))) => {
-            format!("{}/{variant}", library.split('@').next().unwrap_or(library))
-        }
-        _ => row.subject.clone(),
+/// The order in which `count` subjects run in `round`: a balanced Latin square (Williams' design).
+///
+/// A run leaves warm caches, a heated CPU and a scheduler's opinion behind for whoever comes next. So each round begins
+/// with another subject, and nobody comes after the same one time and again: with an even count, not twice in as many
+/// rounds as there are subjects; with an odd count, at most twice in twice as many.
+fn order(count: usize, round: usize) -> Vec<usize> {
+    // 0, 1, -1, 2, -2, ... modulo the count: the steps between neighbours are all different.
+    let zigzag = |place: usize| if place % 2 == 1 { place.div_ceil(2) } else { count - place / 2 };
+    let mut order: Vec<usize> = (0..count).map(zigzag).collect();
+    if count % 2 == 1 && round % 2 == 1 {
+        order.reverse();
     }
+    let Some(&first) = order.first() else { return order };
+    let shift = round + count - first;
+    order.into_iter().map(|number| (number + shift) % count).collect()
 }
 
 /// Has it still to run?
@@ -170,14 +164,9 @@ fn is_work_of_one_worker(rows: &[Row]) -> bool {
     !rows.iter().any(|row| matches!(row.outcome, Outcome::Failed(_) | Outcome::Hung(_)))
 }
 
-/// For a cell of a table.
-fn in_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What is known of a case before it ran.
-fn empty_report(case: &Case) -> CaseReport {
-    let metric = |metric: &crate::scenario::Metric| MetricReport {
+/// What came out of a case, before anything is known of the machine.
+fn report(case: &Case, rows: Vec<Row>) -> CaseReport {
+    let metric = |metric: &Metric| MetricReport {
         name: metric.name.to_owned(),
         unit: metric.unit.to_owned(),
         more_is_better: metric.more_is_better,
@@ -198,7 +187,7 @@ fn empty_report(case: &Case) -> CaseReport {
         metrics: case.metrics().iter().map(metric).collect(),
         cache_line_nanos: Vec::new(),
         foreign_cpu: None,
-        rows: Vec::new(),
+        rows,
     }
 }
 
@@ -218,16 +207,20 @@ mod tests {
         renewed: usize,
     }
 
+    impl<F> Scripted<F> {
+        fn runs_of(&self, subject: &str) -> usize {
+            self.ran.iter().filter(|name| *name == subject).count()
+        }
+    }
+
     impl<F: FnMut(&str, usize) -> Answer> Worker for Scripted<F> {
         fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer> {
             assert_eq!(limit, LIMIT);
             let Request::Run { subject, .. } = request else {
-                return Ok(Answer::Reply(Reply::Vitals {
-                    cache_line_nanos: Some(65.0),
-                    cpu_time: Some(Duration::ZERO),
-                }));
+                let (cache_line_nanos, cpu_time) = (Some(65.0), Some(Duration::ZERO));
+                return Ok(Answer::Reply(Reply::Vitals { cache_line_nanos, cpu_time }));
             };
-            let earlier = self.ran.iter().filter(|name| *name == subject).count();
+            let earlier = self.runs_of(subject);
             self.ran.push(subject.clone());
             Ok((self.answer)(subject, earlier))
         }
@@ -260,7 +253,7 @@ mod tests {
     }
 
     fn outcome<'a>(report: &'a CaseReport, subject: &str) -> &'a Outcome {
-        &report.rows.iter().find(|row| row.subject == subject).unwrap().outcome
+        &report.row(subject).unwrap().outcome
     }
 
     fn samples(numbers: &[f64]) -> Outcome {
@@ -268,27 +261,40 @@ mod tests {
     }
 
     #[test]
-    fn every_round_but_the_first_counts() {
-        let mut worker = scripted(|_, earlier| sample(earlier));
-        let report =
-            Session::new(&mut worker, None, 3, LIMIT).run(&planned(&["a", "b"]), &mut silent()).unwrap();
-        assert_eq!(outcome(&report, "a"), &samples(&[1.0, 2.0, 3.0]));
-        assert_eq!(outcome(&report, "b"), &samples(&[1.0, 2.0, 3.0]));
-        assert!(is_work_of_one_worker(&report.rows));
-        assert_eq!(report.cache_line_nanos, [65.0, 65.0]);
-        assert_eq!(report.id, "spsc/free/u64/256");
+    fn everybody_runs_once_a_round_and_comes_after_everybody_else_equally_often() {
+        assert!(order(0, 3).is_empty());
+        for count in 1..20 {
+            let times = 1 + count % 2;
+            let mut after = HashMap::new();
+            for round in 0..times * count {
+                let mut order = order(count, round);
+                assert_eq!(order[0], round % count, "each round begins with the next one");
+                order.windows(2).for_each(|pair| *after.entry([pair[0], pair[1]]).or_insert(0) += 1);
+                order.sort_unstable();
+                assert_eq!(order, (0..count).collect::<Vec<_>>());
+            }
+            assert_eq!(after.len(), count * (count - 1), "{count} subjects");
+            assert!(after.values().all(|seen| *seen == times), "{count} subjects: {after:?}");
+        }
     }
 
     #[test]
-    fn in_a_round_everybody_runs_once_and_each_round_begins_with_another() {
+    fn in_a_round_everybody_runs_once_and_every_round_but_the_first_counts() {
         let mut worker = scripted(|_, earlier| sample(earlier));
-        Session::new(&mut worker, None, 2, LIMIT).run(&planned(&["a", "b", "c"]), &mut silent()).unwrap();
-        let begins: Vec<&str> = worker.ran.chunks(3).map(|round| round[0].as_str()).collect();
-        assert_eq!(begins, ["a", "b", "c"]);
-        for round in worker.ran.chunks_mut(3) {
+        let mut session = Session::new(vec![&mut worker], 2, LIMIT);
+        let report = session.run(&planned(&["a", "b", "c"]), &mut silent(0)).unwrap();
+        session.renew();
+        for subject in ["a", "b", "c"] {
+            assert_eq!(outcome(&report, subject), &samples(&[1.0, 2.0]));
+        }
+        assert_eq!((report.id.as_str(), report.cache_line_nanos), ("spsc/free/u64/256", vec![65.0, 65.0]));
+        assert!(is_work_of_one_worker(&report.rows));
+        for (round, begins) in worker.ran.chunks_mut(3).zip(["a", "b", "c"]) {
+            assert_eq!(round[0], begins);
             round.sort_unstable();
             assert_eq!(round, ["a", "b", "c"]);
         }
+        assert_eq!(worker.renewed, 1);
     }
 
     #[test]
@@ -301,86 +307,53 @@ mod tests {
             ("lacking", 0) => Answer::Reply(Reply::NotHere("one CPU".to_owned())),
             _ => sample(earlier),
         });
-        let planned = planned(&["failing", "hanging", "panicking", "sound", "dying", "lacking"]);
-        let report = Session::new(&mut worker, None, 2, LIMIT).run(&planned, &mut silent()).unwrap();
-        assert_eq!(outcome(&report, "failing"), &Outcome::Failed("lost 1".to_owned()));
-        assert_eq!(outcome(&report, "hanging"), &Outcome::Hung(LIMIT));
-        assert_eq!(outcome(&report, "panicking"), &Outcome::Failed("panicked at here: why".to_owned()));
-        assert_eq!(outcome(&report, "dying"), &Outcome::Failed("signal".to_owned()));
-        assert_eq!(outcome(&report, "lacking"), &Outcome::Dash("one CPU".to_owned()));
-        // Its run 1 warmed the worker that came after one of the failures.
-        assert_eq!(outcome(&report, "sound"), &samples(&[2.0, 3.0]));
-        let ran = |subject| worker.ran.iter().filter(|name| *name == subject).count();
-        let counts = ["failing", "hanging", "panicking", "dying", "lacking", "sound"].map(ran);
-        assert_eq!(counts, [2, 2, 1, 3, 1, 4]);
+        let mut planned = planned(&["failing", "hanging", "panicking", "sound", "dying", "lacking", "unfit"]);
+        planned.cells[6].run = Err("no such channel");
+        let report = Session::new(vec![&mut worker], 2, LIMIT).run(&planned, &mut silent(0)).unwrap();
+        for (subject, expected, runs) in [
+            ("failing", Outcome::Failed("lost 1".to_owned()), 2),
+            ("hanging", Outcome::Hung(LIMIT), 2),
+            ("panicking", Outcome::Failed("panicked at here: why".to_owned()), 1),
+            ("dying", Outcome::Failed("signal".to_owned()), 3),
+            ("lacking", Outcome::Dash("one CPU".to_owned()), 1),
+            ("unfit", Outcome::Dash("no such channel".to_owned()), 0),
+            // Its run 1 warmed the worker that came after one of the failures: the first run in it does not count.
+            ("sound", samples(&[2.0, 3.0]), 4),
+        ] {
+            assert_eq!((outcome(&report, subject), worker.runs_of(subject)), (&expected, runs), "{subject}");
+        }
         assert!(!is_work_of_one_worker(&report.rows));
-    }
-
-    #[test]
-    fn the_first_run_in_a_new_worker_does_not_count() {
-        let mut worker = scripted(|subject, earlier| match (subject, earlier) {
-            ("failing", 1) => Answer::Ended("signal".to_owned()),
-            _ => sample(earlier),
-        });
-        let report = Session::new(&mut worker, None, 2, LIMIT)
-            .run(&planned(&["failing", "a"]), &mut silent())
-            .unwrap();
-        let Outcome::Samples(figures) = outcome(&report, "a") else { panic!("{report:?}") };
-        assert_eq!((figures.len(), worker.ran.iter().filter(|name| *name == "a").count()), (2, 4));
     }
 
     #[test]
     fn a_subject_that_hung_in_three_cases_is_left_out_of_the_fourth() {
         let mut worker =
             scripted(|subject, earlier| if subject == "hanging" { Answer::Late } else { sample(earlier) });
-        let mut session = Session::new(&mut worker, None, 1, LIMIT);
-        let planned = planned(&["hanging", "sound"]);
-        for _ in 0..3 {
-            let report = session.run(&planned, &mut silent()).unwrap();
-            assert_eq!(outcome(&report, "hanging"), &Outcome::Hung(LIMIT));
+        let mut session = Session::new(vec![&mut worker], 1, LIMIT);
+        let left_out = Outcome::Dash("left out: it hung in 3 cases before".to_owned());
+        for expected in [Outcome::Hung(LIMIT), Outcome::Hung(LIMIT), Outcome::Hung(LIMIT), left_out] {
+            let report = session.run(&planned(&["hanging", "sound"]), &mut silent(0)).unwrap();
+            assert_eq!(outcome(&report, "hanging"), &expected);
+            assert!(matches!(outcome(&report, "sound"), Outcome::Samples(samples) if samples.len() == 1));
         }
-        let report = session.run(&planned, &mut silent()).unwrap();
-        assert_eq!(
-            outcome(&report, "hanging"),
-            &Outcome::Dash("left out: it hung in 3 cases before".to_owned())
-        );
-        assert!(matches!(outcome(&report, "sound"), Outcome::Samples(samples) if samples.len() == 1));
-        assert_eq!(worker.ran.iter().filter(|name| *name == "hanging").count(), 3);
-    }
-
-    #[test]
-    fn a_reason_not_to_run_is_kept_and_nothing_runs() {
-        let mut worker = scripted(|_, earlier| sample(earlier));
-        let mut planned = planned(&["a", "b"]);
-        planned.cells[1].run = Err("no such channel");
-        let report = Session::new(&mut worker, None, 1, LIMIT).run(&planned, &mut silent()).unwrap();
-        assert_eq!(outcome(&report, "b"), &Outcome::Dash("no such channel".to_owned()));
-        assert_eq!(worker.ran, ["a", "a"]);
+        assert_eq!(worker.runs_of("hanging"), 3);
     }
 
     #[test]
     fn an_answer_to_another_question_is_an_error() {
         let vitals = Reply::Vitals { cache_line_nanos: None, cpu_time: None };
         let mut worker = scripted(move |_, _| Answer::Reply(vitals.clone()));
-        assert!(Session::new(&mut worker, None, 1, LIMIT).run(&planned(&["a"]), &mut silent()).is_err());
+        assert!(Session::new(vec![&mut worker], 1, LIMIT).run(&planned(&["a"]), &mut silent(0)).is_err());
     }
 
     #[test]
     fn hel_of_another_commit_runs_in_a_worker_of_its_own_under_its_own_name() {
-        let mut now = scripted(|_, earlier| sample(earlier));
-        let mut before = scripted(|_, earlier| sample(earlier));
+        let [mut now, mut before] = [(); 2].map(|()| scripted(|_, earlier| sample(earlier)));
         let mut planned = planned(&["hel/spsc", "hel@0123abc/spsc"]);
         planned.cells[1].kind = Kind::Before;
-        let [first, second]: [&mut dyn Worker; 2] = [&mut now, &mut before];
-        let report = Session::new(first, Some(second), 1, LIMIT).run(&planned, &mut silent()).unwrap();
+        let report =
+            Session::new(vec![&mut now, &mut before], 1, LIMIT).run(&planned, &mut silent(0)).unwrap();
         assert_eq!(outcome(&report, "hel@0123abc/spsc"), &samples(&[1.0]));
-        assert_eq!((now.ran, before.ran), (vec!["hel/spsc".to_owned(); 2], vec!["hel/spsc".to_owned(); 2]));
-    }
-
-    #[test]
-    fn a_new_worker_comes_when_it_is_wanted() {
-        let mut worker = scripted(|_, earlier| sample(earlier));
-        Session::new(&mut worker, None, 1, LIMIT).renew();
-        assert_eq!(worker.renewed, 1);
+        assert_eq!([now.ran, before.ran], [["hel/spsc"; 2], ["hel/spsc"; 2]]);
     }
 }

@@ -24,15 +24,8 @@ pub(super) struct Vitals {
 }
 
 impl Vitals {
-    /// Asks the workers and the system.
-    ///
-    /// # Errors
-    ///
-    /// When there is no worker to ask.
-    pub(super) fn take<'a, W: Worker + 'a>(
-        limit: Duration,
-        workers: impl Iterator<Item = &'a mut W>,
-    ) -> Result<Self> {
+    /// Asks the workers and the system; an error when there is no worker to ask.
+    pub(super) fn take(limit: Duration, workers: &mut [&mut dyn Worker]) -> Result<Self> {
         let (mut cache_line_nanos, mut ours) = (None, cpu_time::of_this_process().ok());
         for worker in workers {
             let (line, used) = match worker.ask(&Request::Vitals, limit)? {
@@ -73,17 +66,13 @@ mod tests {
 
     #[test]
     fn others_have_what_is_not_ours_of_all_cpus() {
-        assert_eq!(share_of_others(ms(1500), ms(1000), ms(1000), 2), Some(0.25));
-    }
-
-    #[test]
-    fn coarse_clocks_make_no_nonsense() {
-        assert_eq!(share_of_others(ms(990), ms(1000), ms(1000), 2), Some(0.0), "less than we alone used");
-        assert_eq!(share_of_others(ms(2010), ms(0), ms(1000), 2), Some(1.0), "more than there is");
-    }
-
-    #[test]
-    fn a_short_look_tells_nothing() {
-        assert_eq!(share_of_others(ms(10), ms(0), ms(20), 2), None);
+        for (everybodys, ours, wall, share) in [
+            (1500, 1000, 1000, Some(0.25)),
+            (990, 1000, 1000, Some(0.0)), // less than we alone used: the clocks are coarse
+            (2010, 0, 1000, Some(1.0)),   // more than there is
+            (10, 0, 20, None),            // too short to tell
+        ] {
+            assert_eq!(share_of_others(ms(everybodys), ms(ours), ms(wall), 2), share, "{everybodys} {ours}");
+        }
     }
 }

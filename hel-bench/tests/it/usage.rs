@@ -1,70 +1,56 @@
 //! Flags: what is listed, and what is refused before anything runs.
 
-use crate::support::{Folder, instrument, run};
+use crate::{Folder, instrument, run};
 
 #[test]
 fn a_list_has_the_scenarios_their_sentences_shapes_and_subjects_and_runs_nothing() {
-    let run = run("--list");
-    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let all = run(instrument("--list"));
+    assert_eq!((all.code, all.err.as_str()), (Some(0), ""));
     for text in
         ["shared\n    N threads stream", "2x2, 4x4, 8x8, 16x16", "hel/bounded", "hel-ring/", "blocked"]
     {
-        assert!(run.out.contains(text), "`{text}` is not in\n{}", run.out);
+        assert!(all.out.contains(text), "`{text}` is not in\n{}", all.out);
     }
-    assert!(!run.out.contains("planted"), "{}", run.out);
+    assert!(!all.out.contains("planted"), "{}", all.out);
+    let is_below = |line: &&str| line.starts_with("              ");
+    assert!(all.out.lines().filter(is_below).count() > 1, "long lists go on below: {}", all.out);
+    assert!(all.out.lines().filter(is_below).all(|line| line.len() <= 100), "{}", all.out);
+    let some = run(instrument("--list --scenario keyed --subject planted/*"));
+    assert!(some.out.contains("planted/key-split"), "{some:?}");
+    assert!(!some.out.contains("spsc") && !some.out.contains("hel/"), "{some:?}");
 }
 
 #[test]
-fn a_list_can_be_narrowed_down() {
-    let run = run("--list --scenario keyed --subject planted/*");
-    assert!(run.out.contains("planted/key-split"), "{run:?}");
-    assert!(!run.out.contains("spsc") && !run.out.contains("hel/"), "{run:?}");
-}
-
-#[test]
-fn a_wrong_glob_is_told_with_what_there_is() {
-    let run = run("--scenario shraed");
-    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
-    assert!(
-        run.err.contains("`shraed`") && run.err.contains("ping-pong (threads, tasks, across)"),
-        "{run:?}"
-    );
-}
-
-#[test]
-fn a_wrong_subject_or_baseline_runs_nothing() {
-    for (flags, known) in [("--subject nobody", "hel/spsc"), ("--baseline nobody/bounded", "hel/spsc")] {
-        let run = run(&format!("--scenario spsc/free --quick {flags}"));
+fn what_cannot_be_done_is_told_with_what_there_is_and_runs_nothing() {
+    for (flags, known) in [
+        ("--scenario shraed", "ping-pong (threads, tasks, across)"),
+        ("--scenario spsc/free --quick --subject nobody", "hel/spsc"),
+        ("--scenario spsc/free --quick --baseline nobody/bounded", "hel/spsc"),
+        ("--instructions", "cargo xtask bench --instructions"),
+        ("--scenario spsc/free --against HEAD", "cargo xtask bench --against COMMIT"),
+        ("--from no-such.json --report no-such", "no-such.json"),
+    ] {
+        let run = run(instrument(flags));
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{flags}");
         assert!(run.err.contains(known), "{flags}: {run:?}");
     }
 }
 
 #[test]
-fn counting_instructions_is_left_to_xtask() {
-    let run = run("--instructions");
-    assert_eq!(run.code, Some(2));
-    assert!(run.err.contains("cargo xtask bench --instructions"), "{run:?}");
-}
-
-#[test]
-fn files_that_cannot_be_read_or_written_are_found_before_anything_runs() {
+fn files_that_cannot_be_written_are_found_before_anything_runs() {
     let folder = Folder::new("no-files");
     std::fs::write(folder.file("a-file"), "no folder").unwrap();
     for flag in ["--json", "--report"] {
-        let output = instrument("--scenario spsc/free")
-            .arg(flag)
-            .arg(folder.file("a-file/such.json"))
-            .output()
-            .unwrap();
-        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{flag}");
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(err.contains("such.json") && !err.contains("cases"), "{flag}: {err}");
+        let mut command = instrument("--scenario spsc/free");
+        command.arg(flag).arg(folder.file("a-file/such.json"));
+        let run = run(command);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{flag}");
+        assert!(run.err.contains("such.json") && !run.err.contains("cases"), "{flag}: {run:?}");
     }
 }
 
 #[test]
 fn help_shows_the_examples_and_hides_the_worker() {
-    let run = run("--help");
+    let run = run(instrument("--help"));
     assert!(run.out.contains("cargo xtask bench --quick") && !run.out.contains("--worker"), "{run:?}");
 }

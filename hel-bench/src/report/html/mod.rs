@@ -1,119 +1,131 @@
 //! A report as one page: nothing to fetch, no script, light and dark, readable on a phone.
 //!
 //! ```text
-//! page.css   how it looks                         bars      a figure of a case, subject by subject
-//! summary    what it comes to, in tiles and lists curves    times by percentile
-//! matrix     hel to each peer, cell by cell       load      times and CPU against the offered load
-//! svg        the small change of drawing          sections  a scenario with all its cases
+//! page.css   how it looks                                svg   a case's figures, drawn
+//! tables     hel to each peer, cell by cell, and lists
 //! ```
 
-mod bars;
-mod curves;
-mod load;
-mod matrix;
-mod sections;
-mod summary;
 mod svg;
+mod tables;
 
-use std::fmt::Write as _;
-
-use super::Report;
-use super::before::judge;
-use super::figure::figure;
-
-/// By how many percent hel must have changed until the page gives it a word.
-const NOTICED: f64 = 10.0;
+use super::headline::Ranking;
+use super::notes::{notes, standings, warnings};
+use super::stats::figure;
+use super::table::Rows;
+use super::{CaseReport, Report};
+use tables::table;
 
 /// What the page looks like.
 const STYLE: &str = include_str!("page.css");
 
-/// The page of `report`. It grows with the number of cases, to about a megabyte for a hundred of them.
-pub fn render(report: &Report) -> String {
-    let mut page = format!(
+/// What its words mean.
+const HOW_TO_READ: &str = include_str!("how_to_read.html");
+
+/// The page of `report`. It grows with the number of cases, to about a megabyte for a hundred of them. A change since another
+/// commit gets a word from `threshold` percent on.
+pub(crate) fn render(report: &Report, threshold: f64) -> String {
+    let scenarios = report.by_scenario();
+    let link = |name: &str| format!("<a href=\"#{name}\">{name}</a>");
+    let links: Vec<String> = scenarios.iter().map(|(name, _)| link(&escaped(name))).collect();
+    let parts = [
+        facts(report),
+        format!("<nav aria-label=\"Sections\">{}</nav>\n", links.concat()),
+        summary(report),
+        HOW_TO_READ.to_owned(),
+        tables::against(report, threshold),
+        tables::matrices(report),
+        tables::runtimes(report),
+    ];
+    let sections = scenarios.iter().map(|(_, cases)| section(cases));
+    let main: String = parts.into_iter().chain(sections).collect();
+    format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>hel beside other channels</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
-    );
-    page += "<h1>hel beside other channels</h1>\n";
-    facts(&mut page, report);
-    navigation(&mut page, report);
-    summary::render(&mut page, report);
-    how_to_read(&mut page);
-    against(&mut page, report);
-    matrix::render(&mut page, report);
-    matrix::runtimes(&mut page, report);
-    for (_, cases) in report.by_scenario() {
-        sections::render(&mut page, &cases);
-    }
-    page += "</main>\n</body>\n</html>\n";
-    page
+         <title>hel beside other channels</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <h1>hel beside other channels</h1>\n{main}</main>\n</body>\n</html>\n"
+    )
 }
 
-fn facts(page: &mut String, report: &Report) {
+/// Where and how it was measured.
+fn facts(report: &Report) -> String {
     let machine = &report.machine;
     let length = if report.settings.quick { "a first look" } else { "at full length" };
-    let facts = [
-        machine.cpu.clone(),
-        format!("{} CPUs", machine.cpus),
-        machine.system.clone(),
-        machine.rustc.clone(),
-        format!("commit {}", machine.commit),
-        machine.date.clone(),
-        format!("{} rounds, {length}", report.settings.rounds),
-    ];
-    let facts: Vec<String> = facts.iter().filter(|fact| !fact.is_empty()).map(|fact| escaped(fact)).collect();
-    let _ = writeln!(page, "<p class=\"facts\">{}</p>", facts.join(" · "));
-    if let Some(warning) = super::notes::load(report) {
-        let _ = writeln!(page, "<p><strong>{}</strong></p>", escaped(&warning));
-    }
+    let cpus = format!("{} CPUs", machine.cpus);
+    let commit = format!("commit {}", machine.commit);
+    let rounds = format!("{} rounds, {length}", report.settings.rounds);
+    let mut facts =
+        vec![&machine.cpu, &cpus, &machine.system, &machine.rustc, &commit, &machine.date, &rounds];
+    facts.retain(|fact| !fact.is_empty());
+    let facts: Vec<String> = facts.into_iter().map(|fact| escaped(fact)).collect();
+    let warnings =
+        warnings(report).into_iter().map(|text| format!("<p><strong>{}</strong></p>\n", escaped(&text)));
+    format!("<p class=\"facts\">{}</p>\n{}", facts.join(" · "), warnings.collect::<String>())
 }
 
-fn navigation(page: &mut String, report: &Report) {
-    page.push_str("<nav aria-label=\"Sections\">");
-    for (name, _) in report.by_scenario() {
-        let _ = write!(page, "<a href=\"#{0}\">{0}</a>", escaped(name));
-    }
-    page.push_str("</nav>\n");
+/// What it comes to: in how many figures hel leads, and where it is worst and best.
+fn summary(report: &Report) -> String {
+    let Some(ranking) = Ranking::of(&report.cases) else { return String::new() };
+    let ([ahead, level, behind], of) = (ranking.counts(), ranking.standings.len());
+    let [worst, best] = ranking.ends();
+    format!(
+        "<p>Each figure of each case is compared with the best of the other libraries <em>in that figure</em>.</p>\n\
+         <div class=\"tiles\">\n\
+         <div class=\"tile\"><b>{}</b>geometric mean of hel to the best peer; above 1, hel is better</div>\n\
+         <div class=\"tile\"><b>{ahead}</b>of {of} figures: hel ahead</div>\n\
+         <div class=\"tile\"><b>{level}</b>no difference shown</div>\n\
+         <div class=\"tile\"><b>{behind}</b>hel behind</div>\n\
+         </div>\n<div class=\"lists\">\n{}{}</div>\n",
+        figure(ranking.mean),
+        tables::list("Where hel is furthest behind", worst),
+        tables::list("Where hel is furthest ahead", best)
+    )
 }
 
-fn how_to_read(page: &mut String) {
-    page.push_str(
-        "<h2>How to read this</h2>\n<dl>\n\
-         <dt>a ratio</dt><dd>hel's median to another's. <strong>Above 1, hel is the better one</strong>, for rates, times, CPU and bytes alike. \
-         In brackets: where the ratio lies with 95 % confidence within this run. Another day may find another.</dd>\n\
-         <dt>a round</dt><dd>every subject runs once, side by side; the next round begins with another. A first round warms up and does not count.</dd>\n\
-         <dt>8x8, 16x4</dt><dd>8 senders and 8 receivers; 16 clients and 4 workers.</dd>\n\
-         <dt>u64, trade</dt><dd>values of 8 bytes; values of 80 bytes, as a trade on an exchange.</dd>\n\
-         <dt>256, 1024</dt><dd>slots of each channel or shard.</dd>\n\
-         <dt>xN</dt><dd>a library without shards: N channels, and the routing that its user would write by hand.</dd>\n\
-         <dt>10k, 100k, 1M</dt><dd>messages a second that arrive at random, whether the channel keeps up or not.</dd>\n\
-         <dt>p50, p99, p99.9</dt><dd>half, 1 in 100, 1 in 1,000 of the operations take longer.</dd>\n\
-         <dt>a dash</dt><dd>the library cannot do this. Why stands with the case.</dd>\n</dl>\n",
-    );
+/// A scenario: its sentence, and each of its cases in pictures, in words and as a table.
+fn section(cases: &[&CaseReport]) -> String {
+    let Some(first) = cases.first() else { return String::new() };
+    let (name, about) = (escaped(&first.scenario), escaped(&first.about));
+    let cases_of_it: Vec<String> = cases.iter().map(|case| self::case(case)).collect();
+    format!("<h2 id=\"{name}\">{name}</h2>\n<p>{about}.</p>\n{}{}", svg::loads(cases), cases_of_it.concat())
 }
 
-/// hel beside itself at another commit, if that was measured.
-fn against(page: &mut String, report: &Report) {
-    let judgement = judge(report, NOTICED);
-    if judgement.changes.is_empty() && judgement.missing.is_empty() {
-        return;
+fn case(case: &CaseReport) -> String {
+    let id = escaped(&case.id);
+    let mut text = format!("<h3 id=\"{id}\">{id}</h3>\n");
+    if !case.shape_about.is_empty() {
+        text.extend(["<p class=\"muted\">", &escaped(&case.shape_about), ".</p>\n"]);
     }
-    page.push_str("<h2>hel now beside hel at the other commit</h2>\n<div class=\"wide\"><table>\n");
-    page.push_str("<thead><tr><th>figure</th><th>before</th><th>now</th><th>now to before</th><th></th></tr></thead>\n<tbody>\n");
-    for change in &judgement.changes {
-        let [before, now] = change.medians.map(figure);
-        let (class, verdict) = (matrix::class(change.ratio.value), change.verdict(judgement.threshold));
-        let _ = writeln!(
-            page,
-            "<tr><td>{}</td><td>{before}</td><td>{now}</td><td class=\"{class}\">{}</td><td>{verdict}</td></tr>",
-            escaped(&change.case),
-            change.ratio
-        );
+    for standing in standings(case) {
+        text.extend(["<p>", &escaped(&standing), "</p>\n"]);
     }
-    page.push_str("</tbody></table></div>\n");
-    for name in &judgement.missing {
-        let _ = writeln!(page, "<p>{}: no figures of both.</p>", escaped(name));
+    for (row, trouble) in case.rows.iter().filter_map(|row| Some((row, row.trouble()?))) {
+        text.extend(["<p>", &escaped(&row.subject), " <strong>", &escaped(&trouble), "</strong></p>\n"]);
     }
+    text.push_str("<div class=\"charts\">\n");
+    text.extend(case.headlines().map(svg::bars));
+    text + &svg::percentiles(case) + "</div>\n" + &details(case)
+}
+
+/// All that is known of a case.
+fn details(case: &CaseReport) -> String {
+    let rows = Rows::of(case, None);
+    let line = |line: &super::table::Line| -> String {
+        let [open, close] = if line.best { ["<td><strong>", "</strong></td>"] } else { ["<td>", "</td>"] };
+        line.cells.iter().flat_map(|cell| [open.to_owned(), escaped(cell), close.to_owned()]).collect()
+    };
+    let dashes = rows.dashes.iter().map(|(reason, libraries)| format!("{}: {reason}", libraries.join(", ")));
+    let items = dashes.chain(notes(case)).map(|item| format!("<li>{}</li>\n", escaped(&item)));
+    format!(
+        "<details><summary>All figures, who does not take part, and what the machine did</summary>\n\
+         {}<ul>\n{}</ul></details>\n",
+        table("", &rows.head, rows.lines.iter().map(line)),
+        items.collect::<String>()
+    )
+}
+
+/// An attribute of a tag, if it has a value.
+fn attribute(name: &str, value: &str) -> String {
+    if value.is_empty() { String::new() } else { format!(" {name}=\"{}\"", escaped(value)) }
 }
 
 /// Without what HTML would take for its own.
@@ -126,9 +138,9 @@ mod tests {
     use super::*;
     use crate::catalog::Kind;
     use crate::report::made_up::{case, dash, other, ping_pong, report, row, samples};
-    use crate::report::{CaseReport, Outcome};
+    use crate::report::{Outcome, Row};
 
-    fn rows() -> Vec<crate::report::Row> {
+    fn rows() -> Vec<Row> {
         vec![
             row("kanal/a&b", Kind::Peer, &[10.0, 11.0, 12.0]),
             row("hel/bounded", Kind::Hel, &[20.0, 21.0, 22.0]),
@@ -155,13 +167,9 @@ mod tests {
             runtime: Some(runtime.to_owned()),
             ..case(rows())
         };
-        let page = render(&report(vec![
-            case(rows()),
-            offered(10_000.0),
-            offered(100_000.0),
-            on("tokio"),
-            on("smol"),
-        ]));
+        let report =
+            self::report(vec![case(rows()), offered(10_000.0), offered(100_000.0), on("tokio"), on("smol")]);
+        let page = render(&report, 10.0);
         assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
         for elsewhere in ["<script", "http:", "https:", "src=", "@import", "url("] {
             assert!(!page.contains(elsewhere), "{elsewhere}");
@@ -170,6 +178,7 @@ mod tests {
             "prefers-color-scheme: dark",
             "How to read this",
             "hel now beside hel at the other commit",
+            "<td>slower</td>",
             "One channel, every runtime",
             "by percentile",
             "against the offered load",
@@ -184,10 +193,7 @@ mod tests {
                 [format!("<{tag}"), format!("</{tag}>")].map(|text| page.matches(&text).count());
             assert_eq!(opened, closed, "{tag}");
         }
-    }
-
-    #[test]
-    fn an_empty_report_is_a_page_too() {
-        assert!(render(&report(vec![])).ends_with("</html>\n"));
+        assert!(render(&report, 60.0).contains("<td>no change shown</td>"), "it is slower by half");
+        assert!(render(&self::report(vec![]), 10.0).ends_with("</html>\n"), "an empty one is a page too");
     }
 }
