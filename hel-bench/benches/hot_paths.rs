@@ -40,8 +40,8 @@ fn channel<L: Loopback + Default>(c: &mut Criterion, kind: &str) {
 fn rings(c: &mut Criterion) {
     let mut group = c.benchmark_group("ring");
     group.throughput(Throughput::Elements(1));
-    group.bench_function("mpmc push, pop", |b| pairs(b, MpmcRing::default(), MpmcRing::push_pop));
-    group.bench_function("spsc push, pop", |b| pairs(b, SpscRing::default(), SpscRing::push_pop));
+    group.bench_function("mpmc push, pop", |b| pairs(b, MpmcRing::empty(), MpmcRing::push_pop));
+    group.bench_function("spsc push, pop", |b| pairs(b, SpscRing::empty(), SpscRing::push_pop));
     group.finish();
 }
 

@@ -17,39 +17,27 @@ use hot_paths::{
 #[expect(dead_code, unreachable_pub, reason = "the library has this module too, with its tests")]
 mod hot_paths;
 
-#[library_benchmark]
-#[bench::bounded(Bounded::default())]
-#[bench::round_robin(RoundRobin::default())]
-#[bench::shard_key(ShardKey::default())]
-#[bench::shard_group(ShardGroup::default())]
-#[bench::spsc(Lane::default())]
-fn try_send_try_recv<L: Loopback>(channel: L) -> L {
-    pairs(channel, L::try_pair)
+macro_rules! of_each_channel {
+    ($name:ident, $pair:ident) => {
+        #[library_benchmark]
+        #[bench::bounded(Bounded::default())]
+        #[bench::round_robin(RoundRobin::default())]
+        #[bench::shard_key(ShardKey::default())]
+        #[bench::shard_group(ShardGroup::default())]
+        #[bench::spsc(Lane::default())]
+        fn $name<L: Loopback>(channel: L) -> L {
+            pairs(channel, L::$pair)
+        }
+    };
 }
 
-#[library_benchmark]
-#[bench::bounded(Bounded::default())]
-#[bench::round_robin(RoundRobin::default())]
-#[bench::shard_key(ShardKey::default())]
-#[bench::shard_group(ShardGroup::default())]
-#[bench::spsc(Lane::default())]
-fn send_recv<L: Loopback>(channel: L) -> L {
-    pairs(channel, L::blocking_pair)
-}
+of_each_channel!(try_send_try_recv, try_pair);
+of_each_channel!(send_recv, blocking_pair);
+of_each_channel!(send_async_recv_async, async_pair);
 
 #[library_benchmark]
-#[bench::bounded(Bounded::default())]
-#[bench::round_robin(RoundRobin::default())]
-#[bench::shard_key(ShardKey::default())]
-#[bench::shard_group(ShardGroup::default())]
-#[bench::spsc(Lane::default())]
-fn send_async_recv_async<L: Loopback>(channel: L) -> L {
-    pairs(channel, L::async_pair)
-}
-
-#[library_benchmark]
-#[bench::mpmc(MpmcRing::default())]
-#[bench::spsc(SpscRing::default())]
+#[bench::mpmc(MpmcRing::empty())]
+#[bench::spsc(SpscRing::empty())]
 fn push_pop<R: RingLoopback>(ring: R) -> R {
     pairs(ring, R::push_pop)
 }

@@ -73,8 +73,6 @@ pub enum Lack {
     Consumers,
     /// Ends that both block and await.
     BothSides,
-    /// Operations that never wait, on the same ends.
-    Tries,
     /// Channels of one slot.
     OneSlot,
     /// Batches, and no way to do the same one by one.
@@ -105,11 +103,6 @@ impl Library {
     pub fn lacks(mut self, lack: Lack, reason: &'static str) -> Self {
         self.lacks.push((lack, reason));
         self
-    }
-
-    /// All that it offers.
-    pub fn all_offers(&self) -> &[Offer] {
-        &self.offers
     }
 
     /// What it offers to a scenario's shapes of that way and layout.
@@ -145,9 +138,6 @@ fn needs(way: Way, layouts: &[Layout]) -> Vec<Lack> {
     }
     if layouts.iter().all(|layout| matches!(layout, Layout::Shared | Layout::FanOut)) {
         needs.push(Lack::Consumers);
-    }
-    if matches!(way, Way::TryThreads | Way::TryTasks) {
-        needs.push(Lack::Tries);
     }
     needs
 }
@@ -196,14 +186,23 @@ macro_rules! ways {
     )+};
 }
 
+/// Several ways at once, under one name.
+macro_rules! chains {
+    ($($(#[$doc:meta])* $method:ident where $($type:ident: ($($bound:tt)+)),+
+        = $($step:ident($($given:ty),+)),+;)+) => {$(
+        $(#[$doc])*
+        pub fn $method<$($type: $($bound)+),+>(self, variant: &'static str) -> Self {
+            self$(.$step::<$($given),+>(variant))+
+        }
+    )+};
+}
+
 impl Library {
     ways! {
         /// Threads on a wiring.
-        wired_threads(Threads, threads, W::LAYOUT)
-            where W: (Wiring<Ends: SendBlocking + RecvBlocking>);
+        wired_threads(Threads, threads, W::LAYOUT) where W: (Wiring<Ends: SendBlocking + RecvBlocking>);
         /// Tasks on a wiring.
-        wired_tasks(Tasks, tasks, W::LAYOUT)
-            where W: (Wiring<Ends: SendAsync + RecvAsync>);
+        wired_tasks(Tasks, tasks, W::LAYOUT) where W: (Wiring<Ends: SendAsync + RecvAsync>);
         /// Threads and tasks on the same ends of a wiring.
         wired_both(Both, both, W::LAYOUT)
             where W: (Wiring<Ends: SendBlocking + RecvBlocking + SendAsync + RecvAsync>);
@@ -211,11 +210,9 @@ impl Library {
         wired_across(Across, across, There::LAYOUT)
             where There: (Wiring<Ends: SendBlocking + RecvAsync>), Back: (Wiring<Ends: SendAsync + RecvBlocking>);
         /// Batches, threads.
-        wired_batch_threads(BatchThreads, batch_threads, W::LAYOUT)
-            where W: (Wiring<Ends: Batch>);
+        wired_batch_threads(BatchThreads, batch_threads, W::LAYOUT) where W: (Wiring<Ends: Batch>);
         /// Batches, tasks.
-        wired_batch_tasks(BatchTasks, batch_tasks, W::LAYOUT)
-            where W: (Wiring<Ends: BatchAsync>);
+        wired_batch_tasks(BatchTasks, batch_tasks, W::LAYOUT) where W: (Wiring<Ends: BatchAsync>);
         /// Requests and replies, threads.
         asking_threads(AskThreads, ask_threads, W::LAYOUT)
             where W: (Wiring<Ends: SendBlocking + RecvBlocking>), R: (Reply + SendBlocking + RecvBlocking);
@@ -223,126 +220,78 @@ impl Library {
         asking_tasks(AskTasks, ask_tasks, W::LAYOUT)
             where W: (Wiring<Ends: SendAsync + RecvAsync>), R: (Reply + SendAsync + RecvAsync);
         /// Tasks with a channel each.
-        meshed(Mesh, mesh, Layout::Lanes)
-            where C: (Channel + CloneTx + SendAsync + RecvAsync);
+        meshed(Mesh, mesh, Layout::Lanes) where C: (Channel + CloneTx + SendAsync + RecvAsync);
         /// Threads that block or try, on a wiring.
-        wired_try_threads(TryThreads, try_threads, W::LAYOUT)
-            where W: (Wiring<Ends: SendBlocking + Try>);
+        wired_try_threads(TryThreads, try_threads, W::LAYOUT) where W: (Wiring<Ends: SendBlocking + Try>);
         /// Futures polled by hand, on a wiring.
-        wired_try_tasks(TryTasks, try_tasks, W::LAYOUT)
-            where W: (Wiring<Ends: SendAsync + Try>);
+        wired_try_tasks(TryTasks, try_tasks, W::LAYOUT) where W: (Wiring<Ends: SendAsync + Try>);
         /// Channels of any capacity, down to one slot, made and dropped.
-        made(Make, make, Layout::Lanes)
-            where C: (Channel + SendBlocking + RecvBlocking);
+        made(Make, make, Layout::Lanes) where C: (Channel + SendBlocking + RecvBlocking);
     }
 
-    /// Threads, one producer and one consumer to a channel.
-    pub fn spsc_threads<C: Channel + SendBlocking + RecvBlocking>(self, variant: &'static str) -> Self {
-        self.wired_threads::<Lanes<C>>(variant).made::<C>(variant)
+    chains! {
+        /// Threads, and tasks, on a wiring.
+        wired where W: (Wiring<Ends: SendBlocking + RecvBlocking + SendAsync + RecvAsync>)
+            = wired_threads(W), wired_tasks(W);
+        /// Batches of threads, and of tasks, on a wiring.
+        wired_batches where W: (Wiring<Ends: Batch + BatchAsync>) = wired_batch_threads(W), wired_batch_tasks(W);
+        /// Threads that block or try, and futures polled by hand, on a wiring.
+        wired_tries where W: (Wiring<Ends: SendBlocking + SendAsync + Try>) = wired_try_threads(W), wired_try_tasks(W);
+        /// Threads, one producer and one consumer to a channel.
+        spsc_threads where C: (Channel + SendBlocking + RecvBlocking) = wired_threads(Lanes<C>), made(C);
+        /// Tasks, one producer and one consumer to a channel.
+        spsc_tasks where C: (Channel + SendAsync + RecvAsync) = wired_tasks(Lanes<C>);
+        /// Threads, many producers and one consumer.
+        mpsc_threads where C: (Channel + CloneTx + SendBlocking + RecvBlocking)
+            = spsc_threads(C), wired_threads(FanIn<C>);
+        /// Tasks, many producers and one consumer.
+        mpsc_tasks where C: (Channel + CloneTx + SendAsync + RecvAsync)
+            = spsc_tasks(C), wired_tasks(FanIn<C>), meshed(C);
+        /// Threads, many to many.
+        mpmc_threads where C: (Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking)
+            = mpsc_threads(C), wired_threads(Shared<C>), wired_threads(FanOut<C>), asking_threads(Shared<C>, C);
+        /// Tasks, many to many.
+        mpmc_tasks where C: (Channel + CloneTx + CloneRx + SendAsync + RecvAsync)
+            = mpsc_tasks(C), wired_tasks(Shared<C>), wired_tasks(FanOut<C>), asking_tasks(Shared<C>, C);
+        /// Threads and tasks on the same ends, many to many.
+        mpmc_both where C: (Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking + SendAsync + RecvAsync)
+            = wired_both(Shared<C>), wired_both(FanIn<C>), wired_both(FanOut<C>);
+        /// Threads on one channel per consumer, routed by hand.
+        threads_by_hand where C: (Channel + CloneTx + SendBlocking + RecvBlocking)
+            = wired_threads(ByHand<C, InTurn>), wired_threads(ByHand<C, ByKey>);
+        /// Tasks on one channel per consumer, routed by hand.
+        tasks_by_hand where C: (Channel + CloneTx + SendAsync + RecvAsync) = wired_tasks(ByHand<C, InTurn>);
+        /// Threads on a channel that all share or that is routed by hand, as `xN`; they block, or try.
+        tries where C: (Channel + CloneTx + SendBlocking + Try)
+            = wired_try_threads(FanIn<C>), wired_try_threads(ByHand<C, InTurn>), wired_try_threads(ByHand<C, ByKey>);
+        /// The same, of futures polled by hand.
+        polls where C: (Channel + CloneTx + SendAsync + Try)
+            = wired_try_tasks(FanIn<C>), wired_try_tasks(ByHand<C, InTurn>), wired_try_tasks(ByHand<C, ByKey>);
+        /// A thread and a task. `There` goes from the thread to the task.
+        across where There: (Channel + SendBlocking + RecvAsync), Back: (Channel + SendAsync + RecvBlocking)
+            = wired_across(Lanes<There>, Lanes<Back>);
+        /// Batches of threads, which a library without them sends one by one: on one channel, and routed by hand.
+        batch_threads where C: (Channel + CloneTx + CloneRx + Batch)
+            = wired_batch_threads(Lanes<C>), wired_batch_threads(Shared<C>), batches_by_hand(C);
+        /// Batches of tasks, which a library without them sends one by one.
+        batch_tasks where C: (Channel + CloneTx + CloneRx + BatchAsync)
+            = wired_batch_tasks(Lanes<C>), wired_batch_tasks(Shared<C>);
+        /// Batches of threads on one channel per consumer, routed by hand.
+        batches_by_hand where C: (Channel + CloneTx + Batch)
+            = wired_batch_threads(ByHand<C, InTurn>), wired_batch_threads(ByHand<C, ByKey>);
     }
 
-    /// Tasks, one producer and one consumer to a channel.
-    pub fn spsc_tasks<C: Channel + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
-        self.wired_tasks::<Lanes<C>>(variant)
-    }
-
-    /// Threads, many producers and one consumer.
-    pub fn mpsc_threads<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + SendBlocking + RecvBlocking,
-    {
-        self.spsc_threads::<C>(variant).wired_threads::<FanIn<C>>(variant)
-    }
-
-    /// Tasks, many producers and one consumer.
-    pub fn mpsc_tasks<C: Channel + CloneTx + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
-        self.spsc_tasks::<C>(variant).wired_tasks::<FanIn<C>>(variant).meshed::<C>(variant)
-    }
-
-    /// Threads, many to many.
-    pub fn mpmc_threads<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking,
-    {
-        self.mpsc_threads::<C>(variant)
-            .wired_threads::<Shared<C>>(variant)
-            .wired_threads::<FanOut<C>>(variant)
-            .asking_threads::<Shared<C>, C>(variant)
-    }
-
-    /// Tasks, many to many.
-    pub fn mpmc_tasks<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + CloneRx + SendAsync + RecvAsync,
-    {
-        self.mpsc_tasks::<C>(variant)
-            .wired_tasks::<Shared<C>>(variant)
-            .wired_tasks::<FanOut<C>>(variant)
-            .asking_tasks::<Shared<C>, C>(variant)
-    }
-
-    /// Threads and tasks on the same ends, many to many.
-    pub fn mpmc_both<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + CloneRx + SendBlocking + RecvBlocking + SendAsync + RecvAsync,
-    {
-        self.wired_both::<Shared<C>>(variant).wired_both::<FanIn<C>>(variant).wired_both::<FanOut<C>>(variant)
-    }
-
-    /// Threads on one channel per consumer, routed by hand.
-    pub fn threads_by_hand<C: Channel + CloneTx + SendBlocking + RecvBlocking>(
-        self,
-        variant: &'static str,
-    ) -> Self {
-        self.wired_threads::<ByHand<C, InTurn>>(variant).wired_threads::<ByHand<C, ByKey>>(variant)
-    }
-
-    /// Tasks on one channel per consumer, routed by hand.
-    pub fn tasks_by_hand<C: Channel + CloneTx + SendAsync + RecvAsync>(self, variant: &'static str) -> Self {
-        self.wired_tasks::<ByHand<C, InTurn>>(variant)
-    }
-
-    /// Threads on a channel that all share or that is routed by hand, as `xN`; they block, or try.
-    pub fn tries<C>(self, variant: &'static str) -> Self
-    where
-        C: Channel + CloneTx + SendBlocking + Try,
-    {
-        self.wired_try_threads::<FanIn<C>>(variant)
-            .wired_try_threads::<ByHand<C, InTurn>>(variant)
-            .wired_try_threads::<ByHand<C, ByKey>>(variant)
-    }
-
-    /// The same, of futures polled by hand.
-    pub fn polls<C: Channel + CloneTx + SendAsync + Try>(self, variant: &'static str) -> Self {
-        self.wired_try_tasks::<FanIn<C>>(variant)
-            .wired_try_tasks::<ByHand<C, InTurn>>(variant)
-            .wired_try_tasks::<ByHand<C, ByKey>>(variant)
-    }
-
-    /// A thread and a task. `There` goes from the thread to the task.
-    pub fn across<There, Back>(self, variant: &'static str) -> Self
-    where
-        There: Channel + SendBlocking + RecvAsync,
-        Back: Channel + SendAsync + RecvBlocking,
-    {
-        self.wired_across::<Lanes<There>, Lanes<Back>>(variant)
-    }
-
-    /// Batches of threads, which a library without them sends one by one: on one channel, and routed by hand.
-    pub fn batch_threads<C: Channel + CloneTx + CloneRx + Batch>(self, variant: &'static str) -> Self {
-        self.wired_batch_threads::<Lanes<C>>(variant)
-            .wired_batch_threads::<Shared<C>>(variant)
-            .batches_by_hand::<C>(variant)
-    }
-
-    /// Batches of tasks, which a library without them sends one by one.
-    pub fn batch_tasks<C: Channel + CloneTx + CloneRx + BatchAsync>(self, variant: &'static str) -> Self {
-        self.wired_batch_tasks::<Lanes<C>>(variant).wired_batch_tasks::<Shared<C>>(variant)
-    }
-
-    /// Batches of threads on one channel per consumer, routed by hand.
-    pub fn batches_by_hand<C: Channel + CloneTx + Batch>(self, variant: &'static str) -> Self {
-        self.wired_batch_threads::<ByHand<C, InTurn>>(variant)
-            .wired_batch_threads::<ByHand<C, ByKey>>(variant)
+    /// All that a channel takes part in that blocks and awaits on the same ends, and has no batches.
+    pub fn bounded<C: Channel + CloneTx + CloneRx + Try + Batch + BatchAsync>(self) -> Self {
+        self.mpmc_threads::<C>("bounded")
+            .mpmc_tasks::<C>("bounded")
+            .mpmc_both::<C>("bounded")
+            .across::<C, C>("bounded")
+            .threads_by_hand::<C>("bounded xN")
+            .tasks_by_hand::<C>("bounded xN")
+            .tries::<C>("bounded")
+            .polls::<C>("bounded")
+            .batch_threads::<C>("bounded, one by one")
+            .batch_tasks::<C>("bounded, one by one")
     }
 }

@@ -3,6 +3,7 @@
 //! An adapter is a type without values: it names the two ends ([`Ends`]), makes a channel ([`Channel`]), and says how
 //! one sends and receives, in those of the ways below that the library has. What it has not, it leaves out; the
 //! compiler then keeps it out of the scenarios that need it.
+#![allow(clippy::missing_errors_doc, reason = "`Gone` says it, and a value that comes back was not sent")]
 
 use crate::payload::{Payload, Stamp};
 
@@ -23,7 +24,7 @@ pub trait Message: Send + Sync + Sized + Unpin + 'static {
     }
 }
 
-/// The other side is gone for good.
+/// No end of the other side is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
 
@@ -71,10 +72,6 @@ impl<C: Channel + CloneTx> Reply for C {
 /// Sends from a thread.
 pub trait SendBlocking: Ends {
     /// Sends `value`, waiting for room.
-    ///
-    /// # Errors
-    ///
-    /// When no receiver is left.
     fn send<T: Message, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, value: T) -> Result<(), Gone>;
 }
 
@@ -87,10 +84,6 @@ pub trait RecvBlocking: Ends {
 /// Sends from a task.
 pub trait SendAsync: Ends {
     /// Sends `value`, waiting for room.
-    ///
-    /// # Errors
-    ///
-    /// When no receiver is left.
     fn send_async<T: Message, const CAP: usize>(
         tx: &mut Self::Tx<T, CAP>,
         value: T,
@@ -108,10 +101,6 @@ pub trait RecvAsync: Ends {
 /// Sends and receives without waiting.
 pub trait Try: Ends {
     /// Sends `value` if there is room right now.
-    ///
-    /// # Errors
-    ///
-    /// With the value, when there is none or no receiver is left.
     fn try_send<T: Message, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, value: T) -> Result<(), T>;
 
     /// The next value, if there is one right now.
@@ -121,10 +110,6 @@ pub trait Try: Ends {
 /// Sends and receives many values at once, in threads. A channel without batches does the same job one by one.
 pub trait Batch: SendBlocking + RecvBlocking {
     /// Sends all values of `buffer`, in order, waiting for room, and leaves it empty.
-    ///
-    /// # Errors
-    ///
-    /// When no receiver is left.
     #[inline]
     fn send_batch<T: Payload, const CAP: usize>(
         tx: &mut Self::Tx<T, CAP>,
@@ -149,10 +134,6 @@ pub trait Batch: SendBlocking + RecvBlocking {
 /// Sends and receives many values at once, in tasks. A channel without batches does the same job one by one.
 pub trait BatchAsync: SendAsync + RecvAsync {
     /// As [`Batch::send_batch`].
-    ///
-    /// # Errors
-    ///
-    /// When no receiver is left.
     #[inline]
     fn send_batch_async<T: Payload, const CAP: usize>(
         tx: &mut Self::Tx<T, CAP>,
@@ -180,3 +161,211 @@ pub trait BatchAsync: SendAsync + RecvAsync {
         }
     }
 }
+
+/// Says what a library's channel can do, without the signatures, which would be the same again and again.
+///
+/// ```text
+/// adapter! {
+///     /// `their::bounded`.
+///     Bounded(their::Sender<T>, their::Receiver<T>): clone_tx, clone_rx, send, recv;
+///     channel() { their::bounded(CAP) }
+///     recv_async(rx) { rx.receive().await.ok() }
+/// }
+/// ```
+///
+/// It makes a type `Bounded` with those ends, which are types of the payload `T` and the capacity `CAP`. For the traits
+/// named behind the colon it calls the methods that most libraries have; a trait with a line of its own does what that
+/// says. A line names the arguments of the trait's method, or of both its methods, and gives the body or both bodies.
+///
+/// `impl [generics] Type: names; lines` adds to a type that is there.
+macro_rules! adapter {
+    ($(#[$doc:meta])* $name:ident($tx:ty, $rx:ty) $($rest:tt)+) => {
+        $(#[$doc])*
+        pub(in crate::subject) struct $name;
+
+        impl $crate::ends::Ends for $name {
+            type Tx<T: $crate::ends::Message, const CAP: usize> = $tx;
+            type Rx<T: $crate::ends::Message, const CAP: usize> = $rx;
+        }
+
+        adapter! { impl [] $name $($rest)+ }
+    };
+    (
+        impl $generics:tt $name:ty $(: $($usual:ident),+)?;
+        $($way:ident($($argument:ident),*) $body:tt)*
+    ) => {
+        $($(adapter! { @$usual $generics $name })+)?
+        $(adapter! { @$way $generics $name, ($($argument),*) $body })*
+    };
+
+    (@clone_tx $generics:tt $name:ty) => { adapter! { @clone_tx $generics $name, (tx) { tx.clone() } } };
+    (@clone_rx $generics:tt $name:ty) => { adapter! { @clone_rx $generics $name, (rx) { rx.clone() } } };
+    (@send $generics:tt $name:ty) => {
+        adapter! { @send $generics $name, (tx, value) { tx.send(value).map_err(|_| $crate::ends::Gone) } }
+    };
+    (@recv $generics:tt $name:ty) => { adapter! { @recv $generics $name, (rx) { rx.recv().ok() } } };
+    (@send_async $generics:tt $name:ty) => {
+        adapter! {
+            @send_async $generics $name, (tx, value) {
+                tx.send_async(value).await.map_err(|_| $crate::ends::Gone)
+            }
+        }
+    };
+    (@recv_async $generics:tt $name:ty) => {
+        adapter! { @recv_async $generics $name, (rx) { rx.recv_async().await.ok() } }
+    };
+    // Where the methods that give futures are called `send` and `recv`.
+    (@send_await $generics:tt $name:ty) => {
+        adapter! {
+            @send_async $generics $name, (tx, value) { tx.send(value).await.map_err(|_| $crate::ends::Gone) }
+        }
+    };
+    (@recv_await $generics:tt $name:ty) => {
+        adapter! { @recv_async $generics $name, (rx) { rx.recv().await.ok() } }
+    };
+    (@tries $generics:tt $name:ty) => {
+        adapter! {
+            @tries $generics $name, (tx, rx, value) {
+                send: tx.try_send(value).map_err(|error| error.into_inner()),
+                receive: rx.try_recv().ok()
+            }
+        }
+    };
+    (@batch $generics:tt $name:ty) => {
+        adapter! {
+            @batch $generics $name, (tx, rx, buffer, max) {
+                send: tx.send_batch(buffer).map(drop).map_err(|_| $crate::ends::Gone),
+                receive: rx.recv_batch(buffer, max).unwrap_or(0)
+            }
+        }
+    };
+    (@batch_async $generics:tt $name:ty) => {
+        adapter! {
+            @batch_async $generics $name, (tx, rx, buffer, max) {
+                send: tx.send_batch_async(buffer).await.map(drop).map_err(|_| $crate::ends::Gone),
+                receive: rx.recv_batch_async(buffer, max).await.unwrap_or(0)
+            }
+        }
+    };
+    (@one_by_one $generics:tt $name:ty) => { impl $crate::ends::Batch for $name {} };
+    (@one_by_one_async $generics:tt $name:ty) => { impl $crate::ends::BatchAsync for $name {} };
+    // A channel that is good for one value.
+    (@once $generics:tt $name:ty) => {
+        impl $crate::ends::Reply for $name {
+            fn again<T: $crate::ends::Message, const CAP: usize>(_: &Self::Tx<T, CAP>) -> Option<Self::Tx<T, CAP>> {
+                None
+            }
+        }
+    };
+
+    (@channel [$($generics:tt)*] $name:ty, () $body:block) => {
+        impl<$($generics)*> $crate::ends::Channel for $name {
+            fn channel<T: $crate::ends::Message, const CAP: usize>() -> (Self::Tx<T, CAP>, Self::Rx<T, CAP>) $body
+        }
+    };
+    (@open [$($generics:tt)*] $name:ty, ($layout:ident, $ends:ident, $producers:ident, $consumers:ident) $body:block) => {
+        impl<$($generics)*> $crate::wiring::Wiring for $name {
+            const LAYOUT: $crate::wiring::Layout = $crate::wiring::Layout::$layout;
+            type Ends = $ends;
+
+            fn open<T: $crate::ends::Message, const CAP: usize>(
+                $producers: usize,
+                $consumers: usize,
+            ) -> $crate::wiring::Opened<$ends, T, CAP> $body
+        }
+    };
+    (@clone_tx [$($generics:tt)*] $name:ty, ($tx:ident) $body:block) => {
+        impl<$($generics)*> $crate::ends::CloneTx for $name {
+            fn clone_tx<T: $crate::ends::Message, const CAP: usize>($tx: &Self::Tx<T, CAP>) -> Self::Tx<T, CAP> $body
+        }
+    };
+    (@clone_rx [$($generics:tt)*] $name:ty, ($rx:ident) $body:block) => {
+        impl<$($generics)*> $crate::ends::CloneRx for $name {
+            fn clone_rx<T: $crate::ends::Message, const CAP: usize>($rx: &Self::Rx<T, CAP>) -> Self::Rx<T, CAP> $body
+        }
+    };
+    (@send [$($generics:tt)*] $name:ty, ($tx:ident, $value:ident) $body:block) => {
+        impl<$($generics)*> $crate::ends::SendBlocking for $name {
+            #[inline]
+            fn send<T: $crate::ends::Message, const CAP: usize>(
+                $tx: &mut Self::Tx<T, CAP>,
+                $value: T,
+            ) -> Result<(), $crate::ends::Gone> $body
+        }
+    };
+    (@recv [$($generics:tt)*] $name:ty, ($rx:ident) $body:block) => {
+        impl<$($generics)*> $crate::ends::RecvBlocking for $name {
+            #[inline]
+            fn recv<T: $crate::ends::Message, const CAP: usize>($rx: &mut Self::Rx<T, CAP>) -> Option<T> $body
+        }
+    };
+    (@send_async [$($generics:tt)*] $name:ty, ($tx:ident, $value:ident) $body:block) => {
+        impl<$($generics)*> $crate::ends::SendAsync for $name {
+            #[inline]
+            async fn send_async<T: $crate::ends::Message, const CAP: usize>(
+                $tx: &mut Self::Tx<T, CAP>,
+                $value: T,
+            ) -> Result<(), $crate::ends::Gone> $body
+        }
+    };
+    (@recv_async [$($generics:tt)*] $name:ty, ($rx:ident) $body:block) => {
+        impl<$($generics)*> $crate::ends::RecvAsync for $name {
+            #[inline]
+            async fn recv_async<T: $crate::ends::Message, const CAP: usize>(
+                $rx: &mut Self::Rx<T, CAP>,
+            ) -> Option<T> $body
+        }
+    };
+    (
+        @tries [$($generics:tt)*] $name:ty, ($tx:ident, $rx:ident, $value:ident)
+        { send: $send:expr, receive: $receive:expr }
+    ) => {
+        impl<$($generics)*> $crate::ends::Try for $name {
+            #[inline]
+            fn try_send<T: $crate::ends::Message, const CAP: usize>(
+                $tx: &mut Self::Tx<T, CAP>,
+                $value: T,
+            ) -> Result<(), T> {
+                $send
+            }
+
+            #[inline]
+            fn try_recv<T: $crate::ends::Message, const CAP: usize>($rx: &mut Self::Rx<T, CAP>) -> Option<T> {
+                $receive
+            }
+        }
+    };
+    (@batch $generics:tt $name:ty, $arguments:tt $bodies:tt) => {
+        adapter! { @batches $generics $name, Batch, [], send_batch, recv_batch, $arguments $bodies }
+    };
+    (@batch_async $generics:tt $name:ty, $arguments:tt $bodies:tt) => {
+        adapter! {
+            @batches $generics $name, BatchAsync, [async], send_batch_async, recv_batch_async, $arguments $bodies
+        }
+    };
+    (
+        @batches [$($generics:tt)*] $name:ty, $trait:ident, [$($async:tt)?], $send_batch:ident, $recv_batch:ident,
+        ($tx:ident, $rx:ident, $buffer:ident, $max:ident) { send: $send:expr, receive: $receive:expr }
+    ) => {
+        impl<$($generics)*> $crate::ends::$trait for $name {
+            #[inline]
+            $($async)? fn $send_batch<T: $crate::payload::Payload, const CAP: usize>(
+                $tx: &mut Self::Tx<T, CAP>,
+                $buffer: &mut Vec<T>,
+            ) -> Result<(), $crate::ends::Gone> {
+                $send
+            }
+
+            #[inline]
+            $($async)? fn $recv_batch<T: $crate::payload::Payload, const CAP: usize>(
+                $rx: &mut Self::Rx<T, CAP>,
+                $buffer: &mut Vec<T>,
+                $max: usize,
+            ) -> usize {
+                $receive
+            }
+        }
+    };
+}
+
+pub(crate) use adapter;

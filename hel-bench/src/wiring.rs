@@ -4,9 +4,8 @@ use std::marker::PhantomData;
 
 use crate::ends::{
     Batch, Channel, CloneRx, CloneTx, Ends, Gone, Message, RecvAsync, RecvBlocking, SendAsync, SendBlocking,
-    Try,
+    Try, adapter,
 };
-use crate::payload::Payload;
 
 /// The ends of a wiring, one per producer and one per consumer.
 pub type Opened<E, T, const CAP: usize> = (Vec<<E as Ends>::Tx<T, CAP>>, Vec<<E as Ends>::Rx<T, CAP>>);
@@ -46,73 +45,57 @@ pub trait Wiring: 'static {
 #[derive(Debug)]
 pub struct Lanes<C>(PhantomData<C>);
 
-impl<C: Channel> Wiring for Lanes<C> {
-    const LAYOUT: Layout = Layout::Lanes;
-    type Ends = C;
-
-    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<C, T, CAP> {
-        assert_eq!(producers, consumers, "lanes join pairs");
-        (0..producers).map(|_| C::channel::<T, CAP>()).unzip()
-    }
-}
-
 /// One channel, shared by all.
 #[derive(Debug)]
 pub struct Shared<C>(PhantomData<C>);
-
-impl<C: Channel + CloneTx + CloneRx> Wiring for Shared<C> {
-    const LAYOUT: Layout = Layout::Shared;
-    type Ends = C;
-
-    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<C, T, CAP> {
-        let (tx, rx) = C::channel::<T, CAP>();
-        (senders::<C, T, CAP>(tx, producers), receivers::<C, T, CAP>(rx, consumers))
-    }
-}
 
 /// One channel into which all producers send.
 #[derive(Debug)]
 pub struct FanIn<C>(PhantomData<C>);
 
-impl<C: Channel + CloneTx> Wiring for FanIn<C> {
-    const LAYOUT: Layout = Layout::FanIn;
-    type Ends = C;
-
-    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<C, T, CAP> {
-        assert_eq!(consumers, 1, "all flows into one");
-        let (tx, rx) = C::channel::<T, CAP>();
-        (senders::<C, T, CAP>(tx, producers), vec![rx])
-    }
-}
-
 /// One channel from which all consumers receive.
 #[derive(Debug)]
 pub struct FanOut<C>(PhantomData<C>);
 
-impl<C: Channel + CloneRx> Wiring for FanOut<C> {
-    const LAYOUT: Layout = Layout::FanOut;
-    type Ends = C;
-
-    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<C, T, CAP> {
-        assert_eq!(producers, 1, "all flows from one");
-        let (tx, rx) = C::channel::<T, CAP>();
-        (vec![tx], receivers::<C, T, CAP>(rx, consumers))
+adapter! {
+    impl [C: Channel] Lanes<C>;
+    open(Lanes, C, producers, consumers) {
+        assert_eq!(producers, consumers, "lanes join pairs");
+        (0..producers).map(|_| C::channel::<T, CAP>()).unzip()
     }
 }
 
-fn senders<C: CloneTx, T: Message, const CAP: usize>(tx: C::Tx<T, CAP>, count: usize) -> Vec<C::Tx<T, CAP>> {
-    let mut txs: Vec<_> = (1..count).map(|_| C::clone_tx(&tx)).collect();
-    txs.push(tx);
-    txs
+adapter! {
+    impl [C: Channel + CloneTx + CloneRx] Shared<C>;
+    open(Shared, C, producers, consumers) {
+        let (tx, rx) = C::channel::<T, CAP>();
+        (copies(tx, producers, C::clone_tx::<T, CAP>), copies(rx, consumers, C::clone_rx::<T, CAP>))
+    }
 }
 
-fn receivers<C: CloneRx, T: Message, const CAP: usize>(
-    rx: C::Rx<T, CAP>,
-    count: usize,
-) -> Vec<C::Rx<T, CAP>> {
-    let mut rxs: Vec<_> = (1..count).map(|_| C::clone_rx(&rx)).collect();
-    rxs.push(rx);
-    rxs
+adapter! {
+    impl [C: Channel + CloneTx] FanIn<C>;
+    open(FanIn, C, producers, consumers) {
+        assert_eq!(consumers, 1, "all flows into one");
+        let (tx, rx) = C::channel::<T, CAP>();
+        (copies(tx, producers, C::clone_tx::<T, CAP>), vec![rx])
+    }
+}
+
+adapter! {
+    impl [C: Channel + CloneRx] FanOut<C>;
+    open(FanOut, C, producers, consumers) {
+        assert_eq!(producers, 1, "all flows from one");
+        let (tx, rx) = C::channel::<T, CAP>();
+        (vec![tx], copies(rx, consumers, C::clone_rx::<T, CAP>))
+    }
+}
+
+/// That many of the same end.
+fn copies<E>(end: E, count: usize, copy: impl Fn(&E) -> E) -> Vec<E> {
+    let mut ends: Vec<_> = (1..count).map(|_| copy(&end)).collect();
+    ends.push(end);
+    ends
 }
 
 /// One channel per consumer; each producer holds a sender into each and picks one for every value.
@@ -153,13 +136,6 @@ impl<Tx, P: Pick> Routed<Tx, P> {
     }
 }
 
-impl<C: SendBlocking, P: Pick> SendBlocking for ByHand<C, P> {
-    #[inline]
-    fn send<T: Message, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, value: T) -> Result<(), Gone> {
-        C::send(tx.pick(&value), value)
-    }
-}
-
 impl<C: SendAsync, P: Pick> SendAsync for ByHand<C, P> {
     #[inline]
     fn send_async<T: Message, const CAP: usize>(
@@ -167,13 +143,6 @@ impl<C: SendAsync, P: Pick> SendAsync for ByHand<C, P> {
         value: T,
     ) -> impl Future<Output = Result<(), Gone>> + Send {
         C::send_async(tx.pick(&value), value)
-    }
-}
-
-impl<C: RecvBlocking, P: Pick> RecvBlocking for ByHand<C, P> {
-    #[inline]
-    fn recv<T: Message, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> Option<T> {
-        C::recv(rx)
     }
 }
 
@@ -186,41 +155,35 @@ impl<C: RecvAsync, P: Pick> RecvAsync for ByHand<C, P> {
     }
 }
 
-impl<C: Try, P: Pick> Try for ByHand<C, P> {
-    #[inline]
-    fn try_send<T: Message, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, value: T) -> Result<(), T> {
-        C::try_send(tx.pick(&value), value)
-    }
-
-    #[inline]
-    fn try_recv<T: Message, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> Option<T> {
-        C::try_recv(rx)
-    }
+adapter! {
+    impl [C: SendBlocking, P: Pick] ByHand<C, P>;
+    send(tx, value) { C::send(tx.pick(&value), value) }
 }
 
-/// In turn, a batch goes to one channel; by key, its values go one by one, as they may go anywhere.
-impl<C: Batch, P: Pick> Batch for ByHand<C, P> {
-    #[inline]
-    fn send_batch<T: Payload, const CAP: usize>(
-        tx: &mut Self::Tx<T, CAP>,
-        buffer: &mut Vec<T>,
-    ) -> Result<(), Gone> {
-        if P::LAYOUT == Layout::Keyed {
-            return buffer.drain(..).try_for_each(|value| C::send(tx.pick(&value), value));
-        }
-        match buffer.first() {
-            Some(first) => C::send_batch(tx.pick(first), buffer),
-            None => Ok(()),
-        }
-    }
+adapter! {
+    impl [C: RecvBlocking, P: Pick] ByHand<C, P>;
+    recv(rx) { C::recv(rx) }
+}
 
-    #[inline]
-    fn recv_batch<T: Payload, const CAP: usize>(
-        rx: &mut Self::Rx<T, CAP>,
-        buffer: &mut Vec<T>,
-        max: usize,
-    ) -> usize {
-        C::recv_batch(rx, buffer, max)
+adapter! {
+    impl [C: Try, P: Pick] ByHand<C, P>;
+    tries(tx, rx, value) { send: C::try_send(tx.pick(&value), value), receive: C::try_recv(rx) }
+}
+
+adapter! {
+    impl [C: Batch, P: Pick] ByHand<C, P>;
+    batch(tx, rx, buffer, max) {
+        // In turn, a batch goes to one channel; by key, its values go one by one, as they may go anywhere.
+        send: {
+            if P::LAYOUT == Layout::Keyed {
+                return buffer.drain(..).try_for_each(|value| C::send(tx.pick(&value), value));
+            }
+            match buffer.first() {
+                Some(first) => C::send_batch(tx.pick(first), buffer),
+                None => Ok(()),
+            }
+        },
+        receive: C::recv_batch(rx, buffer, max)
     }
 }
 
@@ -278,7 +241,7 @@ impl Pick for ByKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payload::Stamp;
+    use crate::payload::{Payload, Stamp};
 
     fn picks<P: Pick>(producer: usize, channels: usize, count: u64) -> Vec<usize> {
         let mut pick = P::start(producer);

@@ -9,12 +9,13 @@
 //! a lane here by a quarter.
 
 mod channels;
-mod keys;
-mod rings;
 pub mod scale;
 
+use std::sync::Arc;
+
+use hel_ring::{mpmc, spsc};
+
 pub use self::channels::{Bounded, Lane, RoundRobin, ShardGroup, ShardKey};
-pub use self::rings::{MpmcRing, SpscRing};
 
 /// The slots of each ring. Never more than [`scale::BATCH`] of them are in use.
 const CAP: usize = 256;
@@ -41,8 +42,41 @@ pub trait Loopback {
 
 /// A bare ring that gives its one user back what it is given.
 pub trait RingLoopback {
+    /// An empty ring.
+    fn empty() -> Self;
+
     /// `push`, then `pop`.
     fn push_pop(&mut self, value: u64) -> Option<u64>;
+}
+
+/// hel-ring's ring of many producers and consumers.
+pub type MpmcRing = Arc<mpmc::Ring<u64, CAP>>;
+
+/// Both ends of hel-ring's other ring.
+pub type SpscRing = (spsc::Producer<u64, CAP>, spsc::Consumer<u64, CAP>);
+
+impl RingLoopback for MpmcRing {
+    fn empty() -> Self {
+        mpmc::Ring::new()
+    }
+
+    #[inline]
+    fn push_pop(&mut self, value: u64) -> Option<u64> {
+        self.push(value).ok()?;
+        self.pop().ok()
+    }
+}
+
+impl RingLoopback for SpscRing {
+    fn empty() -> Self {
+        spsc::ring()
+    }
+
+    #[inline]
+    fn push_pop(&mut self, value: u64) -> Option<u64> {
+        self.0.push(value).ok()?;
+        self.1.pop().ok()
+    }
 }
 
 /// A batch to begin with: one value per number below [`scale::BATCH`].

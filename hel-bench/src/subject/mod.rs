@@ -3,74 +3,22 @@
 //! A file names the library's channels as adapters ([`crate::ends`]) and says what they can do ([`Library`]). What a library
 //! lacks, it says in a sentence: the tables show it in place of a figure.
 
-mod adapter;
 mod hel;
 mod hel_ring;
+#[cfg(feature = "peers")]
+mod peers;
 mod planted;
 #[cfg(hel_wait_sweep)]
 pub(crate) mod shapes;
 mod spinning;
 
-#[cfg(feature = "peers")]
-mod async_channel;
-#[cfg(feature = "peers")]
-mod concurrent_queue;
-#[cfg(feature = "peers")]
-mod crossbeam_channel;
-#[cfg(feature = "peers")]
-mod crossbeam_queue;
-#[cfg(feature = "peers")]
-mod crossfire;
-#[cfg(feature = "peers")]
-mod fibre;
-#[cfg(feature = "peers")]
-mod flume;
-#[cfg(feature = "peers")]
-mod futures;
-#[cfg(feature = "peers")]
-mod hel_rs;
-#[cfg(feature = "peers")]
-mod kanal;
-#[cfg(feature = "peers")]
-mod loole;
-#[cfg(feature = "peers")]
-mod ringbuf;
-#[cfg(feature = "peers")]
-mod rtrb;
-#[cfg(feature = "peers")]
-mod std;
-#[cfg(feature = "peers")]
-mod tachyonix;
-#[cfg(feature = "peers")]
-mod thingbuf;
-#[cfg(feature = "peers")]
-mod tokio;
-
 use crate::catalog::Library;
 
-/// All libraries, hel first. Those of others are there with the feature `peers` alone.
+/// All libraries, hel first.
 pub fn libraries() -> Vec<Library> {
     let mut libraries = vec![hel::library(), hel_ring::library()];
     #[cfg(feature = "peers")]
-    libraries.extend([
-        hel_rs::library(),
-        crossbeam_channel::library(),
-        flume::library(),
-        kanal::library(),
-        crossfire::library(),
-        async_channel::library(),
-        tokio::library(),
-        fibre::library(),
-        tachyonix::library(),
-        std::library(),
-        thingbuf::library(),
-        loole::library(),
-        futures::library(),
-        rtrb::library(),
-        ringbuf::library(),
-        crossbeam_queue::library(),
-        concurrent_queue::library(),
-    ]);
+    libraries.extend(peers::libraries());
     #[cfg(hel_wait_sweep)]
     libraries.extend(shapes::libraries(&libraries[0]));
     libraries.push(planted::library());
@@ -86,47 +34,36 @@ mod tests {
 
     use super::libraries;
     use crate::catalog::{Kind, NO_REASON};
-    use crate::load::{Load, PayloadKind};
+    use crate::load::{Load, PayloadKind, Runner};
     use crate::runtime::Runtime;
     use crate::scenario::{Case, SCENARIOS, Scale, cases};
+    use crate::verify::Failure;
 
     /// Longer than any offer takes here, however slow the machine.
     const HUNG: Duration = Duration::from_secs(60);
 
-    fn small() -> Scale {
-        Scale {
+    fn all_cases() -> impl Iterator<Item = Case> {
+        let small = Scale {
             messages: 4_000,
             trips: 400,
             window: Duration::from_millis(5),
             payloads: vec![PayloadKind::U64, PayloadKind::Trade],
             capacities: vec![256, 1024],
             runtimes: Vec::new(),
-        }
-    }
-
-    fn all_cases() -> impl Iterator<Item = Case> {
-        SCENARIOS.iter().flat_map(|scenario| cases(scenario, &small()))
+        };
+        SCENARIOS.iter().flat_map(move |scenario| cases(scenario, &small))
     }
 
     #[test]
-    fn who_takes_no_part_says_why_in_words_that_fit_into_a_table() {
+    fn subjects_of_a_case_differ_in_name_and_who_takes_no_part_says_why_in_short() {
         let libraries = libraries();
         for case in all_cases() {
+            let mut names = HashSet::new();
             for cell in case.cells(&libraries) {
+                assert!(names.insert(cell.subject.clone()), "{} twice in {}", cell.subject, case.id());
                 let Err(reason) = cell.run else { continue };
                 assert_ne!(reason, NO_REASON, "{} in {}", cell.subject, case.id());
                 assert!(reason.len() <= 50 && reason.starts_with(char::is_lowercase), "{reason}");
-            }
-        }
-    }
-
-    #[test]
-    fn offers_of_one_library_have_different_names() {
-        for library in libraries() {
-            let mut names = HashSet::new();
-            for offer in library.all_offers() {
-                let name = (offer.variant, offer.scenario, offer.way, offer.layout);
-                assert!(names.insert(name), "{}: {name:?}", library.name);
             }
         }
     }
@@ -156,11 +93,11 @@ mod tests {
     }
 
     /// The figures of a run; none where this machine cannot run it.
-    fn in_time(run: crate::load::Runner, load: Load, what: &str) -> Option<Vec<f64>> {
+    fn in_time(run: Runner, load: Load, what: &str) -> Option<Vec<f64>> {
         let (tx, rx) = mpsc::channel();
         thread::spawn(move || tx.send(run(&load)));
         match rx.recv_timeout(HUNG) {
-            Ok(Err(crate::verify::Failure::NotHere(_))) => None,
+            Ok(Err(Failure::NotHere(_))) => None,
             Ok(figures) => Some(figures.unwrap_or_else(|failure| panic!("{what}: {failure}"))),
             Err(reason) => panic!("{what}: {reason}"),
         }

@@ -2,70 +2,27 @@
 //!
 //! It is the least that a user of a bare ring writes: no wakeups, a CPU at full load while waiting.
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::{Batch, Channel, CloneRx, CloneTx, Ends, Gone, Message, RecvBlocking, SendBlocking};
-use crate::payload::Payload;
+use crate::ends::Gone;
 
 /// A library of rings, which takes no part where waiting without spinning is what is measured.
 pub(super) fn library(name: &'static str, kind: Kind) -> Library {
     Library::new(name, kind).lacks(Lack::Tasks, "a ring alone does not wait")
 }
 
-/// A bounded ring: neither operation waits.
-pub(super) trait Ring: 'static {
-    /// The end that pushes.
-    type Producer<T: Message, const CAP: usize>: Send + Unpin + 'static;
-    /// The end that pops.
-    type Consumer<T: Message, const CAP: usize>: Send + 'static;
-
-    /// A ring of `CAP` slots.
-    fn ring<T: Message, const CAP: usize>() -> (Self::Producer<T, CAP>, Self::Consumer<T, CAP>);
-
-    /// Pushes `value`, or hands it back when the ring is full.
-    fn push<T: Message, const CAP: usize>(producer: &mut Self::Producer<T, CAP>, value: T) -> Result<(), T>;
-
-    /// Pops the oldest value; none when the ring is empty.
-    fn pop<T: Message, const CAP: usize>(consumer: &mut Self::Consumer<T, CAP>) -> Option<T>;
-}
-
-/// A ring with many producers and consumers.
-pub(super) trait SharedRing: Ring {
-    /// Another producer.
-    fn clone_producer<T: Message, const CAP: usize>(
-        producer: &Self::Producer<T, CAP>,
-    ) -> Self::Producer<T, CAP>;
-
-    /// Another consumer.
-    fn clone_consumer<T: Message, const CAP: usize>(
-        consumer: &Self::Consumer<T, CAP>,
-    ) -> Self::Consumer<T, CAP>;
-}
-
-/// A ring that takes and gives many values at once.
-pub(super) trait BatchRing: Ring {
-    /// Pushes the first values of `buffer`, as many as there is room for, and removes them from it.
-    fn push_some<T: Payload, const CAP: usize>(producer: &mut Self::Producer<T, CAP>, buffer: &mut Vec<T>);
-
-    /// Pops what is there, at most `max`, and appends it to `buffer`. Returns how many.
-    fn pop_some<T: Payload, const CAP: usize>(
-        consumer: &mut Self::Consumer<T, CAP>,
-        buffer: &mut Vec<T>,
-        max: usize,
-    ) -> usize;
-}
-
-/// The ring `R` as a channel.
-pub(super) struct Spinning<R>(PhantomData<R>);
-
+/// The end of a ring that pushes.
+#[derive(Clone)]
 pub(super) struct SpinningTx<P> {
     producer: P,
-    producers: Producers,
+    /// Held to be counted, by those that receive.
+    _producers: Producers,
 }
 
+/// The end of a ring that pops.
+#[derive(Clone)]
 pub(super) struct SpinningRx<C> {
     consumer: C,
     producers: Arc<AtomicUsize>,
@@ -88,72 +45,47 @@ impl Drop for Producers {
     }
 }
 
-impl<R: Ring> Ends for Spinning<R> {
-    type Tx<T: Message, const CAP: usize> = SpinningTx<R::Producer<T, CAP>>;
-    type Rx<T: Message, const CAP: usize> = SpinningRx<R::Consumer<T, CAP>>;
+/// The ends of a ring as those of a channel.
+pub(super) fn channel<P, C>((producer, consumer): (P, C)) -> (SpinningTx<P>, SpinningRx<C>) {
+    let producers = Arc::new(AtomicUsize::new(1));
+    let rx = SpinningRx { consumer, producers: Arc::clone(&producers) };
+    (SpinningTx { producer, _producers: Producers(producers) }, rx)
 }
 
-impl<R: Ring> Channel for Spinning<R> {
-    fn channel<T: Message, const CAP: usize>() -> (Self::Tx<T, CAP>, Self::Rx<T, CAP>) {
-        let (producer, consumer) = R::ring();
-        let producers = Arc::new(AtomicUsize::new(1));
-        let rx = SpinningRx { consumer, producers: Arc::clone(&producers) };
-        (SpinningTx { producer, producers: Producers(producers) }, rx)
-    }
+/// The same, of a ring with many producers and consumers.
+pub(super) fn shared<R>(ring: Arc<R>) -> (SpinningTx<Arc<R>>, SpinningRx<Arc<R>>) {
+    channel((Arc::clone(&ring), ring))
 }
 
-impl<R: SharedRing> CloneTx for Spinning<R> {
-    fn clone_tx<T: Message, const CAP: usize>(tx: &Self::Tx<T, CAP>) -> Self::Tx<T, CAP> {
-        SpinningTx { producer: R::clone_producer(&tx.producer), producers: tx.producers.clone() }
-    }
-}
-
-impl<R: SharedRing> CloneRx for Spinning<R> {
-    fn clone_rx<T: Message, const CAP: usize>(rx: &Self::Rx<T, CAP>) -> Self::Rx<T, CAP> {
-        SpinningRx { consumer: R::clone_consumer(&rx.consumer), producers: Arc::clone(&rx.producers) }
-    }
-}
-
-impl<R: Ring> SendBlocking for Spinning<R> {
+impl<P> SpinningTx<P> {
+    /// Sends `value`. `push` hands it back when the ring is full.
     #[inline]
-    fn send<T: Message, const CAP: usize>(tx: &mut Self::Tx<T, CAP>, mut value: T) -> Result<(), Gone> {
+    pub(super) fn send<T>(
+        &mut self,
+        mut value: T,
+        push: impl Fn(&mut P, T) -> Result<(), T>,
+    ) -> Result<(), Gone> {
         let mut wait = Wait::default();
         loop {
-            match R::push(&mut tx.producer, value) {
+            match push(&mut self.producer, value) {
                 Ok(()) => return Ok(()),
                 Err(back) => value = back,
             }
             wait.a_little();
         }
     }
-}
 
-impl<R: Ring> RecvBlocking for Spinning<R> {
+    /// Sends all of `buffer`. `push_some` pushes its first values, as many as there is room for, and removes them.
     #[inline]
-    fn recv<T: Message, const CAP: usize>(rx: &mut Self::Rx<T, CAP>) -> Option<T> {
-        let mut wait = Wait::default();
-        loop {
-            if let Some(value) = R::pop(&mut rx.consumer) {
-                return Some(value);
-            }
-            if rx.producers.load(Ordering::Acquire) == 0 {
-                return R::pop(&mut rx.consumer);
-            }
-            wait.a_little();
-        }
-    }
-}
-
-impl<R: BatchRing> Batch for Spinning<R> {
-    #[inline]
-    fn send_batch<T: Payload, const CAP: usize>(
-        tx: &mut Self::Tx<T, CAP>,
+    pub(super) fn send_batch<T>(
+        &mut self,
         buffer: &mut Vec<T>,
+        push_some: impl Fn(&mut P, &mut Vec<T>),
     ) -> Result<(), Gone> {
         let mut wait = Wait::default();
         loop {
             let left = buffer.len();
-            R::push_some(&mut tx.producer, buffer);
+            push_some(&mut self.producer, buffer);
             if buffer.is_empty() {
                 return Ok(());
             }
@@ -163,39 +95,49 @@ impl<R: BatchRing> Batch for Spinning<R> {
             wait.a_little();
         }
     }
+}
 
+impl<C> SpinningRx<C> {
+    /// What `pop` takes from the ring; none when it is empty and the producers are gone.
     #[inline]
-    fn recv_batch<T: Payload, const CAP: usize>(
-        rx: &mut Self::Rx<T, CAP>,
-        buffer: &mut Vec<T>,
-        max: usize,
-    ) -> usize {
+    pub(super) fn recv<T>(&mut self, mut pop: impl FnMut(&mut C) -> Option<T>) -> Option<T> {
         let mut wait = Wait::default();
         loop {
-            let popped = R::pop_some(&mut rx.consumer, buffer, max);
-            if popped > 0 {
-                return popped;
+            if let Some(value) = pop(&mut self.consumer) {
+                return Some(value);
             }
-            if rx.producers.load(Ordering::Acquire) == 0 {
-                return R::pop_some(&mut rx.consumer, buffer, max);
+            if self.producers.load(Ordering::Acquire) == 0 {
+                return pop(&mut self.consumer);
             }
             wait.a_little();
         }
     }
+
+    /// How many values `pop_some` takes from the ring.
+    #[inline]
+    pub(super) fn recv_batch(&mut self, mut pop_some: impl FnMut(&mut C) -> usize) -> usize {
+        self.recv(|consumer| Some(pop_some(consumer)).filter(|popped| *popped > 0)).unwrap_or(0)
+    }
+}
+
+/// Appends values that lie in two pieces, as they do at the end of a ring, and says how many.
+#[inline]
+pub(super) fn append<T: Copy>(buffer: &mut Vec<T>, (first, second): (&[T], &[T])) -> usize {
+    buffer.extend_from_slice(first);
+    buffer.extend_from_slice(second);
+    first.len() + second.len()
 }
 
 /// Spins at first; then gives the CPU away, as there may be more threads than CPUs.
 #[derive(Default)]
-struct Wait {
-    looks: u32,
-}
+struct Wait(u32);
 
 impl Wait {
     const SPINS: u32 = 128;
 
     fn a_little(&mut self) {
-        if self.looks < Self::SPINS {
-            self.looks += 1;
+        if self.0 < Self::SPINS {
+            self.0 += 1;
             std::hint::spin_loop();
         } else {
             std::thread::yield_now();
@@ -204,24 +146,44 @@ impl Wait {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::BatchRing;
+mod tests {
+    use std::thread;
 
-    /// Batches wrap around the end of `R` at every place, and come through whole and in order.
-    pub(in crate::subject) fn batches_wrap<R: BatchRing>() {
-        const CAP: usize = 8;
-        let (mut producer, mut consumer) = R::ring::<u64, CAP>();
-        let (mut numbers, mut unsent, mut received) = (0_u64.., Vec::new(), Vec::new());
-        for round in 0..1_000 {
-            unsent.extend(numbers.by_ref().take(5));
-            let (waiting, stored) = (unsent.len(), unsent[0] as usize - received.len());
-            R::push_some::<u64, CAP>(&mut producer, &mut unsent);
-            assert_eq!(waiting - unsent.len(), waiting.min(CAP - stored), "in round {round}");
+    use super::super::hel_ring;
+    #[cfg(feature = "peers")]
+    use super::super::peers::{ringbuf, rtrb};
+    use crate::ends::{Batch, Channel};
 
-            let stored = stored + waiting - unsent.len();
-            let popped = R::pop_some::<u64, CAP>(&mut consumer, &mut received, 3 + round % 4);
-            assert_eq!(popped, stored.min(3 + round % 4), "in round {round}");
-            assert!((0..).zip(&received).all(|(number, &value)| number == value), "in round {round}");
+    #[test]
+    fn batches_wrap_around_the_end_of_a_ring_and_come_through_whole_and_in_order() {
+        batches_wrap::<hel_ring::Spsc>();
+        batches_wrap::<hel_ring::Mpmc>();
+        #[cfg(feature = "peers")]
+        {
+            batches_wrap::<rtrb::Rtrb>();
+            batches_wrap::<ringbuf::Static>();
+            batches_wrap::<ringbuf::Heap>();
         }
+    }
+
+    fn batches_wrap<C: Channel + Batch>() {
+        let (mut tx, mut rx) = C::channel::<u64, 8>();
+        thread::spawn(move || {
+            for first in (0..5_000).step_by(5) {
+                let mut batch = (first..first + 5).collect();
+                C::send_batch::<u64, 8>(&mut tx, &mut batch).expect("the ring takes it");
+                assert!(batch.is_empty());
+            }
+        });
+        let mut received = Vec::new();
+        for max in (3..7).cycle() {
+            let before = received.len();
+            let popped = C::recv_batch::<u64, 8>(&mut rx, &mut received, max);
+            assert!(popped == received.len() - before && popped <= max);
+            if popped == 0 {
+                break;
+            }
+        }
+        assert!(received.into_iter().eq(0..5_000));
     }
 }

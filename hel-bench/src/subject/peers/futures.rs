@@ -1,11 +1,10 @@
 //! futures' `mpsc`. Its capacity is what it is given and one more for each sender.
 
-use ::futures_channel::mpsc::{Receiver, Sender, TrySendError, channel};
+use ::futures_channel::mpsc::{Receiver, Sender, channel};
 use ::futures_util::{SinkExt, StreamExt};
 
-use super::adapter::adapter;
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::Gone;
+use crate::ends::adapter;
 use crate::wiring::{ByHand, InTurn};
 
 pub(super) fn library() -> Library {
@@ -21,13 +20,7 @@ pub(super) fn library() -> Library {
 
 adapter! {
     /// `mpsc::channel`.
-    Mpsc(Sender<T>, Receiver<T>):
+    Mpsc(Sender<T>, Receiver<T>): clone_tx, send_await, tries;
     channel() { channel(CAP) }
-    clone_tx(tx) { tx.clone() }
-    send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.next().await }
-    tries(tx, rx, value) {
-        send: tx.try_send(value).map_err(TrySendError::into_inner),
-        receive: rx.try_recv().ok()
-    }
 }

@@ -2,9 +2,8 @@
 
 use ::tachyonix::{Receiver, Sender, TrySendError, channel};
 
-use super::adapter::adapter;
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::Gone;
+use crate::ends::adapter;
 use crate::wiring::{ByHand, InTurn};
 
 pub(super) fn library() -> Library {
@@ -20,11 +19,8 @@ pub(super) fn library() -> Library {
 
 adapter! {
     /// `channel`.
-    Mpsc(Sender<T>, Receiver<T>):
+    Mpsc(Sender<T>, Receiver<T>): clone_tx, send_await, recv_await;
     channel() { channel(CAP) }
-    clone_tx(tx) { tx.clone() }
-    send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
-    recv_async(rx) { rx.recv().await.ok() }
     tries(tx, rx, value) {
         send: tx.try_send(value).map_err(|error| match error {
             TrySendError::Full(value) | TrySendError::Closed(value) => value,

@@ -1,12 +1,10 @@
 //! tokio's `mpsc`.
 
-use ::tokio::sync::mpsc::error::TrySendError;
 use ::tokio::sync::mpsc::{Receiver, Sender, channel};
 use ::tokio::sync::oneshot;
 
-use super::adapter::adapter;
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::{Gone, Message, Reply};
+use crate::ends::{Gone, adapter};
 use crate::wiring::{ByHand, FanIn, InTurn, Lanes};
 
 pub(super) fn library() -> Library {
@@ -30,19 +28,11 @@ pub(super) fn library() -> Library {
 
 adapter! {
     /// `mpsc::channel`.
-    Mpsc(Sender<T>, Receiver<T>):
+    Mpsc(Sender<T>, Receiver<T>): clone_tx, send_await, tries;
     channel() { channel(CAP) }
-    clone_tx(tx) { tx.clone() }
     send(tx, value) { tx.blocking_send(value).map_err(|_| Gone) }
     recv(rx) { rx.blocking_recv() }
-    send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv().await }
-    tries(tx, rx, value) {
-        send: tx.try_send(value).map_err(|error| match error {
-            TrySendError::Full(value) | TrySendError::Closed(value) => value,
-        }),
-        receive: rx.try_recv().ok()
-    }
     batch_async(tx, rx, buffer, max) {
         // It waits for room for the whole batch: batches are smaller than any capacity.
         send: {
@@ -56,7 +46,7 @@ adapter! {
 
 adapter! {
     /// `oneshot::channel`: its ends are used up by one value.
-    Oneshot(Option<oneshot::Sender<T>>, Option<oneshot::Receiver<T>>):
+    Oneshot(Option<oneshot::Sender<T>>, Option<oneshot::Receiver<T>>): once;
     channel() {
         let (tx, rx) = oneshot::channel();
         (Some(tx), Some(rx))
@@ -65,10 +55,4 @@ adapter! {
     recv(rx) { rx.take()?.blocking_recv().ok() }
     send_async(tx, value) { tx.take().ok_or(Gone)?.send(value).map_err(|_| Gone) }
     recv_async(rx) { rx.take()?.await.ok() }
-}
-
-impl Reply for Oneshot {
-    fn again<T: Message, const CAP: usize>(_: &Self::Tx<T, CAP>) -> Option<Self::Tx<T, CAP>> {
-        None
-    }
 }

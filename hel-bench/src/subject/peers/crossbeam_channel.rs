@@ -2,9 +2,8 @@
 
 use ::crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::adapter::adapter;
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::Gone;
+use crate::ends::adapter;
 
 pub(super) fn library() -> Library {
     Library::new("crossbeam-channel", Kind::Peer)
@@ -17,15 +16,6 @@ pub(super) fn library() -> Library {
 
 adapter! {
     /// `bounded`.
-    Bounded(Sender<T>, Receiver<T>):
+    Bounded(Sender<T>, Receiver<T>): clone_tx, clone_rx, send, recv, tries, one_by_one;
     channel() { bounded(CAP) }
-    clone_tx(tx) { tx.clone() }
-    clone_rx(rx) { rx.clone() }
-    send(tx, value) { tx.send(value).map_err(|_| Gone) }
-    recv(rx) { rx.recv().ok() }
-    tries(tx, rx, value) {
-        send: tx.try_send(value).map_err(::crossbeam_channel::TrySendError::into_inner),
-        receive: rx.try_recv().ok()
-    }
-    one_by_one() {}
 }

@@ -2,9 +2,8 @@
 
 use ::std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use super::adapter::adapter;
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::Gone;
+use crate::ends::adapter;
 use crate::wiring::{ByHand, InTurn};
 
 pub(super) fn library() -> Library {
@@ -20,11 +19,8 @@ pub(super) fn library() -> Library {
 
 adapter! {
     /// `sync_channel`.
-    Mpsc(SyncSender<T>, Receiver<T>):
+    Mpsc(SyncSender<T>, Receiver<T>): clone_tx, send, recv;
     channel() { sync_channel(CAP) }
-    clone_tx(tx) { tx.clone() }
-    send(tx, value) { tx.send(value).map_err(|_| Gone) }
-    recv(rx) { rx.recv().ok() }
     tries(tx, rx, value) {
         send: tx.try_send(value).map_err(|error| match error {
             TrySendError::Full(value) | TrySendError::Disconnected(value) => value,

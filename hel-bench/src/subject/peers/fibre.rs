@@ -6,11 +6,10 @@
 //! `mpmc_exp` is its `mpmc` without locks, which its documents name but do not recommend yet. It rounds its capacity up
 //! to a power of two; 256 and 1024 are.
 
-use ::fibre::{TrySendError, mpmc, mpmc_exp, mpsc, spsc};
+use ::fibre::{mpmc, mpmc_exp, mpsc, spsc};
 
-use super::adapter::adapter;
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::Gone;
+use crate::ends::{Gone, adapter};
 use crate::wiring::{FanIn, Lanes, Shared};
 
 pub(super) fn library() -> Library {
@@ -43,21 +42,18 @@ pub(super) fn library() -> Library {
         .lacks(Lack::BothSides, "its ends block or await, not both")
 }
 
-/// The adapters of a kind of channel: two blocking ends, two async ends, and one of each both ways. Then come the lines
-/// of those whose ends can be cloned.
+/// The adapters of a kind of channel: two blocking ends, two async ends, and one of each both ways. Then come the names
+/// of what those with equal ends have besides.
 macro_rules! kind {
     (
         $sync:path, $async:path;
         $sync_tx:ty, $sync_rx:ty, $async_tx:ty, $async_rx:ty;
         $threads:ident, $tasks:ident, $there:ident, $back:ident;
-        $($clone:tt)*
+        $($clone:ident),*
     ) => {
         adapter! {
-            $threads($sync_tx, $sync_rx):
+            $threads($sync_tx, $sync_rx): send, recv $(, $clone)*;
             channel() { $sync(CAP) }
-            $($clone)*
-            send(tx, value) { tx.send(value).map_err(|_| Gone) }
-            recv(rx) { rx.recv().ok() }
             batch(tx, rx, buffer, max) {
                 send: tx.send_batch_mut(buffer).map(drop).map_err(|_| Gone),
                 receive: rx.recv_batch_mut(buffer, max).unwrap_or(0)
@@ -65,11 +61,8 @@ macro_rules! kind {
         }
 
         adapter! {
-            $tasks($async_tx, $async_rx):
+            $tasks($async_tx, $async_rx): send_await, recv_await $(, $clone)*;
             channel() { $async(CAP) }
-            $($clone)*
-            send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
-            recv_async(rx) { rx.recv().await.ok() }
             batch_async(tx, rx, buffer, max) {
                 send: tx.send_batch_mut(buffer).await.map(drop).map_err(|_| Gone),
                 receive: rx.recv_batch_mut(buffer, max).await.unwrap_or(0)
@@ -77,23 +70,19 @@ macro_rules! kind {
         }
 
         adapter! {
-            $there($sync_tx, $async_rx):
+            $there($sync_tx, $async_rx): send, recv_await;
             channel() {
                 let (tx, rx) = $async(CAP);
                 (tx.to_sync(), rx)
             }
-            send(tx, value) { tx.send(value).map_err(|_| Gone) }
-            recv_async(rx) { rx.recv().await.ok() }
         }
 
         adapter! {
-            $back($async_tx, $sync_rx):
+            $back($async_tx, $sync_rx): send_await, recv;
             channel() {
                 let (tx, rx) = $sync(CAP);
                 (tx.to_async(), rx)
             }
-            send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
-            recv(rx) { rx.recv().ok() }
         }
     };
 }
@@ -109,38 +98,22 @@ kind! {
     mpmc::bounded, mpmc::bounded_async;
     mpmc::Sender<T>, mpmc::Receiver<T>, mpmc::AsyncSender<T>, mpmc::AsyncReceiver<T>;
     Mpmc, MpmcAsync, MpmcThere, MpmcBack;
-    clone_tx(tx) { tx.clone() }
-    clone_rx(rx) { rx.clone() }
+    clone_tx, clone_rx
 }
 
 kind! {
     mpmc_exp::bounded, mpmc_exp::bounded_async;
     mpmc_exp::Sender<T>, mpmc_exp::Receiver<T>, mpmc_exp::AsyncSender<T>, mpmc_exp::AsyncReceiver<T>;
     MpmcExp, MpmcExpAsync, MpmcExpThere, MpmcExpBack;
-    clone_tx(tx) { tx.clone() }
-    clone_rx(rx) { rx.clone() }
+    clone_tx, clone_rx
 }
 
 adapter! {
-    Mpsc(mpsc::BoundedSyncSender<T>, mpsc::BoundedSyncReceiver<T>):
+    Mpsc(mpsc::BoundedSyncSender<T>, mpsc::BoundedSyncReceiver<T>): clone_tx, send, recv, tries;
     channel() { mpsc::bounded(CAP) }
-    clone_tx(tx) { tx.clone() }
-    send(tx, value) { tx.send(value).map_err(|_| Gone) }
-    recv(rx) { rx.recv().ok() }
-    tries(tx, rx, value) {
-        send: tx.try_send(value).map_err(TrySendError::into_inner),
-        receive: rx.try_recv().ok()
-    }
 }
 
 adapter! {
-    MpscAsync(mpsc::BoundedAsyncSender<T>, mpsc::BoundedAsyncReceiver<T>):
+    MpscAsync(mpsc::BoundedAsyncSender<T>, mpsc::BoundedAsyncReceiver<T>): clone_tx, send_await, recv_await, tries;
     channel() { mpsc::bounded_async(CAP) }
-    clone_tx(tx) { tx.clone() }
-    send_async(tx, value) { tx.send(value).await.map_err(|_| Gone) }
-    recv_async(rx) { rx.recv().await.ok() }
-    tries(tx, rx, value) {
-        send: tx.try_send(value).map_err(TrySendError::into_inner),
-        receive: rx.try_recv().ok()
-    }
 }

@@ -3,9 +3,8 @@
 use ::thingbuf::mpsc::{Receiver, Sender, blocking, errors::TrySendError, with_recycle};
 use ::thingbuf::recycling::Recycle;
 
-use super::adapter::adapter;
 use crate::catalog::{Kind, Lack, Library};
-use crate::ends::Gone;
+use crate::ends::{Gone, adapter};
 use crate::wiring::{ByHand, InTurn};
 
 pub(super) fn library() -> Library {
@@ -25,7 +24,7 @@ pub(super) fn library() -> Library {
 
 /// An empty slot is `None`.
 #[derive(Debug)]
-struct Emptied;
+pub(in crate::subject) struct Emptied;
 
 impl<T> Recycle<Option<T>> for Emptied {
     fn new_element(&self) -> Option<T> {
@@ -39,9 +38,8 @@ impl<T> Recycle<Option<T>> for Emptied {
 
 adapter! {
     /// `mpsc`.
-    Mpsc(Sender<Option<T>, Emptied>, Receiver<Option<T>, Emptied>):
+    Mpsc(Sender<Option<T>, Emptied>, Receiver<Option<T>, Emptied>): clone_tx;
     channel() { with_recycle(CAP, Emptied) }
-    clone_tx(tx) { tx.clone() }
     send_async(tx, value) { tx.send(Some(value)).await.map_err(|_| Gone) }
     recv_async(rx) { rx.recv().await.flatten() }
     tries(tx, rx, value) {
@@ -52,9 +50,8 @@ adapter! {
 
 adapter! {
     /// `mpsc::blocking`.
-    Blocking(blocking::Sender<Option<T>, Emptied>, blocking::Receiver<Option<T>, Emptied>):
+    Blocking(blocking::Sender<Option<T>, Emptied>, blocking::Receiver<Option<T>, Emptied>): clone_tx;
     channel() { blocking::with_recycle(CAP, Emptied) }
-    clone_tx(tx) { tx.clone() }
     send(tx, value) { tx.send(Some(value)).map_err(|_| Gone) }
     recv(rx) { rx.recv().flatten() }
     tries(tx, rx, value) {
