@@ -2,21 +2,21 @@
 //!
 //! # The protocol
 //!
-//! Each event has one word, the count of its waiters, and a list of them, of which the first place is a seat that costs less
-//! than the others (`src/seat.rs`). Time runs downwards; each side's steps keep their order, the two sides' mix in any way.
+//! Each event has one word, the count of its waiters; a seat, for the one that comes while nobody else waits (`src/seat.rs`); and
+//! a list of the others (`src/list.rs`). Time runs downwards; each side's steps keep their order, the two sides' mix in any way.
 //!
 //! ```text
 //!   notifier                             waiter
 //!   ────────                             ──────
 //!   N1  publish                          W1  attempt: fails
-//!   N2  light barrier                    W2  announce: count itself in the word, join the list
+//!   N2  light barrier                    W2  announce: count itself in the word, take a place
 //!   N3  read the word; 0: done           W3  heavy barrier
-//!   N4  wake the oldest of the list      W4  second look: attempt again
+//!   N4  wake the oldest                  W4  second look: attempt again
 //!                                        W5  sleep until woken, then from W1
 //! ```
 //!
 //! The barriers order N1 before N3 and W2 before W4. One of them is first: if N2, then W4 sees what N1 published; if W3,
-//! then N3 sees the waiter that W2 counted, and N4 finds it in the list, because it joined before W3. In both cases the
+//! then N3 sees the waiter that W2 counted, and N4 finds it in its place, which it took before W3. In both cases the
 //! waiter does not sleep beside the item.
 //!
 //! What goes wrong when a step is left out, and the model that shows it:
@@ -35,22 +35,32 @@
 //!    whose attempt finds nothing to take yet: a wakeup used up in vain. Item 1 is published and N4 wakes B, which takes
 //!    it. Item 2 can be taken now, and only B knows. `two_publishers_out_of_order`
 //!
-//! A wakeup ends its waiter's place in the list. A waiter remembers for its whole operation which events have woken it:
-//! after the success it asks for each whether more is left ([`Operation::leaves_more`]); when it gives up, it passes on each
-//! wakeup that no attempt has followed. The memory outlives a vain attempt, so that in schedule 6 it does not matter which
-//! wakeup the taker of item 1 has had.
+//! A wakeup ends its waiter's place. A waiter remembers for its whole operation which events have woken it: after the success it
+//! asks for each whether more is left ([`Operation::leaves_more`]); when it gives up, it passes on each wakeup that no attempt has
+//! followed. The memory outlives a vain attempt, so that in schedule 6 it does not matter which wakeup the taker of item 1 has
+//! had. A waiter that was woken in vain comes back to its place: to the seat if that is free, else before all in the list that
+//! came later.
 //!
-//! The word is counted up before the list is joined and down after it is left, so it is never less than the number of
-//! listed waiters that are not woken yet. That is for order in the house, the proof needs it on neither end: a waiter on its
+//! # Nobody waits for anybody
+//!
+//! Seat and list are lent to one thread at a time (`src/lent.rs`), and who finds them held does something else. At a held seat,
+//! a notifier goes on to the list: the one who is busy there is a waiter that looks again afterwards, or leaves, or another
+//! notifier, which has that waiter. With a held list it leaves its wakeups, in the word that guards the list, with the thread that
+//! holds it, which delivers them when it is done; a waiter that cannot join comes again (a task wakes itself, a thread yields).
+//! What leaves a place needs no list: its seat is its own. So a thread that the system has stopped anywhere in here delays no
+//! other, but for the wakeups that were left with it.
+//!
+//! The word is counted up before a place is taken and down after it is left, so it is never less than the number of
+//! waiters in their places that are not woken yet. That is for order in the house, the proof needs it on neither end: a waiter on its
 //! way in looks again after the barrier, one on its way out has no more use for a wakeup.
 //!
 //! # Who writes the word
 //!
 //! | who | when | change |
 //! | --- | --- | --- |
-//! | a waiter | announces itself, before it joins the list | +1 |
-//! | a notifier | has woken k waiters, after the list let them go | -k |
-//! | a waiter that nobody woke | succeeds, gives up, or no longer watches the event; after it left the list | -1 |
+//! | a waiter | announces itself, before it takes a place | +1 |
+//! | a notifier | has woken k waiters, after their places let them go | -k |
+//! | a waiter that nobody woke | succeeds, gives up, or no longer watches the event; after it left its place | -1 |
 //! | either | changes the mode | see below |
 //!
 //! The word has no waiters when nobody sleeps, and the hot path of a notification is the barrier and that one load (and one

@@ -35,7 +35,7 @@ const RULES: [Rule; 4] = [
     Rule {
         package: "hel-notify",
         // The last two for the process-wide barrier, each where its system is.
-        dependencies: &["event-listener", "pin-project-lite", "rustix", "windows-sys"],
+        dependencies: &["rustix", "windows-sys"],
         checked: true,
     },
     Rule { package: "hel-ring", dependencies: &["crossbeam-utils"], checked: true },

@@ -9,6 +9,7 @@ mod deadline;
 mod forgotten;
 mod mixed;
 mod pass_on;
+mod reference;
 mod stress;
 mod support;
 mod unclonable_waker;

@@ -1,0 +1,106 @@
+//! A thread that the system stops anywhere inside its operations delays nobody's `try_` operation, poll, drop or close.
+//!
+//! The system is played by a signal handler that sleeps. Where it hits is a matter of luck, so it hits often: an operation that
+//! waited for the stopped thread would take as long as the stop, more than half of which no other work of the machine explains.
+#![cfg(all(target_os = "linux", not(any(loom, shuttle, miri))))]
+
+mod stop;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use hel::channel::mpmc::{Receiver, Sender, bounded};
+
+/// How long a thread is stopped each time.
+const STOP: Duration = Duration::from_millis(200);
+/// How often.
+const STOPS: usize = 25;
+/// What an operation may take beside it.
+const PROMPT: Duration = Duration::from_millis(20);
+/// In so many of the stops something took longer, on a machine that has other things to do.
+const TOLERATED: usize = STOPS / 10;
+
+fn poll_and_drop(future: impl Future) {
+    let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
+}
+
+/// What the thread does that is stopped: polls and drops, sends and receives, with and without success.
+fn victim<const CAP: usize>(tx: &Sender<u64, CAP>, rx: &Receiver<u64, CAP>, done: &AtomicBool) {
+    while !done.load(Ordering::Relaxed) {
+        poll_and_drop(tx.send_async(1));
+        poll_and_drop(rx.recv_async());
+        let _ = tx.send_timeout(2, Duration::ZERO);
+        let _ = rx.recv_timeout(Duration::ZERO);
+        let _ = tx.try_send_batch(&mut vec![3, 4]);
+        let _ = rx.try_recv_batch(&mut Vec::new(), 2);
+        let _ = tx.send_timeout(5, Duration::from_micros(20));
+        let _ = rx.recv_timeout(Duration::from_micros(20));
+    }
+}
+
+/// The longest of the operations that others do meanwhile.
+fn longest_of<const CAP: usize>(tx: &Sender<u64, CAP>, rx: &Receiver<u64, CAP>) -> Duration {
+    let mut longest = Duration::ZERO;
+    let mut timed = |operation: &dyn Fn()| {
+        let start = Instant::now();
+        operation();
+        longest = longest.max(start.elapsed());
+    };
+    timed(&|| _ = tx.try_send(7));
+    timed(&|| _ = rx.try_recv());
+    timed(&|| poll_and_drop(tx.send_async(8)));
+    timed(&|| poll_and_drop(rx.recv_async()));
+    timed(&|| _ = tx.force_send(9));
+    timed(&|| _ = rx.try_recv_batch(&mut Vec::new(), 4));
+    timed(&|| _ = tx.try_send_batch(&mut vec![10, 11]));
+    timed(&|| drop((tx.clone(), rx.clone())));
+    longest
+}
+
+/// Stops a thread in its operations on a channel of `CAP` slots, again and again; at the end, the channel is closed in a stop.
+fn a_stopped_thread_delays_nobody<const CAP: usize>(stops: usize) {
+    let (tx, rx) = bounded::<u64, CAP>();
+    let done = AtomicBool::new(false);
+    let mut late = Vec::new();
+    thread::scope(|scope| {
+        let (victim_tx, victim_rx, done) = (tx.clone(), rx.clone(), &done);
+        let (tell, told) = std::sync::mpsc::channel();
+        scope.spawn(move || {
+            tell.send(stop::this_thread()).expect("it is asked for below");
+            victim(&victim_tx, &victim_rx, done);
+        });
+        let victim = told.recv().expect("it is told first");
+        for stop in 0..stops {
+            let stopped = stop::stop(victim, STOP);
+            let mut longest = Duration::ZERO;
+            while stopped.is_stopped() {
+                longest = longest.max(longest_of(&tx, &rx));
+            }
+            if stop + 1 == stops {
+                let stopped = stop::stop(victim, STOP);
+                let start = Instant::now();
+                tx.close();
+                longest = longest.max(start.elapsed());
+                while stopped.is_stopped() {
+                    thread::yield_now();
+                }
+            }
+            if longest > PROMPT {
+                late.push(longest);
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(late.iter().all(|longest| *longest < STOP / 2), "it was waited for: {late:?}");
+    assert!(late.len() <= TOLERATED, "{late:?}");
+}
+
+#[test]
+fn a_thread_that_is_stopped_in_an_operation_delays_nobody() {
+    a_stopped_thread_delays_nobody::<1>(STOPS);
+    a_stopped_thread_delays_nobody::<4>(STOPS);
+}
