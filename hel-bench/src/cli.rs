@@ -115,9 +115,10 @@ pub struct BenchArgs {
     /// This is a command of xtask alone.
     #[arg(long, exclusive = true)]
     pub readme: bool,
-    /// Also measure hel with other shapes of waits, each as a library of its own
+    /// Also measure hel with other numbers for its waits, each as a library of its own
     ///
-    /// A shape is written as in `s8h1y4`: 8 looks after a spin hint each, 4 after a yield each. With
+    /// A shape is written as in `hints=8,yielding=20000`, times in nanoseconds, by the names of `hel_notify::Steps` and of
+    /// `hel-route/src/channel/crowd.rs`. With
     /// `--subject 'hel@*' --subject 'hel/*'` nothing else runs. It needs a build of its own, which takes some minutes once.
     #[arg(long, value_name = "SHAPES")]
     pub wait_shape: Vec<String>,

@@ -52,6 +52,8 @@ pub struct Steps {
     pub yielding: Duration,
     /// A yield of this length has met a thread that wants the core: more than a wakeup, less than a slice of the scheduler.
     pub long: Duration,
+    /// So often in a row yields may be in vain: what comes once a millisecond is not worth them, a peer that was late is.
+    pub tolerated: u32,
     /// One wait in so many yields where yields are in vain, to find out whether they still are.
     pub seldom: u32,
 }
@@ -64,6 +66,7 @@ impl Wait {
             hints: 4,
             yielding: Duration::from_micros(10),
             long: Duration::from_micros(200),
+            tolerated: 4,
             seldom: 256,
         };
         match self {
@@ -79,12 +82,31 @@ impl Wait {
 pub mod sweep {
     use super::{Steps, Wait};
     use std::sync::{PoisonError, RwLock};
+    use std::time::Duration;
 
-    static BALANCED: RwLock<Steps> = RwLock::new(Wait::Balanced.steps());
+    const DEFAULT: Steps = Wait::Balanced.steps();
 
-    /// From here on, [`Wait::Balanced`] has these.
-    pub fn set(steps: Steps) {
-        *BALANCED.write().unwrap_or_else(PoisonError::into_inner) = steps;
+    static BALANCED: RwLock<Steps> = RwLock::new(DEFAULT);
+
+    /// From here on, [`Wait::Balanced`] has its own numbers again.
+    pub fn reset() {
+        *BALANCED.write().unwrap_or_else(PoisonError::into_inner) = DEFAULT;
+    }
+
+    /// Sets a number of [`Wait::Balanced`], times in nanoseconds; `false` if there is none of that name.
+    pub fn set(name: &str, value: u32) -> bool {
+        let mut steps = BALANCED.write().unwrap_or_else(PoisonError::into_inner);
+        let time = Duration::from_nanos(value.into());
+        match name {
+            "looking" => steps.looking = time,
+            "hints" => steps.hints = value,
+            "yielding" => steps.yielding = time,
+            "long" => steps.long = time,
+            "tolerated" => steps.tolerated = value,
+            "seldom" => steps.seldom = value,
+            _ => return false,
+        }
+        true
     }
 
     pub(super) fn steps(wait: Wait) -> Steps {
@@ -129,25 +151,22 @@ enum End {
 }
 
 impl Yields {
-    fn after(self, end: End, seldom: u32) -> Self {
+    fn after(self, end: End, Steps { tolerated, seldom, .. }: Steps) -> Self {
         let in_vain = match end {
             // What was bad has to be good as often, before it is the rule again.
-            End::Found if self.in_vain > TOLERATED => self.in_vain - 1,
+            End::Found if self.in_vain > tolerated => self.in_vain - 1,
             End::Found => 0,
             End::InVain => self.in_vain + 1,
-            End::Long => self.in_vain.max(TOLERATED) + 2,
+            End::Long => self.in_vain.max(tolerated) + 2,
         };
-        let in_vain = in_vain.min(TOLERATED + seldom.ilog2());
-        let skip = match in_vain.checked_sub(TOLERATED) {
+        let in_vain = in_vain.min(tolerated + seldom.ilog2());
+        let skip = match in_vain.checked_sub(tolerated) {
             None => 0,
             Some(more) => (2_u32 << more).min(seldom) - 1,
         };
         Self { in_vain, skip }
     }
 }
-
-/// So often in a row yields may be in vain: what comes once a millisecond is not worth them, a peer that was late is.
-const TOLERATED: u32 = 4;
 
 /// Attempts again for a while, before anybody is told that this thread waits. Past the `deadline` no more.
 pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
@@ -172,7 +191,7 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
         (None, Yields { skip, ..yields })
     } else {
         let (output, end) = attempt_while_yielding(operation, steps, deadline, || timed(yield_now));
-        (output, yields.after(end, steps.seldom))
+        (output, yields.after(end, steps))
     };
     let _ = YIELDS.try_with(|cell| cell.set(after));
     output
@@ -279,14 +298,14 @@ mod tests {
         let mut yields = Yields { in_vain: 0, skip: 0 };
         let skips: Vec<_> = (0..12)
             .map(|_| {
-                yields = yields.after(End::InVain, STEPS.seldom);
+                yields = yields.after(End::InVain, STEPS);
                 yields.skip
             })
             .collect();
         assert_eq!(skips, [0, 0, 0, 1, 3, 7, 15, 31, 63, 127, 255, 255]);
         let back: Vec<_> = (0..12)
             .map(|_| {
-                yields = yields.after(End::Found, STEPS.seldom);
+                yields = yields.after(End::Found, STEPS);
                 yields.skip
             })
             .collect();
@@ -296,8 +315,8 @@ mod tests {
     #[test]
     fn a_long_yield_counts_at_once() {
         let fresh = Yields { in_vain: 0, skip: 0 };
-        let after = fresh.after(End::Long, STEPS.seldom);
-        assert_eq!((after.skip, after.after(End::Long, STEPS.seldom).skip), (7, 31));
+        let after = fresh.after(End::Long, STEPS);
+        assert_eq!((after.skip, after.after(End::Long, STEPS).skip), (7, 31));
     }
 
     #[test]

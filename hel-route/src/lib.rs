@@ -14,6 +14,8 @@ pub mod spsc;
 mod stats;
 mod sync;
 
+#[cfg(hel_wait_sweep)]
+pub use channel::sweep;
 pub use hel_notify::Wait;
 pub use options::Options;
 

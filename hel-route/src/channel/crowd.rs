@@ -8,13 +8,13 @@
 //!
 //! | a thread | finds | evidence | watches, while it moves |
 //! | --- | --- | --- | --- |
-//! | begins an operation ([`End::take_turn`]) | that another thread was the last here | its last operation here ended [`AT_ONCE`] ago, for each value of its run since | its end of the ring |
-//! | has found nothing ([`let_ahead`]) | that it has had values here since it last found nothing | they came at [`PACE`] or faster, and two at least | the other end |
+//! | begins an operation ([`End::take_turn`]) | that another thread was the last here | its last operation here ended *at once* before, for each value of its run | its end of the ring |
+//! | has found nothing ([`let_ahead`]) | that it has had values here since it last found nothing | they came at the *pace* of a stream, and two at least | the other end |
 //!
 //! | watching | next |
 //! | --- | --- |
 //! | no time left ([`Budget`]), or half of the ring to be had | goes on |
-//! | slower than [`PACE`] since the last look | goes on; where [`let_ahead`] saw no move at all, the next 1, 3, .. 63 pauses are left out |
+//! | slower than the *pace* since the last look | goes on; where [`let_ahead`] saw no move at all, the next 1, 3, .. 63 pauses are left out |
 //! | else | rests for a moment, and looks again |
 //!
 //! Two threads that alternate, such as the workers of a queue of requests, never are at once: each works between its
@@ -29,22 +29,70 @@ use std::{hint, mem, ptr};
 
 use crate::sync::{AtomicUsize, Ordering, this_thread, yield_now};
 
-/// What comes so soon after an operation of the same thread comes at once: more than a loop takes that does nothing else, less
-/// than a task switch.
-const AT_ONCE: Duration = Duration::from_nanos(150);
+/// The numbers. All that there are.
+#[derive(Clone, Copy)]
+struct Numbers {
+    /// What comes so soon after an operation of the same thread comes at once: more than a loop takes that does nothing else, less
+    /// than a task switch.
+    at_once: Duration,
+    /// A peer that takes longer for a value is not much disturbed by looks.
+    pace: Duration,
+    /// The most that a blocking call leaves a peer alone: a run of some thousand values, far below a slice of the scheduler.
+    blocking: Duration,
+    /// The most that a poll does: others of its runtime wait for the thread.
+    poll: Duration,
+    /// Spin hints between two looks, of 10 to 45 ns: each look takes the peer's line.
+    rest: u32,
+}
 
-/// A peer that takes longer for a value is not much disturbed by looks.
-const PACE: Duration = Duration::from_nanos(200);
+const NUMBERS: Numbers = Numbers {
+    at_once: Duration::from_nanos(150),
+    pace: Duration::from_nanos(200),
+    blocking: Duration::from_micros(100),
+    poll: Duration::from_micros(10),
+    rest: 64,
+};
 
-/// The most that a blocking call leaves a peer alone: a few times a thread's slice of a contended line, and far below the
-/// scheduler's.
-const BLOCKING: Duration = Duration::from_micros(100);
+#[cfg(not(hel_wait_sweep))]
+fn numbers() -> Numbers {
+    NUMBERS
+}
 
-/// The most that a poll does: others of its runtime wait for the thread.
-const POLL: Duration = Duration::from_micros(10);
+#[cfg(hel_wait_sweep)]
+use sweep::numbers;
 
-/// Spin hints between two looks, of 10 to 45 ns: each look takes the peer's line.
-const REST: u32 = 64;
+/// Numbers that are set while the program runs, to find the best.
+#[cfg(hel_wait_sweep)]
+pub mod sweep {
+    use super::{Duration, NUMBERS, Numbers};
+    use std::sync::{PoisonError, RwLock};
+
+    static CURRENT: RwLock<Numbers> = RwLock::new(NUMBERS);
+
+    /// From here on, the numbers are the default again.
+    pub fn reset() {
+        *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = NUMBERS;
+    }
+
+    /// Sets a number, times in nanoseconds; `false` if there is none of that name.
+    pub fn set(name: &str, value: u32) -> bool {
+        let mut numbers = CURRENT.write().unwrap_or_else(PoisonError::into_inner);
+        let time = Duration::from_nanos(value.into());
+        match name {
+            "at-once" => numbers.at_once = time,
+            "pace" => numbers.pace = time,
+            "blocking" => numbers.blocking = time,
+            "poll" => numbers.poll = time,
+            "rest" => numbers.rest = value,
+            _ => return false,
+        }
+        true
+    }
+
+    pub(super) fn numbers() -> Numbers {
+        *CURRENT.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// How much time an operation has for its peers.
 #[doc(hidden)]
@@ -146,7 +194,7 @@ pub(crate) fn turn_ended() {
 /// turn.
 fn is_stream(gap: Duration, run: usize) -> bool {
     let run = u32::try_from(run.clamp(1, 1 << 16)).expect("clamped");
-    gap <= AT_ONCE * run
+    gap <= numbers().at_once * run
 }
 
 /// Nothing was found at `end`, where this side has `had` so many values: lets the other side get ahead if it streams. The end is
@@ -227,15 +275,15 @@ impl Watch {
 /// Whether one of `ways` that moved so far in that time is moved by a stream.
 fn is_moving(moved: usize, ways: usize, time: Duration) -> bool {
     let most = u32::try_from(moved.saturating_mul(ways)).unwrap_or(u32::MAX);
-    moved > 0 && time <= PACE.saturating_mul(most)
+    moved > 0 && time <= numbers().pace.saturating_mul(most)
 }
 
 impl Budget {
     fn end(self, begin: Instant) -> Instant {
         match self {
-            Self::Poll => begin + POLL,
-            Self::Blocking(None) => begin + BLOCKING,
-            Self::Blocking(Some(deadline)) => deadline.min(begin + BLOCKING),
+            Self::Poll => begin + numbers().poll,
+            Self::Blocking(None) => begin + numbers().blocking,
+            Self::Blocking(Some(deadline)) => deadline.min(begin + numbers().blocking),
         }
     }
 
@@ -243,7 +291,7 @@ impl Budget {
         if let Self::Blocking(_) = self {
             yield_now();
         }
-        (0..REST).for_each(|_| hint::spin_loop());
+        (0..numbers().rest).for_each(|_| hint::spin_loop());
     }
 }
 
@@ -280,7 +328,7 @@ mod tests {
             ways in 1_usize..64,
             looks in prop::collection::vec((0_usize..1_000_000, 1_u64..20_000), 0..400),
         ) {
-            let most = match budget { Budget::Poll => POLL, Budget::Blocking(_) => BLOCKING };
+            let most = match budget { Budget::Poll => NUMBERS.poll, Budget::Blocking(_) => NUMBERS.blocking };
             let rest = looks.iter().map(|look| look.1).max().unwrap_or(0);
             prop_assert!(time_alone(budget, ways, &looks) <= most + Duration::from_nanos(rest));
         }
@@ -310,7 +358,7 @@ mod tests {
         #[test]
         fn a_peer_that_streams_has_its_run(budget in budgets(), ways in 1_usize..8) {
             let looks: Vec<_> = (1..1000_usize).map(|look| (look * 10, 2_000)).collect();
-            let most = match budget { Budget::Poll => POLL, Budget::Blocking(_) => BLOCKING };
+            let most = match budget { Budget::Poll => NUMBERS.poll, Budget::Blocking(_) => NUMBERS.blocking };
             prop_assert_eq!(time_alone(budget, ways, &looks), most);
         }
     }

@@ -22,6 +22,8 @@ use hel_ring::PopError;
 
 use crate::errors::TryRecvError;
 
+#[cfg(hel_wait_sweep)]
+pub use crowd::sweep;
 pub(crate) use crowd::{Budget, End, let_ahead, turn_ended};
 pub(crate) use handle::sealed;
 pub use handle::{Handle, Owned, RecvHandle, SendHandle};
