@@ -3,11 +3,11 @@
 use std::marker::PhantomData;
 use std::time::Instant;
 
-use super::crew::{Outcome, share};
-use super::sleep_exactly;
+use super::crew::Outcome;
+use super::{sleep_exactly, stream};
 use crate::ends::Ends;
-use crate::load::{Load, Measured};
-use crate::payload::{Payload, Stamp};
+use crate::load::Load;
+use crate::payload::Payload;
 use crate::verify::{Failure, Tally};
 use crate::wiring::{Opened, Wiring};
 
@@ -23,13 +23,19 @@ pub(crate) trait Crew<T: Payload> {
     /// The ends that the load asks for.
     fn open(load: &Load) -> (Vec<Self::Tx>, Vec<Self::Rx>);
 
+    /// Sends the producer's share of the run's messages as fast as it can.
+    fn send_share(load: &Load, producer: usize, tx: Self::Tx) -> Self::Work<()>;
+
+    /// Receives until the end.
+    fn receive_all(rx: Self::Rx) -> Self::Work<Tally>;
+
     /// Sends `values` as fast as it can; then the iterator may have something to `tell`.
     fn send<I: Values<T>, R: Send + 'static>(tx: Self::Tx, values: I, tell: fn(I) -> R) -> Self::Work<R>;
 
     /// Sends `values`, each not before it is due, where it says when that is.
     fn send_on_time<I: Values<(Option<Instant>, T)>>(tx: Self::Tx, values: I) -> Self::Work<()>;
 
-    /// Receives until the end, and takes note of each value in what it made at the start.
+    /// As `receive_all`, but takes note of each value in what it made at the start.
     fn receive<R: Send + 'static>(rx: Self::Rx, start: fn() -> R, note: impl Note<R, T>) -> Self::Work<R>;
 
     /// Runs them all.
@@ -59,7 +65,7 @@ impl<T, I: Iterator<Item = T> + Send + 'static> Values<T> for I {}
 pub(crate) trait Note<R, T>: Fn(&mut R, &T) + Send + 'static {}
 impl<R, T, N: Fn(&mut R, &T) + Send + 'static> Note<R, T> for N {}
 
-halves! { [$Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
+halves! { [$half $Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
     /// This half, on a wiring.
     pub(crate) struct Half<W, const CAP: usize>(PhantomData<W>);
 
@@ -72,8 +78,27 @@ halves! { [$Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks
             W::open::<T, CAP>(load.producers, load.consumers)
         }
 
-        fn send<I: Values<T>, R: Send + 'static>(tx: Self::Tx, values: I, tell: fn(I) -> R) -> $Work<R> {
-            send::<W::Ends, T, CAP, I, R>(tx, values, tell)
+        fn send_share(load: &Load, producer: usize, tx: Self::Tx) -> $Work<()> {
+            stream::$half::send_share::<W::Ends, T, CAP>(load, producer, tx)
+        }
+
+        fn receive_all(rx: Self::Rx) -> $Work<Tally> {
+            stream::$half::receive_all::<W::Ends, T, CAP>(rx)
+        }
+
+        fn send<I: Values<T>, R: Send + 'static>(
+            mut tx: Self::Tx,
+            mut values: I,
+            tell: fn(I) -> R,
+        ) -> $Work<R> {
+            $work!({
+                while let Some(value) = values.next() {
+                    if $wait!(<W::Ends>::$send(&mut tx, value)).is_err() {
+                        break;
+                    }
+                }
+                tell(values)
+            })
         }
 
         fn send_on_time<I: Values<(Option<Instant>, T)>>(mut tx: Self::Tx, values: I) -> $Work<()> {
@@ -92,8 +117,18 @@ halves! { [$Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks
             })
         }
 
-        fn receive<R: Send + 'static>(rx: Self::Rx, start: fn() -> R, note: impl Note<R, T>) -> $Work<R> {
-            receive::<W::Ends, T, CAP, R>(rx, start, note)
+        fn receive<R: Send + 'static>(
+            mut rx: Self::Rx,
+            start: fn() -> R,
+            note: impl Note<R, T>,
+        ) -> $Work<R> {
+            $work!({
+                let mut told = start();
+                while let Some(value) = $wait!(<W::Ends>::$recv(&mut rx)) {
+                    note(&mut told, &value);
+                }
+                told
+            })
         }
 
         fn run<P: Send + 'static, C: Send + 'static>(
@@ -104,51 +139,7 @@ halves! { [$Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks
             $run(load, senders, receivers)
         }
     }
-
-    /// As [`Crew::send`].
-    pub(crate) fn send<E: $Send, T: Payload, const CAP: usize, I: Values<T>, R: Send + 'static>(
-        mut tx: E::Tx<T, CAP>,
-        mut values: I,
-        tell: fn(I) -> R,
-    ) -> $Work<R> {
-        $work!({
-            for value in values.by_ref() {
-                // A loss shows in the count.
-                if $wait!(E::$send(&mut tx, value)).is_err() {
-                    break;
-                }
-            }
-            tell(values)
-        })
-    }
-
-    /// As [`Crew::receive`].
-    pub(crate) fn receive<E: $Recv, T: Payload, const CAP: usize, R: Send + 'static>(
-        mut rx: <E as Ends>::Rx<T, CAP>,
-        start: fn() -> R,
-        note: impl Note<R, T>,
-    ) -> $Work<R> {
-        $work!({
-            let mut told = start();
-            while let Some(value) = $wait!(E::$recv(&mut rx)) {
-                note(&mut told, &value);
-            }
-            told
-        })
-    }
 }
 
 pub(crate) use tasks::Half as Tasks;
 pub(crate) use threads::Half as Threads;
-
-/// Every producer sends its share as fast as it can: the rate.
-pub(crate) fn stream<C: Crew<T>, T: Payload>(load: &Load) -> Measured {
-    let send = |producer, tx| C::send(tx, share_of(load, producer), drop);
-    C::flow(load, C::open(load), send, |rx| C::receive(rx, Tally::default, Tally::note))?.rate::<T>(load)
-}
-
-/// The values that `producer` sends of the run's messages.
-pub(crate) fn share_of<T: Payload>(load: &Load, producer: usize) -> impl Values<T> + use<T> {
-    let keys = load.keys;
-    (0..share(load, producer)).map(move |sequence| T::new(Stamp::keyed(keys, producer, sequence)))
-}

@@ -19,7 +19,7 @@ macro_rules! halves {
             use crate::ends::{Batch, RecvBlocking, SendBlocking};
 
             half! {
-                SendBlocking RecvBlocking Batch send recv send_batch recv_batch sleep_until true
+                threads SendBlocking RecvBlocking Batch send recv send_batch recv_batch sleep_until true
                 Work run_threads thread blocking
             }
         }
@@ -33,7 +33,7 @@ macro_rules! halves {
             use crate::runtime::TaskWork;
 
             half! {
-                SendAsync RecvAsync BatchAsync send_async recv_async send_batch_async recv_batch_async
+                tasks SendAsync RecvAsync BatchAsync send_async recv_async send_batch_async recv_batch_async
                 sleep_until_async false TaskWork run_tasks task awaited
             }
         }
@@ -73,6 +73,7 @@ pub(crate) mod crew;
 pub(crate) mod flow;
 mod pace;
 pub(crate) mod party;
+pub(crate) mod stream;
 mod times;
 
 pub(crate) use pace::{Arrivals, Toil, sleep_exactly, sleep_until, sleep_until_async};

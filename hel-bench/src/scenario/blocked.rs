@@ -4,9 +4,9 @@ use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
 
 use super::prelude::*;
-use crate::body::flow::threads;
 use crate::body::party::{Stop, is_over};
 use crate::body::sleep_until;
+use crate::body::stream::threads;
 
 pub(crate) struct Blocked;
 
@@ -69,10 +69,8 @@ fn senders<W: Blocking, T: Payload, const CAP: usize>(load: &Load) -> Measured {
 /// Receivers blocked at an empty channel; with a pace, one value is sent each time.
 fn receivers<W: Blocking, T: Payload, const CAP: usize>(load: &Load) -> Measured {
     let (mut txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
-    let receivers: Vec<_> = rxs
-        .into_iter()
-        .map(|rx| thread::spawn(threads::receive::<W::Ends, T, CAP, _>(rx, Tally::default, Tally::note)))
-        .collect();
+    let receivers: Vec<_> =
+        rxs.into_iter().map(|rx| thread::spawn(threads::receive_all::<W::Ends, T, CAP>(rx))).collect();
     let mut sent = 0;
     let used = watch(load, || {
         <W::Ends>::send(&mut txs[0], T::new(Stamp::new(0, sent))).map_err(|_| Failure::EndedEarly)?;

@@ -26,7 +26,8 @@ pub(crate) use shape::is_asked;
 pub use shape::{Lasts, Metric, Rings, Scenario, Shape, Way, shape};
 
 use crate::body::batch;
-use crate::body::flow::{Crew, Tasks, Threads, stream};
+use crate::body::flow::{Crew, Tasks, Threads};
+use crate::body::stream::stream;
 use crate::ends::{
     Batch, BatchAsync, Channel, CloneTx, RecvAsync, RecvBlocking, Reply, SendAsync, SendBlocking, Try,
 };

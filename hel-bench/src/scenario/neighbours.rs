@@ -72,7 +72,7 @@ fn yields(stop: Stop) -> TaskWork<Party> {
     })
 }
 
-halves! { [$Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
+halves! { [$half $Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
     /// One that ticks.
     pub(crate) fn ticks(stop: Stop) -> $Work<Party> {
         $work!({

@@ -106,7 +106,7 @@ impl Trips {
     }
 }
 
-halves! { [$Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
+halves! { [$half $Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
     /// Makes the round trips.
     pub(crate) fn serve<There: $Send, Back: $Recv, T: Payload, const CAP: usize>(
         mut trips: Trips,

@@ -9,7 +9,8 @@ pub(super) use super::shape::{
 };
 pub(super) use super::{Awaiting, Blocking, Scene};
 pub(super) use crate::body::crew::{Outcome, Work, join, run_across, run_tasks, run_threads};
-pub(super) use crate::body::flow::{Crew, Tasks, Threads, share_of, stream};
+pub(super) use crate::body::flow::{Crew, Tasks, Threads};
+pub(super) use crate::body::stream::stream;
 pub(super) use crate::body::{Times, Toil};
 pub(super) use crate::ends::{
     Channel, CloneTx, Ends, RecvAsync, RecvBlocking, Reply, SendAsync, SendBlocking, Try,

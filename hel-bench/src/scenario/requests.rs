@@ -53,7 +53,7 @@ impl Scene for Requests {
     }
 }
 
-halves! { [$Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
+halves! { [$half $Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
     /// Clients ask, workers answer.
     pub(crate) fn ask<W: Wiring<Ends: $Send + $Recv>, R: Reply + $Send + $Recv, const CAP: usize>(
         load: &Load,

@@ -1,7 +1,7 @@
 //! Streams: threads, tasks or batches that send as fast as they can, and mostly nothing else.
 
 use super::prelude::*;
-use crate::body::flow::{tasks, threads};
+use crate::body::stream::{tasks, threads};
 use crate::load::Keys;
 
 /// A shard or channel for each consumer, or one channel for all.
@@ -186,15 +186,13 @@ impl Scene for Mixed {
     {
         if load.extra == TO_THREAD {
             let (txs, rxs) = Back::open::<T, CAP>(load.producers, load.consumers);
-            let receive = |rx| threads::receive::<Back::Ends, T, CAP, _>(rx, Tally::default, Tally::note);
-            let send = |tx| tasks::send::<Back::Ends, T, CAP, _, _>(tx, share_of(load, 0), drop);
-            let (receivers, senders) = (rxs.into_iter().map(receive), txs.into_iter().map(send));
+            let receivers = rxs.into_iter().map(threads::receive_all::<Back::Ends, T, CAP>);
+            let senders = txs.into_iter().map(|tx| tasks::send_share::<Back::Ends, T, CAP>(load, 0, tx));
             return run_across(load, receivers.collect(), senders.collect()).turned().rate::<T>(load);
         }
         let (txs, rxs) = There::open::<T, CAP>(load.producers, load.consumers);
-        let send = |tx| threads::send::<There::Ends, T, CAP, _, _>(tx, share_of(load, 0), drop);
-        let receive = |rx| tasks::receive::<There::Ends, T, CAP, _>(rx, Tally::default, Tally::note);
-        let (senders, receivers) = (txs.into_iter().map(send), rxs.into_iter().map(receive));
+        let senders = txs.into_iter().map(|tx| threads::send_share::<There::Ends, T, CAP>(load, 0, tx));
+        let receivers = rxs.into_iter().map(tasks::receive_all::<There::Ends, T, CAP>);
         run_across(load, senders.collect(), receivers.collect()).rate::<T>(load)
     }
 }

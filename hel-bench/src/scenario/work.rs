@@ -1,6 +1,7 @@
 //! Work between two messages, on both sides.
 
 use super::prelude::*;
+use crate::body::crew::share;
 
 pub(crate) struct Worked;
 
@@ -27,7 +28,13 @@ impl Scene for Worked {
         let messages = (ideal * load.window.as_secs_f64()).ceil() as u64;
         let load = Load { messages, ..load.clone() };
         let toil = Toil::of(Duration::from_nanos(load.extra));
-        let send = |producer, tx| C::send(tx, share_of(&load, producer).inspect(move |_| toil.work()), drop);
+        let send = |producer, tx| {
+            let values = (0..share(&load, producer)).map(move |number| {
+                toil.work();
+                T::new(Stamp::new(producer, number))
+            });
+            C::send(tx, values, drop)
+        };
         let receive = |rx| {
             C::receive(rx, Tally::default, move |tally, value| {
                 tally.note(value);
