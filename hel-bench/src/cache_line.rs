@@ -9,6 +9,8 @@ use crate::affinity;
 
 const TRIPS: u64 = 2_000;
 const ROUNDS: usize = 9;
+/// So many looks until a thread gives the core away: the other one has lost its own, or both were put on one.
+const PATIENCE: u32 = 10_000;
 
 #[repr(align(128))]
 struct Line(AtomicU64);
@@ -26,7 +28,7 @@ pub fn round_trip_nanos() -> Option<f64> {
         move || {
             affinity::pin(there);
             for trip in 0..TRIPS * ROUNDS as u64 {
-                await_value(&line, 2 * trip + 1);
+                await_value(&line.0, 2 * trip + 1, PATIENCE);
                 line.0.store(2 * trip + 2, Ordering::Release);
             }
         }
@@ -38,7 +40,7 @@ pub fn round_trip_nanos() -> Option<f64> {
             let start = Instant::now();
             for trip in round * TRIPS..(round + 1) * TRIPS {
                 line.0.store(2 * trip + 1, Ordering::Release);
-                await_value(&line, 2 * trip + 2);
+                await_value(&line.0, 2 * trip + 2, PATIENCE);
             }
             rounds.push(start.elapsed());
         }
@@ -50,12 +52,12 @@ pub fn round_trip_nanos() -> Option<f64> {
     nanos
 }
 
-fn await_value(line: &Line, value: u64) {
+/// Looks until the word has that value, and lets other threads run each time it has looked so often.
+pub(crate) fn await_value(word: &AtomicU64, value: u64, patience: u32) {
     let mut looks = 0_u32;
-    while line.0.load(Ordering::Acquire) != value {
+    while word.load(Ordering::Acquire) != value {
         looks += 1;
-        // When the CPU is taken away from the other thread, or both were put on one.
-        if looks.is_multiple_of(10_000) {
+        if looks.is_multiple_of(patience) {
             thread::yield_now();
         }
         std::hint::spin_loop();

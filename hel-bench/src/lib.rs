@@ -4,7 +4,7 @@
 //! ends       what a library says about its channel        subject   the libraries, a file each
 //! wiring     how producers and consumers are joined       catalog   who takes part in what
 //! body       what the threads and tasks of a run do       payload, verify   that nothing was lost, doubled, changed
-//! scenario   what is measured, a file each                worker    the process that measures
+//! scenario   what is measured                              worker    the process that measures
 //! runtime    where tasks run                              allocator what counts bytes
 //! supervise  the process that the user sees               report    what was measured, and what is made of it
 //! ```

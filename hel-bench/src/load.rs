@@ -82,30 +82,37 @@ pub struct Load {
     pub keyed: bool,
 }
 
-impl Default for Load {
+impl Load {
     /// One producer, one consumer, and next to nothing to do.
+    pub const ONE: Self = Self {
+        producers: 1,
+        consumers: 1,
+        placement: Placement::Free,
+        runtime: Runtime::Tokio,
+        elsewhere: false,
+        payload: PayloadKind::U64,
+        capacity: 256,
+        messages: 1,
+        trips: 1,
+        window: Duration::ZERO,
+        offered: 0,
+        extra: 0,
+        keys: Keys::Even,
+        keyed: false,
+    };
+}
+
+impl Default for Load {
     fn default() -> Self {
-        Self {
-            producers: 1,
-            consumers: 1,
-            placement: Placement::Free,
-            runtime: Runtime::Tokio,
-            elsewhere: false,
-            payload: PayloadKind::U64,
-            capacity: 256,
-            messages: 1,
-            trips: 1,
-            window: Duration::ZERO,
-            offered: 0,
-            extra: 0,
-            keys: Keys::Even,
-            keyed: false,
-        }
+        Self::ONE
     }
 }
 
 /// What a run measured: one figure for each metric of its case, in their order.
 pub type Sample = Vec<f64>;
 
-/// A run: takes its load, gives its figures, or why they do not count.
-pub type Runner = fn(&Load) -> Result<Sample, Failure>;
+/// A run's figures, or why they do not count.
+pub type Measured = Result<Sample, Failure>;
+
+/// A run: takes its load, gives its figures.
+pub type Runner = fn(&Load) -> Measured;

@@ -65,30 +65,23 @@ impl Runtime {
             }
         });
         match self {
-            Self::Tokio => multi_threaded().block_on(all_on_tokio(tasks)),
+            Self::Tokio => multi_threaded().block_on(all(tasks, tokio::spawn)),
             Self::TokioCurrent => {
                 let runtime = Builder::new_current_thread().build().expect("the runtime can be started");
-                runtime.block_on(all_on_tokio(tasks));
+                runtime.block_on(all(tasks, tokio::spawn));
             }
-            Self::AsyncStd => async_std::task::block_on(async {
-                for task in tasks.map(async_std::task::spawn).collect::<Vec<_>>() {
-                    task.await;
-                }
-            }),
-            Self::Smol => smol::block_on(async {
-                for task in tasks.map(smol::spawn).collect::<Vec<_>>() {
-                    task.await;
-                }
-            }),
+            Self::AsyncStd => async_std::task::block_on(all(tasks, async_std::task::spawn)),
+            Self::Smol => smol::block_on(all(tasks, smol::spawn)),
         }
         let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-        results.drain(..).map(|result| result.expect("every task has ended")).collect()
+        results.drain(..).map(|result| result.expect("every task has ended well")).collect()
     }
 }
 
-async fn all_on_tokio(tasks: impl Iterator<Item = impl Future<Output = ()> + Send + 'static>) {
-    for task in tasks.map(tokio::spawn).collect::<Vec<_>>() {
-        task.await.expect("a task panicked");
+/// Spawns the tasks, then awaits them.
+async fn all<T, H: Future>(tasks: impl Iterator<Item = T>, spawn: fn(T) -> H) {
+    for task in tasks.map(spawn).collect::<Vec<_>>() {
+        task.await;
     }
 }
 

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use crate::load::Keys;
+use crate::load::Load;
 use crate::payload::{KEYS, MAX_PRODUCERS, Payload, Stamp};
 
 /// What one consumer received.
@@ -20,18 +20,14 @@ pub struct Tally {
     /// By producer: the least sequence number that may come next.
     next: [u64; MAX_PRODUCERS],
     keys: [u64; KEYS as usize / 64],
-    disorder: Option<Disorder>,
+    /// The first value that came after one that was sent later, or a second time, and what was due.
+    disorder: Option<(Stamp, u64)>,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self {
-            count: 0,
-            checksum: 0,
-            next: [0; MAX_PRODUCERS],
-            keys: [0; KEYS as usize / 64],
-            disorder: None,
-        }
+        let (next, keys) = ([0; MAX_PRODUCERS], [0; KEYS as usize / 64]);
+        Self { count: 0, checksum: 0, next, keys, disorder: None }
     }
 }
 
@@ -43,7 +39,7 @@ impl Tally {
         let sequence = stamp.sequence();
         let next = &mut self.next[stamp.producer() % MAX_PRODUCERS];
         if sequence < *next {
-            self.disorder.get_or_insert(Disorder { value: stamp, expected: *next });
+            self.disorder.get_or_insert((stamp, *next));
         }
         *next = sequence + 1;
         self.count += 1;
@@ -52,46 +48,20 @@ impl Tally {
     }
 }
 
-/// A value that came after one that was sent later, or a second time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Disorder {
-    value: Stamp,
-    expected: u64,
-}
-
 /// Why a run does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields' names say it")]
 pub enum Failure {
-    /// Fewer values arrived than were sent.
-    Lost {
-        /// How many are missing.
-        values: u64,
-        /// How many were sent.
-        of: u64,
-    },
-    /// More values arrived than were sent.
-    Doubled {
-        /// How many too many.
-        values: u64,
-        /// How many were sent.
-        of: u64,
-    },
-    /// A consumer received a producer's values out of order.
-    Disordered(Disorder),
+    /// Fewer values arrived than were sent, or more.
+    Miscounted { received: u64, sent: u64 },
+    /// A consumer received a producer's values out of order: that number was due, or a later one.
+    Disordered { value: Stamp, expected: u64 },
     /// The right number of values, but not those that were sent.
     Corrupted,
-    /// Two consumers received values of one key.
-    KeySplit {
-        /// The first such key.
-        key: u64,
-    },
+    /// Two consumers received values of one key; the first such key.
+    KeySplit { key: u64 },
     /// A reply that does not match its request.
-    WrongReply {
-        /// What came back.
-        received: Stamp,
-        /// What was sent.
-        sent: Stamp,
-    },
+    WrongReply { received: Stamp, sent: Stamp },
     /// A channel that ended before its senders were gone, or that refused a value although a receiver was there.
     EndedEarly,
     /// This machine cannot run it.
@@ -101,9 +71,13 @@ pub enum Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Lost { values, of } => write!(f, "lost {values} of {of} values"),
-            Self::Doubled { values, of } => write!(f, "delivered {values} values more than the {of} sent"),
-            Self::Disordered(Disorder { value, expected }) => {
+            Self::Miscounted { received, sent } if received < sent => {
+                write!(f, "lost {} of {sent} values", sent - received)
+            }
+            Self::Miscounted { received, sent } => {
+                write!(f, "delivered {} values more than the {sent} sent", received - sent)
+            }
+            Self::Disordered { value, expected } => {
                 write!(f, "out of order: {value:?} came when number {expected} or later was due")
             }
             Self::Corrupted => {
@@ -119,47 +93,32 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// What was sent: each producer's values have the numbers from 0 on.
-#[derive(Clone, Copy, Debug)]
-pub struct Sent<'a> {
-    /// By producer, how many.
-    pub shares: &'a [u64],
-    /// How often each key was used.
-    pub keys: Keys,
-    /// Must a key stay with one consumer?
-    pub keyed: bool,
-}
-
-/// Holds what the consumers received against what was sent.
+/// Holds what the consumers received against what was sent: of each producer so many values, with the numbers from 0 on.
 ///
 /// # Errors
 ///
 /// The first thing that is wrong; count before order before checksum before keys.
-pub fn verify<T: Payload>(sent: Sent<'_>, tallies: &[Tally]) -> Result<(), Failure> {
-    let of: u64 = sent.shares.iter().sum();
-    let count: u64 = tallies.iter().map(|tally| tally.count).sum();
-    if count < of {
-        return Err(Failure::Lost { values: of - count, of });
+pub fn verify<T: Payload>(load: &Load, shares: &[u64], tallies: &[Tally]) -> Result<(), Failure> {
+    let sent: u64 = shares.iter().sum();
+    let received: u64 = tallies.iter().map(|tally| tally.count).sum();
+    if received != sent {
+        return Err(Failure::Miscounted { received, sent });
     }
-    if count > of {
-        return Err(Failure::Doubled { values: count - of, of });
-    }
-    if let Some(disorder) = tallies.iter().find_map(|tally| tally.disorder) {
-        return Err(Failure::Disordered(disorder));
+    if let Some((value, expected)) = tallies.iter().find_map(|tally| tally.disorder) {
+        return Err(Failure::Disordered { value, expected });
     }
     let checksum = tallies.iter().fold(0_u64, |sum, tally| sum.wrapping_add(tally.checksum));
-    if checksum != checksum_of::<T>(sent) {
+    if checksum != checksum_of::<T>(load, shares) {
         return Err(Failure::Corrupted);
     }
-    if sent.keyed {
+    if load.keyed {
         let mut seen = [0_u64; KEYS as usize / 64];
         for tally in tallies {
             for (word, (seen, keys)) in seen.iter_mut().zip(tally.keys).enumerate() {
                 let twice = *seen & keys;
                 if twice != 0 {
-                    return Err(Failure::KeySplit {
-                        key: word as u64 * 64 + u64::from(twice.trailing_zeros()),
-                    });
+                    let key = word as u64 * 64 + u64::from(twice.trailing_zeros());
+                    return Err(Failure::KeySplit { key });
                 }
                 *seen |= keys;
             }
@@ -168,11 +127,10 @@ pub fn verify<T: Payload>(sent: Sent<'_>, tallies: &[Tally]) -> Result<(), Failu
     Ok(())
 }
 
-fn checksum_of<T: Payload>(Sent { shares, keys, .. }: Sent<'_>) -> u64 {
-    let stamps = shares
-        .iter()
-        .enumerate()
-        .flat_map(|(producer, &share)| (0..share).map(move |n| Stamp::keyed(keys, producer, n)));
+fn checksum_of<T: Payload>(load: &Load, shares: &[u64]) -> u64 {
+    let stamps = shares.iter().enumerate().flat_map(|(producer, &share)| {
+        (0..share).map(move |number| Stamp::keyed(load.keys, producer, number))
+    });
     stamps.fold(0, |sum, stamp| sum.wrapping_add(T::new(stamp).digest()))
 }
 
@@ -191,53 +149,43 @@ mod tests {
         numbers.into_iter().map(|number| Stamp::new(producer, number)).collect()
     }
 
-    const SENT: Sent<'_> = Sent { shares: &[10, 5], keys: Keys::Even, keyed: false };
+    /// What is found when 10 values of one producer and 5 of another were sent, and each consumer got these of the first;
+    /// one of them got all of the second.
+    fn found<T: Payload>(of_first: &[&[u64]]) -> Result<(), Failure> {
+        let consumer = |(number, of_first): (usize, &&[u64])| {
+            let of_second = if number == 0 { values(1, 0..5) } else { Vec::new() };
+            tally::<T>(values(0, of_first.iter().copied()).into_iter().chain(of_second))
+        };
+        let tallies: Vec<Tally> = of_first.iter().enumerate().map(consumer).collect();
+        verify::<T>(&Load::ONE, &[10, 5], &tallies)
+    }
 
     #[test]
     fn all_values_in_any_split_pass() {
-        let first = tally::<Trade>(values(0, [0, 2, 4, 6, 8]).into_iter().chain(values(1, 0..5)));
-        let second = tally::<Trade>(values(0, [1, 3, 5, 7, 9]));
-        assert_eq!(verify::<Trade>(SENT, &[first, second]), Ok(()));
+        assert_eq!(found::<Trade>(&[&[0, 2, 4, 6, 8], &[1, 3, 5, 7, 9]]), Ok(()));
     }
 
     #[test]
-    fn a_loss_is_found_with_its_size() {
-        let tally = tally::<u64>(values(0, (0..10).filter(|n| *n != 4)).into_iter().chain(values(1, 0..5)));
-        assert_eq!(verify::<u64>(SENT, &[tally]), Err(Failure::Lost { values: 1, of: 15 }));
-    }
-
-    #[test]
-    fn a_doubling_is_found_at_one_consumer_and_across_two() {
-        let whole = values(0, 0..10).into_iter().chain(values(1, 0..5)).collect::<Vec<_>>();
-        let twice = tally::<u64>(whole.iter().copied().chain(values(1, [4])));
-        assert_eq!(verify::<u64>(SENT, &[twice]), Err(Failure::Doubled { values: 1, of: 15 }));
-        let (one, other) = (tally::<u64>(whole), tally::<u64>(values(0, [3])));
-        assert_eq!(verify::<u64>(SENT, &[one, other]), Err(Failure::Doubled { values: 1, of: 15 }));
-    }
-
-    #[test]
-    fn two_values_in_the_wrong_order_are_found() {
-        let stamps = values(0, [0, 1, 2, 4, 3, 5, 6, 7, 8, 9]).into_iter().chain(values(1, 0..5));
-        let found = verify::<u64>(SENT, &[tally::<u64>(stamps)]);
-        assert_eq!(found, Err(Failure::Disordered(Disorder { value: Stamp::new(0, 3), expected: 5 })));
-    }
-
-    #[test]
-    fn a_loss_that_a_doubling_hides_in_the_count_is_found() {
-        let first = tally::<u64>(values(0, (0..10).filter(|n| *n != 4)).into_iter().chain(values(1, 0..5)));
-        let second = tally::<u64>(values(0, [7]));
-        assert_eq!(verify::<u64>(SENT, &[first, second]), Err(Failure::Corrupted));
+    fn losses_doublings_and_disorder_are_found() {
+        let miscounted = |received| Err(Failure::Miscounted { received, sent: 15 });
+        assert_eq!(found::<u64>(&[&[0, 1, 2, 3, 5, 6, 7, 8, 9]]), miscounted(14));
+        assert_eq!(found::<u64>(&[&[0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9]]), miscounted(16));
+        assert_eq!(found::<u64>(&[&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], &[3]]), miscounted(16));
+        let hidden_in_the_count = found::<u64>(&[&[0, 1, 2, 3, 5, 6, 7, 8, 9], &[7]]);
+        assert_eq!(hidden_in_the_count, Err(Failure::Corrupted));
+        let disordered = Err(Failure::Disordered { value: Stamp::new(0, 3), expected: 5 });
+        assert_eq!(found::<u64>(&[&[0, 1, 2, 4, 3, 5, 6, 7, 8, 9]]), disordered);
     }
 
     #[test]
     fn a_key_at_two_consumers_is_found_when_keys_matter() {
         let same_key: Vec<u64> = (0..10_000).filter(|n| Stamp::new(0, *n).key() == 7).take(2).collect();
-        let shares = [same_key[1] + 1];
-        let (first, second): (Vec<_>, Vec<_>) =
-            values(0, 0..shares[0]).into_iter().partition(|s| s.sequence() <= same_key[0]);
-        let tallies = [tally::<u64>(first), tally::<u64>(second)];
-        let keyed = verify::<u64>(Sent { shares: &shares, keys: Keys::Even, keyed: true }, &tallies);
+        let (shares, (first, second)) =
+            ([same_key[1] + 1], (0..=same_key[1]).partition(|n| *n <= same_key[0]));
+        let numbers: [Vec<u64>; 2] = [first, second];
+        let tallies = numbers.map(|numbers| tally::<u64>(values(0, numbers)));
+        let keyed = verify::<u64>(&Load { keyed: true, ..Load::ONE }, &shares, &tallies);
         assert!(matches!(keyed, Err(Failure::KeySplit { .. })), "{keyed:?}");
-        assert_eq!(verify::<u64>(Sent { shares: &shares, keys: Keys::Even, keyed: false }, &tallies), Ok(()));
+        assert_eq!(verify::<u64>(&Load::ONE, &shares, &tallies), Ok(()));
     }
 }

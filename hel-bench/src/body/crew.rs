@@ -5,10 +5,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::affinity;
-use crate::load::{Load, Placement, Sample};
+use crate::load::{Load, Measured, Placement};
 use crate::payload::Payload;
 use crate::runtime::TaskWork;
-use crate::verify::{Failure, Sent, Tally, verify};
+use crate::verify::{Failure, Tally, verify};
 
 /// What one thread has to do.
 pub(crate) type Work<R> = Box<dyn FnOnce() -> R + Send>;
@@ -38,26 +38,19 @@ impl<P, C> Outcome<P, C> {
             consumers: consumers.into_iter().map(|shift| shift.result).collect(),
         }
     }
-}
 
-impl<P, C> Outcome<P, C> {
     /// With the sides changed: of threads that consume and tasks that produce.
     pub(crate) fn turned(self) -> Outcome<C, P> {
         Outcome { elapsed: self.elapsed, producers: self.consumers, consumers: self.producers }
     }
 }
 
-impl Outcome<u64, Tally> {
-    /// Fails unless all arrived that the producers say they sent.
-    pub(crate) fn verify<T: Payload>(&self, load: &Load) -> Result<(), Failure> {
-        verify::<T>(Sent { shares: &self.producers, keys: load.keys, keyed: load.keyed }, &self.consumers)
-    }
-
+impl<P> Outcome<P, Tally> {
     /// Millions of messages per second, once it is sure that all arrived.
-    pub(crate) fn rate<T: Payload>(&self, load: &Load) -> Result<Sample, Failure> {
-        self.verify::<T>(load)?;
-        let sent: u64 = self.producers.iter().sum();
-        Ok(vec![sent as f64 / self.elapsed.as_secs_f64() / 1e6])
+    pub(crate) fn rate<T: Payload>(&self, load: &Load) -> Measured {
+        let shares: Vec<u64> = (0..load.producers).map(|producer| share(load, producer)).collect();
+        verify::<T>(load, &shares, &self.consumers)?;
+        Ok(vec![load.messages as f64 / self.elapsed.as_secs_f64() / 1e6])
     }
 }
 
@@ -69,11 +62,11 @@ pub(crate) fn share(load: &Load, producer: usize) -> u64 {
 
 /// Runs each piece of work on a thread of its own; all start together.
 pub(crate) fn run_threads<P: Send + 'static, C: Send + 'static>(
-    placement: Placement,
+    load: &Load,
     producers: Vec<Work<P>>,
     consumers: Vec<Work<C>>,
 ) -> Result<Outcome<P, C>, Failure> {
-    let [of_producers, of_consumers] = match placement {
+    let [of_producers, of_consumers] = match load.placement {
         Placement::Free => [None, None],
         Placement::TwoCores => affinity::two_cpus()?.map(Some),
         Placement::OneCore => [Some(affinity::one_cpu()?); 2],
@@ -115,11 +108,12 @@ pub(crate) fn join<R>(thread: JoinHandle<R>) -> R {
 }
 
 /// Runs each piece of work as a task; where the load says so, producers and consumers on two runtimes.
+#[allow(clippy::unnecessary_wraps, reason = "as run_threads, which can fail")]
 pub(crate) fn run_tasks<P: Send + 'static, C: Send + 'static>(
     load: &Load,
     producers: Vec<TaskWork<P>>,
     consumers: Vec<TaskWork<C>>,
-) -> Outcome<P, C> {
+) -> Result<Outcome<P, C>, Failure> {
     enum Either<P, C> {
         Producer(Shift<P>),
         Consumer(Shift<C>),
@@ -131,14 +125,14 @@ pub(crate) fn run_tasks<P: Send + 'static, C: Send + 'static>(
     if load.elsewhere {
         let there = thread::spawn(move || runtime.other().run(consumers));
         let producers = runtime.run(producers);
-        return Outcome::of(producers, join(there));
+        return Ok(Outcome::of(producers, join(there)));
     }
     let consumers = consumers
         .into_iter()
-        .map(|task| Box::pin(async move { Either::Consumer(task.await) }) as TaskWork<Either<P, C>>);
+        .map(|task| -> TaskWork<Either<P, C>> { Box::pin(async move { Either::Consumer(task.await) }) });
     let producers = producers
         .into_iter()
-        .map(|task| Box::pin(async move { Either::Producer(task.await) }) as TaskWork<Either<P, C>>);
+        .map(|task| -> TaskWork<Either<P, C>> { Box::pin(async move { Either::Producer(task.await) }) });
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for shift in runtime.run(consumers.chain(producers).collect()) {
         match shift {
@@ -146,7 +140,7 @@ pub(crate) fn run_tasks<P: Send + 'static, C: Send + 'static>(
             Either::Consumer(shift) => received.push(shift),
         }
     }
-    Outcome::of(sent, received)
+    Ok(Outcome::of(sent, received))
 }
 
 /// Runs threads on one side beside tasks on the other.

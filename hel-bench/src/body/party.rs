@@ -1,34 +1,54 @@
 //! Senders that go on until a time is over, and receivers that go on until the end: how much each did, and its slowest operation.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Toil;
-use super::crew::Work;
-use crate::ends::{Ends, RecvAsync, RecvBlocking, SendAsync, SendBlocking};
+use super::crew::Outcome;
+use super::flow::Crew;
+use super::{Times, Toil};
 use crate::load::Load;
 use crate::payload::{Payload, Stamp};
-use crate::runtime::TaskWork;
-use crate::verify::{Failure, Sent, Tally, verify};
+use crate::verify::{Failure, Tally, verify};
 
-/// What one sender or receiver did.
-#[derive(Debug, Default)]
+/// What one who took part did.
+#[derive(Default)]
 pub(crate) struct Party {
     /// How many values went through it.
     pub(crate) count: u64,
     /// Its slowest operation.
     pub(crate) longest: Duration,
+    /// Since when it is in an operation.
+    since: Option<Instant>,
     /// Of a receiver: what it got.
     pub(crate) tally: Option<Tally>,
+    /// Of one who neither sends nor receives: what it has measured.
+    pub(crate) late: Option<Times>,
 }
 
 impl Party {
     #[inline]
-    fn did(&mut self, since: Instant) {
-        self.count += 1;
-        self.longest = self.longest.max(since.elapsed());
+    fn begins(&mut self) {
+        self.since = Some(Instant::now());
+    }
+
+    #[inline]
+    fn did(&mut self) {
+        if let Some(since) = self.since.take() {
+            self.longest = self.longest.max(since.elapsed());
+            self.count += 1;
+        }
+    }
+
+    /// One who neither sends nor receives.
+    pub(crate) fn neighbour(late: Times) -> Self {
+        Self { late: Some(late), ..Self::default() }
+    }
+
+    fn receiver() -> Self {
+        Self { since: Some(Instant::now()), tally: Some(Tally::default()), ..Self::default() }
     }
 }
 
@@ -52,84 +72,60 @@ pub(crate) fn is_over(stop: &Stop) -> bool {
     stop.load(Ordering::Relaxed)
 }
 
-/// Fails unless the receivers got what the senders sent. Senders come in the order of their numbers.
-pub(crate) fn verify_all<T: Payload>(load: &Load, parties: &[Party]) -> Result<(), Failure> {
-    let shares: Vec<u64> =
-        parties.iter().filter(|party| party.tally.is_none()).map(|party| party.count).collect();
+/// All who took part, if the receivers got what the senders sent. Senders come in the order of their numbers.
+pub(crate) fn verified<T: Payload>(
+    load: &Load,
+    outcome: Outcome<Party, Party>,
+) -> Result<Vec<Party>, Failure> {
+    let parties: Vec<Party> = outcome.producers.into_iter().chain(outcome.consumers).collect();
+    let shares: Vec<u64> = senders(&parties).map(|party| party.count).collect();
     let tallies: Vec<Tally> = parties.iter().filter_map(|party| party.tally.clone()).collect();
-    verify::<T>(Sent { shares: &shares, keys: load.keys, keyed: load.keyed }, &tallies)
+    verify::<T>(load, &shares, &tallies)?;
+    Ok(parties)
 }
 
-/// A thread that sends until the time is over.
-pub(crate) fn sender<E: SendBlocking, T: Payload, const CAP: usize>(
+/// Those who sent.
+pub(crate) fn senders(parties: &[Party]) -> impl Iterator<Item = &Party> {
+    parties.iter().filter(|party| party.tally.is_none() && party.late.is_none())
+}
+
+/// The values of a sender, until the time is over.
+struct Sending<T> {
     producer: usize,
-    mut tx: E::Tx<T, CAP>,
     stop: Stop,
-) -> Work<Party> {
-    Box::new(move || {
-        let mut party = Party::default();
-        while !is_over(&stop) {
-            let start = Instant::now();
-            if E::send(&mut tx, T::new(Stamp::new(producer, party.count))).is_err() {
-                break;
-            }
-            party.did(start);
-        }
-        party
-    })
+    party: Party,
+    values: PhantomData<T>,
 }
 
-/// A thread that receives until the end, with some work after each value.
-pub(crate) fn receiver<E: RecvBlocking, T: Payload, const CAP: usize>(
-    mut rx: <E as Ends>::Rx<T, CAP>,
-    toil: Option<Toil>,
-) -> Work<Party> {
-    Box::new(move || {
-        let (mut party, mut tally) = (Party::default(), Tally::default());
-        let mut start = Instant::now();
-        while let Some(value) = E::recv(&mut rx) {
-            party.did(start);
-            tally.note(&value);
-            toil.inspect(|toil| toil.work());
-            start = Instant::now();
+impl<T: Payload> Iterator for Sending<T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        self.party.did();
+        if is_over(&self.stop) {
+            return None;
         }
-        Party { tally: Some(tally), ..party }
-    })
+        self.party.begins();
+        Some(T::new(Stamp::new(self.producer, self.party.count)))
+    }
 }
 
-/// As [`sender`], a task.
-pub(crate) fn sender_async<E: SendAsync, T: Payload, const CAP: usize>(
-    producer: usize,
-    mut tx: E::Tx<T, CAP>,
-    stop: Stop,
-) -> TaskWork<Party> {
-    Box::pin(async move {
-        let mut party = Party::default();
-        while !is_over(&stop) {
-            let start = Instant::now();
-            if E::send_async(&mut tx, T::new(Stamp::new(producer, party.count))).await.is_err() {
-                break;
-            }
-            party.did(start);
-        }
-        party
-    })
+/// Sends until the time is over.
+pub(crate) fn sender<C: Crew<T>, T: Payload>(producer: usize, tx: C::Tx, stop: &Stop) -> C::Work<Party> {
+    let stop = Arc::clone(stop);
+    let sending = Sending { producer, stop, party: Party::default(), values: PhantomData };
+    C::send(tx, sending, |sending| sending.party)
 }
 
-/// As [`receiver`], a task.
-pub(crate) fn receiver_async<E: RecvAsync, T: Payload, const CAP: usize>(
-    mut rx: <E as Ends>::Rx<T, CAP>,
-    toil: Option<Toil>,
-) -> TaskWork<Party> {
-    Box::pin(async move {
-        let (mut party, mut tally) = (Party::default(), Tally::default());
-        let mut start = Instant::now();
-        while let Some(value) = E::recv_async(&mut rx).await {
-            party.did(start);
-            tally.note(&value);
-            toil.inspect(|toil| toil.work());
-            start = Instant::now();
+/// Receives until the end, with some work after each value.
+pub(crate) fn receiver<C: Crew<T>, T: Payload>(rx: C::Rx, toil: Option<Toil>) -> C::Work<Party> {
+    C::receive(rx, Party::receiver, move |party, value| {
+        party.did();
+        if let Some(tally) = &mut party.tally {
+            tally.note(value);
         }
-        Party { tally: Some(tally), ..party }
+        toil.inspect(|toil| toil.work());
+        party.begins();
     })
 }

@@ -1,22 +1,12 @@
 //! Actors: a thousand tasks with a channel each, and tokens that go from one to the next.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fastrand::Rng;
 
-use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
-use crate::body::crew::run_tasks;
-use crate::ends::{Channel, CloneTx, Ends, RecvAsync, SendAsync};
-use crate::load::{Load, Sample};
-use crate::payload::Payload;
-use crate::runtime::{Runtime, TaskWork};
-use crate::verify::Failure;
-use crate::wiring::{Layout, Wiring};
+use super::prelude::*;
 
 pub(crate) struct Actors;
-
-const LANES: &[Layout] = &[Layout::Lanes];
 
 const ACTORS: usize = 1_000;
 const SLOTS: usize = 64;
@@ -32,28 +22,28 @@ impl Scene for Actors {
         about: "1,000 tasks with a channel of 64 slots each pass tokens on: 10 tokens round a ring, or 100 tokens \
                 each time to one of 16 others at random",
         metrics: &[Metric::more("rate", "M hops/s")],
-        rings: Rings::Absent,
-        sized: false,
         lasts: Lasts::Messages(200.0),
         shapes: &[
             shape("ring", Way::Tasks, LANES, "hel/spsc").crew(ACTORS, ACTORS).extra(10).on(&Runtime::ALL),
-            shape("random", Way::Mesh, LANES, "hel/bounded").crew(ACTORS, ACTORS).extra(100).on(&Runtime::ALL),
+            shape("random", Way::Mesh, LANES, "hel/bounded")
+                .crew(ACTORS, ACTORS)
+                .extra(100)
+                .on(&Runtime::ALL),
         ],
+        ..PLAIN
     };
 
-    fn tasks<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
-    where
-        W: Wiring<Ends: SendAsync + RecvAsync>,
-    {
+    fn tasks<W: Awaiting, T: Payload, const CAP: usize>(load: &Load) -> Measured {
         let (mut txs, rxs) = W::open::<u64, SLOTS>(ACTORS, ACTORS);
         txs.rotate_left(1);
         let tokens = Tokens::new(load);
         let actors = txs.into_iter().zip(rxs).enumerate();
-        let actors = actors.map(|(number, (tx, rx))| actor::<W::Ends>(number, Arc::clone(&tokens), vec![tx], rx));
+        let actors =
+            actors.map(|(number, (tx, rx))| actor::<W::Ends>(number, Arc::clone(&tokens), vec![tx], rx));
         tokens.figures(load, actors.collect())
     }
 
-    fn mesh<C, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    fn mesh<C, T: Payload, const CAP: usize>(load: &Load) -> Measured
     where
         C: Channel + CloneTx + SendAsync + RecvAsync,
     {
@@ -62,7 +52,8 @@ impl Scene for Actors {
         let tokens = Tokens::new(load);
         let actors = rxs.into_iter().enumerate().map(|(number, rx)| {
             // The next one first: that is how the word goes round when all is over.
-            let friends = [(number + 1) % ACTORS].into_iter().chain((0..FRIENDS).map(|_| rng.usize(..ACTORS)));
+            let friends =
+                [(number + 1) % ACTORS].into_iter().chain((0..FRIENDS).map(|_| rng.usize(..ACTORS)));
             let friends = friends.map(|friend| C::clone_tx(&txs[friend])).collect();
             actor::<C>(number, Arc::clone(&tokens), friends, rx)
         });
@@ -95,14 +86,13 @@ impl Tokens {
     }
 
     /// Runs the actors, and gives the rate if every hop was made once and every token ended.
-    fn figures(&self, load: &Load, actors: Vec<TaskWork<u64>>) -> Result<Sample, Failure> {
-        let outcome = run_tasks::<u64, ()>(load, actors, Vec::new());
-        let (made, due) = (outcome.producers.iter().sum::<u64>(), self.hops * self.count as u64);
-        match (made.cmp(&due), self.left.load(Ordering::Relaxed)) {
-            (std::cmp::Ordering::Less, _) | (_, 1..) => Err(Failure::Lost { values: due.saturating_sub(made), of: due }),
-            (std::cmp::Ordering::Greater, _) => Err(Failure::Doubled { values: made - due, of: due }),
-            _ => Ok(vec![due as f64 / outcome.elapsed.as_secs_f64() / 1e6]),
+    fn figures(&self, load: &Load, actors: Vec<TaskWork<u64>>) -> Measured {
+        let outcome = run_tasks::<u64, ()>(load, actors, Vec::new())?;
+        let (received, sent) = (outcome.producers.iter().sum::<u64>(), self.hops * self.count as u64);
+        if received != sent || self.left.load(Ordering::Relaxed) > 0 {
+            return Err(Failure::Miscounted { received, sent });
         }
+        Ok(vec![sent as f64 / outcome.elapsed.as_secs_f64() / 1e6])
     }
 }
 

@@ -1,27 +1,14 @@
 //! Two threads that take turns on one channel: one operation each time, and work in between.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Waker};
-use std::time::{Duration, Instant};
-use std::{hint, thread};
 
-use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
-use crate::body::crew::{Work, run_threads};
-use crate::body::{Times, Toil};
-use crate::ends::{Ends, SendAsync, SendBlocking, Try};
-use crate::load::{Load, Placement, Sample};
-use crate::payload::{Payload, Stamp};
-use crate::verify::{Failure, Sent, Tally, verify};
-use crate::wiring::{Layout, Wiring};
+use super::prelude::*;
+use crate::cache_line::await_value;
 
 pub(crate) struct Alternate;
-
-const BOUNDED: &[Layout] = &[Layout::FanIn];
-const KEYED: &[Layout] = &[Layout::Keyed];
-const ROUND_ROBIN: &[Layout] = &[Layout::RoundRobin];
 
 const WORK: Duration = Duration::from_micros(3);
 /// What `extra` says: `try_send` in the place of `send`.
@@ -35,13 +22,11 @@ impl Scene for Alternate {
         about: "two threads take turns on one channel, or on 8 shards, with 3 us of work between: the time of one \
                 send, of one try_send, of one poll of an async send",
         metrics: &Metric::curve("ns"),
-        rings: Rings::Absent,
-        sized: false,
         lasts: Lasts::Trips(4_500.0),
         shapes: &[
-            shape("bounded-send", Way::TryThreads, BOUNDED, "hel/bounded").crew(2, 1),
-            shape("bounded-try", Way::TryThreads, BOUNDED, "hel/bounded").crew(2, 1).extra(TRY),
-            shape("bounded-poll", Way::TryTasks, BOUNDED, "hel/bounded").crew(2, 1),
+            shape("bounded-send", Way::TryThreads, FAN_IN, "hel/bounded").crew(2, 1),
+            shape("bounded-try", Way::TryThreads, FAN_IN, "hel/bounded").crew(2, 1).extra(TRY),
+            shape("bounded-poll", Way::TryTasks, FAN_IN, "hel/bounded").crew(2, 1),
             shape("keyed-send", Way::TryThreads, KEYED, "hel/shard_key").crew(2, 8),
             shape("keyed-try", Way::TryThreads, KEYED, "hel/shard_key").crew(2, 8).extra(TRY),
             shape("keyed-poll", Way::TryTasks, KEYED, "hel/shard_key").crew(2, 8),
@@ -49,27 +34,20 @@ impl Scene for Alternate {
             shape("round-robin-try", Way::TryThreads, ROUND_ROBIN, "hel/round_robin").crew(2, 8).extra(TRY),
             shape("round-robin-poll", Way::TryTasks, ROUND_ROBIN, "hel/round_robin").crew(2, 8),
         ],
+        ..PLAIN
     };
 
-    fn try_threads<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    fn try_threads<W, T: Payload, const CAP: usize>(load: &Load) -> Measured
     where
         W: Wiring<Ends: SendBlocking + Try>,
     {
         if load.extra == TRY {
-            return turns::<W, T, CAP>(load, |tx, value| {
-                let start = Instant::now();
-                let sent = <W::Ends>::try_send(tx, value);
-                (start.elapsed(), sent.is_ok())
-            });
+            return turns::<W, T, CAP>(load, |tx, value| timed(|| <W::Ends>::try_send(tx, value)));
         }
-        turns::<W, T, CAP>(load, |tx, value| {
-            let start = Instant::now();
-            let sent = <W::Ends>::send(tx, value);
-            (start.elapsed(), sent.is_ok())
-        })
+        turns::<W, T, CAP>(load, |tx, value| timed(|| <W::Ends>::send(tx, value)))
     }
 
-    fn try_tasks<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    fn try_tasks<W, T: Payload, const CAP: usize>(load: &Load) -> Measured
     where
         W: Wiring<Ends: SendAsync + Try>,
     {
@@ -88,26 +66,30 @@ impl Scene for Alternate {
     }
 }
 
-type Tx<W, T, const CAP: usize> = <<W as Wiring>::Ends as Ends>::Tx<T, CAP>;
-type Rx<W, T, const CAP: usize> = <<W as Wiring>::Ends as Ends>::Rx<T, CAP>;
-
-/// What whoever's turn it is may touch.
-struct Receivers<Rx> {
-    rxs: Vec<Rx>,
-    tallies: Vec<Tally>,
+/// How long it takes, and whether it succeeds.
+#[inline]
+fn timed<E>(operation: impl FnOnce() -> Result<(), E>) -> (Duration, bool) {
+    let start = Instant::now();
+    let done = operation();
+    (start.elapsed(), done.is_ok())
 }
+
+type Tx<W, T, const CAP: usize> = <<W as Wiring>::Ends as Ends>::Tx<T, CAP>;
+
+/// What whoever's turn it is may touch: the receivers, and what each has got.
+type Receivers<W, T, const CAP: usize> = Mutex<Vec<(<<W as Wiring>::Ends as Ends>::Rx<T, CAP>, Tally)>>;
 
 /// Two threads take turns to do `operation`, which says how long it took and whether it succeeded.
 fn turns<W, T: Payload, const CAP: usize>(
     load: &Load,
     operation: impl Fn(&mut Tx<W, T, CAP>, T) -> (Duration, bool) + Copy + Send + 'static,
-) -> Result<Sample, Failure>
+) -> Measured
 where
     W: Wiring<Ends: Try>,
 {
     let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
-    let tallies = vec![Tally::default(); rxs.len()];
-    let receivers = Arc::new(Mutex::new(Receivers { rxs, tallies }));
+    let receivers: Vec<_> = rxs.into_iter().map(|rx| (rx, Tally::default())).collect();
+    let receivers = Arc::new(Mutex::new(receivers));
     let turn = Arc::new(AtomicU64::new(0));
     let (toil, turns) = (Toil::of(WORK), load.trips / 2 * 2);
     let producers = txs.into_iter().enumerate().map(|(producer, mut tx)| -> Work<Result<Times, Failure>> {
@@ -116,7 +98,8 @@ where
             let mut times = Times::default();
             let mut failed = None;
             for number in (producer as u64..turns).step_by(2) {
-                await_turn(&turn, number);
+                // It gives the core away now and then, as both may be on one.
+                await_value(&turn, number, 2_000);
                 toil.work();
                 let (took, sent) = operation(&mut tx, T::new(Stamp::new(producer, number / 2)));
                 times.note(took);
@@ -131,34 +114,18 @@ where
             failed.map_or(Ok(times), Err)
         })
     });
-    let outcome = run_threads::<_, ()>(Placement::Free, producers.collect(), Vec::new())?;
+    let outcome = run_threads::<_, ()>(load, producers.collect(), Vec::new())?;
     let times = outcome.producers.into_iter().collect::<Result<Vec<Times>, Failure>>()?;
     empty::<W, T, CAP>(&receivers);
-    let tallies = receivers.lock().unwrap_or_else(PoisonError::into_inner).tallies.clone();
-    verify::<T>(Sent { shares: &[turns / 2; 2], keys: load.keys, keyed: load.keyed }, &tallies)?;
+    let receivers = receivers.lock().unwrap_or_else(PoisonError::into_inner);
+    let tallies: Vec<Tally> = receivers.iter().map(|(_, tally)| tally.clone()).collect();
+    verify::<T>(load, &[turns / 2; 2], &tallies)?;
     Ok(Times::all(times).figures(1.0))
 }
 
-/// Looks until it is its turn; gives the core away now and then, as both may be on one.
-fn await_turn(turn: &AtomicU64, number: u64) {
-    let mut looks = 0_u32;
-    while turn.load(Ordering::Acquire) != number {
-        looks += 1;
-        if looks.is_multiple_of(2_000) {
-            thread::yield_now();
-        }
-        hint::spin_loop();
-    }
-}
-
 /// Takes out all that is there.
-fn empty<W, T: Payload, const CAP: usize>(receivers: &Mutex<Receivers<Rx<W, T, CAP>>>)
-where
-    W: Wiring<Ends: Try>,
-{
-    let mut receivers = receivers.lock().unwrap_or_else(PoisonError::into_inner);
-    let Receivers { rxs, tallies } = &mut *receivers;
-    for (rx, tally) in rxs.iter_mut().zip(tallies) {
+fn empty<W: Wiring<Ends: Try>, T: Payload, const CAP: usize>(receivers: &Receivers<W, T, CAP>) {
+    for (rx, tally) in receivers.lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
         while let Some(value) = <W::Ends>::try_recv(rx) {
             tally.note(&value);
         }

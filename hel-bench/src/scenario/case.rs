@@ -57,14 +57,14 @@ pub fn cases(scenario: &'static Scenario, scale: &Scale) -> Vec<Case> {
     };
     let mut cases = Vec::new();
     for shape in scenario.shapes {
+        let keyed = shape.layouts.contains(&Layout::Keyed);
+        let Scale { messages, trips, window, .. } = *scale;
         for &runtime in runtimes(shape, scale) {
             for &payload in payloads {
                 for &capacity in capacities {
-                    cases.push(Case {
-                        scenario,
-                        shape,
-                        load: load(shape, scale, runtime, payload, capacity),
-                    });
+                    let load = shape.load.clone();
+                    let load = Load { runtime, payload, capacity, messages, trips, window, keyed, ..load };
+                    cases.push(Case { scenario, shape, load });
                 }
             }
         }
@@ -77,25 +77,6 @@ fn runtimes<'a>(shape: &'a Shape, scale: &'a Scale) -> &'a [Runtime] {
         (false, _) => &[Runtime::Tokio], // nobody asks which
         (true, []) => shape.runtimes,
         (true, chosen) => chosen,
-    }
-}
-
-fn load(shape: &Shape, scale: &Scale, runtime: Runtime, payload: PayloadKind, capacity: usize) -> Load {
-    Load {
-        producers: shape.producers,
-        consumers: shape.consumers,
-        placement: shape.placement,
-        runtime,
-        elsewhere: shape.elsewhere,
-        payload,
-        capacity,
-        messages: scale.messages,
-        trips: scale.trips,
-        window: scale.window,
-        offered: shape.offered,
-        extra: shape.extra,
-        keys: shape.keys,
-        keyed: shape.layouts.contains(&Layout::Keyed),
     }
 }
 
@@ -180,51 +161,29 @@ mod tests {
         }
     }
 
-    fn all_cases() -> Vec<Case> {
-        SCENARIOS.iter().flat_map(|scenario| cases(scenario, &scale())).collect()
-    }
-
-    #[test]
-    fn every_case_has_a_name_of_its_own() {
-        let mut seen = HashSet::new();
-        for case in all_cases() {
-            assert!(seen.insert(case.id()), "{} twice", case.id());
-        }
-    }
-
     #[test]
     fn sizes_and_runtimes_multiply_the_cases_for_which_they_matter() {
-        let with = |prefix: &str| all_cases().iter().filter(|case| case.id().starts_with(prefix)).count();
-        assert_eq!(with("shared/4x4/"), 4);
-        assert_eq!(with("ping-pong/threads"), 1);
-        assert_eq!(with("ping-pong/tasks/"), 4);
+        let mut seen = HashSet::new();
+        let all = SCENARIOS.iter().flat_map(|scenario| cases(scenario, &scale()));
+        all.for_each(|case| assert!(seen.insert(case.id()), "{} twice", case.id()));
+        let with = |prefix: &str| seen.iter().filter(|id| id.starts_with(prefix)).count();
+        assert_eq!(["shared/4x4/", "ping-pong/threads", "ping-pong/tasks/"].map(with), [4, 1, 4]);
     }
 
     #[test]
-    fn the_subject_that_stands_for_hel_is_in_every_case_once_as_everybody_is() {
-        for case in all_cases() {
-            let cells = case.cells(&libraries());
+    fn hel_and_everybody_are_in_every_case_once_and_no_channel_among_rings() {
+        for case in SCENARIOS.iter().flat_map(|scenario| cases(scenario, &scale())) {
+            let (id, cells) = (case.id(), case.cells(&libraries()));
             let hel = cells.iter().find(|cell| cell.subject == case.shape.hel);
-            let kind = if case.scenario.rings == Rings::Alone { Kind::HelRing } else { Kind::Hel };
-            assert!(hel.is_some_and(|cell| cell.kind == kind && cell.run.is_ok()), "{}", case.id());
+            let rings_alone = case.scenario.rings == Rings::Alone;
+            let kind = if rings_alone { Kind::HelRing } else { Kind::Hel };
+            assert!(hel.is_some_and(|cell| cell.kind == kind && cell.run.is_ok()), "{id}");
             let mut seen = HashSet::new();
             for cell in cells {
-                assert!(seen.insert(cell.subject.clone()), "{} twice in {}", cell.subject, case.id());
+                assert!(cell.kind.is_ring() || !rings_alone, "{} in {id}", cell.subject);
+                assert!(seen.insert(cell.subject.clone()), "{} twice in {id}", cell.subject);
             }
-        }
-    }
-
-    #[test]
-    fn where_rings_are_measured_alone_no_channel_takes_part() {
-        for case in all_cases().into_iter().filter(|case| case.scenario.rings == Rings::Alone) {
-            assert!(case.cells(&libraries()).iter().all(|cell| cell.kind.is_ring()), "{}", case.id());
-        }
-    }
-
-    #[test]
-    fn a_series_goes_by_its_load() {
-        for case in all_cases() {
-            assert_eq!(case.shape.series.is_some(), case.load.offered > 0, "{}", case.id());
+            assert_eq!(case.shape.series.is_some(), case.load.offered > 0, "a series goes by its load: {id}");
         }
     }
 }

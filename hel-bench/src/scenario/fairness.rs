@@ -1,32 +1,14 @@
 //! Fairness: of those who do the same, who gets how much, and who waits how long.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
-use crate::body::Toil;
-use crate::body::crew::{run_across, run_tasks, run_threads};
-use crate::body::party::{
-    Party, receiver, receiver_async, sender, sender_async, stop_after, verify_all,
-};
-use crate::ends::{RecvAsync, RecvBlocking, SendAsync, SendBlocking};
-use crate::load::{Load, Sample};
-use crate::payload::Payload;
-use crate::verify::Failure;
-use crate::wiring::{Layout, Wiring};
+use super::prelude::*;
+use crate::body::party::{Party, receiver, sender, stop_after, verified};
 
 pub(crate) struct Fairness;
 
-const FAN_IN: &[Layout] = &[Layout::FanIn];
-const FAN_OUT: &[Layout] = &[Layout::FanOut];
-const SHARED: &[Layout] = &[Layout::Shared];
 const HEL: &str = "hel/bounded";
 
 /// What `extra` says: microseconds that a receiver works after each value.
 const SLOW: u64 = 100;
-
-/// A run lasts so many windows.
-const WINDOWS: u32 = 4;
 
 impl Scene for Fairness {
     const SCENARIO: Scenario = Scenario {
@@ -35,8 +17,6 @@ impl Scene for Fairness {
                 beside a consumer that takes 100 us a value (slow): the least share to the greatest on one side, and \
                 the longest single operation",
         metrics: &[Metric::more("least/most", "ratio"), Metric::less("longest", "ms", 0.0)],
-        rings: Rings::Absent,
-        sized: false,
         lasts: Lasts::Windows(4.4),
         shapes: &[
             shape("threads-8x1", Way::Threads, FAN_IN, HEL).crew(8, 1),
@@ -47,63 +27,53 @@ impl Scene for Fairness {
             shape("tasks-1x8", Way::Tasks, FAN_OUT, HEL).crew(1, 8),
             shape("tasks-4x4", Way::Tasks, SHARED, HEL).crew(4, 4),
             shape("tasks-4x1-slow", Way::Tasks, FAN_IN, HEL).crew(4, 1).extra(SLOW),
-            shape("half-8x1", Way::Both, FAN_IN, HEL).crew(8, 1).about("4 of the senders are threads, 4 are tasks"),
-            shape("half-1x8", Way::Both, FAN_OUT, HEL).crew(1, 8).about("4 of the receivers are threads, 4 are tasks"),
-            shape("half-4x4", Way::Both, SHARED, HEL).crew(4, 4).about("half of each side are threads, half are tasks"),
-            shape("half-4x1-slow", Way::Both, FAN_IN, HEL).crew(4, 1).extra(SLOW).about("2 senders are threads, 2 are tasks"),
+            shape("half-8x1", Way::Both, FAN_IN, HEL)
+                .crew(8, 1)
+                .about("4 of the senders are threads, 4 are tasks"),
+            shape("half-1x8", Way::Both, FAN_OUT, HEL)
+                .crew(1, 8)
+                .about("4 of the receivers are threads, 4 are tasks"),
+            shape("half-4x4", Way::Both, SHARED, HEL)
+                .crew(4, 4)
+                .about("half of each side are threads, half are tasks"),
+            shape("half-4x1-slow", Way::Both, FAN_IN, HEL)
+                .crew(4, 1)
+                .extra(SLOW)
+                .about("2 senders are threads, 2 are tasks"),
         ],
+        ..PLAIN
     };
 
-    fn threads<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
-    where
-        W: Wiring<Ends: SendBlocking + RecvBlocking>,
-    {
-        let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
-        let (stop, toil) = (stop_after(load.window * WINDOWS), toil(load));
-        let senders = txs.into_iter().enumerate();
-        let senders = senders.map(|(producer, tx)| sender::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
-        let receivers = rxs.into_iter().map(|rx| receiver::<W::Ends, T, CAP>(rx, toil));
-        let outcome = run_threads(load.placement, senders.collect(), receivers.collect())?;
-        figures::<T>(load, outcome.producers.into_iter().chain(outcome.consumers))
+    fn crew<C: Crew<T>, T: Payload>(load: &Load) -> Measured {
+        let ends = C::open(load);
+        let (stop, toil) = (stop_after(load.window * 4), toil(load));
+        let send = |producer, tx| sender::<C, T>(producer, tx, &stop);
+        figures::<T>(load, C::flow(load, ends, send, |rx| receiver::<C, T>(rx, toil))?)
     }
 
-    fn tasks<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
-    where
-        W: Wiring<Ends: SendAsync + RecvAsync>,
-    {
-        let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
-        let (stop, toil) = (stop_after(load.window * WINDOWS), toil(load));
-        let senders = txs.into_iter().enumerate();
-        let senders = senders.map(|(producer, tx)| sender_async::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
-        let receivers = rxs.into_iter().map(|rx| receiver_async::<W::Ends, T, CAP>(rx, toil));
-        let outcome = run_tasks(load, senders.collect(), receivers.collect());
-        figures::<T>(load, outcome.producers.into_iter().chain(outcome.consumers))
-    }
-
-    fn both<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    fn both<W, T: Payload, const CAP: usize>(load: &Load) -> Measured
     where
         W: Wiring<Ends: SendBlocking + RecvBlocking + SendAsync + RecvAsync>,
     {
         let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
-        let (stop, toil) = (stop_after(load.window * WINDOWS), toil(load));
+        let (stop, toil) = (stop_after(load.window * 4), toil(load));
         let (mut threads, mut tasks) = (Vec::new(), Vec::new());
         // The first half of each side are threads, so that senders stay in the order of their numbers.
         for (producer, tx) in txs.into_iter().enumerate() {
             if producer < load.producers.div_ceil(2) {
-                threads.push(sender::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
+                threads.push(sender::<Threads<W, CAP>, T>(producer, tx, &stop));
             } else {
-                tasks.push(sender_async::<W::Ends, T, CAP>(producer, tx, Arc::clone(&stop)));
+                tasks.push(sender::<Tasks<W, CAP>, T>(producer, tx, &stop));
             }
         }
         for (consumer, rx) in rxs.into_iter().enumerate() {
             if consumer < load.consumers.div_ceil(2) {
-                threads.push(receiver::<W::Ends, T, CAP>(rx, toil));
+                threads.push(receiver::<Threads<W, CAP>, T>(rx, toil));
             } else {
-                tasks.push(receiver_async::<W::Ends, T, CAP>(rx, toil));
+                tasks.push(receiver::<Tasks<W, CAP>, T>(rx, toil));
             }
         }
-        let outcome = run_across(load, threads, tasks);
-        figures::<T>(load, outcome.producers.into_iter().chain(outcome.consumers))
+        figures::<T>(load, run_across(load, threads, tasks))
     }
 }
 
@@ -111,11 +81,11 @@ fn toil(load: &Load) -> Option<Toil> {
     (load.extra > 0).then(|| Toil::of(Duration::from_micros(load.extra)))
 }
 
-fn figures<T: Payload>(load: &Load, parties: impl Iterator<Item = Party>) -> Result<Sample, Failure> {
-    let parties: Vec<Party> = parties.collect();
-    verify_all::<T>(load, &parties)?;
+fn figures<T: Payload>(load: &Load, outcome: Outcome<Party, Party>) -> Measured {
+    let parties = verified::<T>(load, outcome)?;
     let side = |receives: bool| {
-        let counts = || parties.iter().filter(|party| party.tally.is_some() == receives).map(|party| party.count);
+        let counts =
+            || parties.iter().filter(|party| party.tally.is_some() == receives).map(|party| party.count);
         match (counts().min(), counts().max()) {
             (Some(least), Some(most)) if most > 0 => least as f64 / most as f64,
             _ => 0.0,

@@ -1,18 +1,9 @@
 //! What a channel takes: bytes while it is there, and time to make and drop it.
 
-use std::time::{Duration, Instant};
-
-use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
+use super::prelude::*;
 use crate::allocator;
-use crate::ends::{Channel, RecvBlocking, SendBlocking};
-use crate::load::{Load, Sample};
-use crate::payload::{Payload, Stamp};
-use crate::verify::Failure;
-use crate::wiring::Layout;
 
 pub(crate) struct Memory;
-
-const LANES: &[Layout] = &[Layout::Lanes];
 
 /// What `extra` says where it is no number of slots: so many channels of one slot, all there at once.
 const IDLE: usize = 100_000;
@@ -24,8 +15,6 @@ impl Scene for Memory {
                 allocated, and the time to make and drop it; and the same, for each, of 100,000 idle channels of one \
                 slot",
         metrics: &[Metric::less("bytes", "B", 0.0), Metric::less("time", "ns", 0.0)],
-        rings: Rings::Absent,
-        sized: false,
         lasts: Lasts::Trips(500.0),
         shapes: &[
             shape("1", Way::Make, LANES, "hel/spsc").extra(1),
@@ -33,9 +22,10 @@ impl Scene for Memory {
             shape("1024", Way::Make, LANES, "hel/spsc").extra(1_024),
             shape("idle", Way::Make, LANES, "hel/spsc").about("100,000 of them").extra(IDLE as u64),
         ],
+        ..PLAIN
     };
 
-    fn make<C, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    fn make<C, T: Payload, const CAP: usize>(load: &Load) -> Measured
     where
         C: Channel + SendBlocking + RecvBlocking,
     {
@@ -51,13 +41,16 @@ impl Scene for Memory {
 }
 
 /// One channel: its bytes, and the time of making and dropping it, on average over so many times.
-fn one<C, T: Payload, const CAP: usize>(times: u64) -> Result<Sample, Failure>
+fn one<C, T: Payload, const CAP: usize>(times: u64) -> Measured
 where
     C: Channel + SendBlocking + RecvBlocking,
 {
+    // A value goes through it, so that what a channel makes late is there too.
     let (bytes, used) = allocator::bytes_of(|| {
-        let (mut tx, mut rx) = C::channel::<T, CAP>();
-        use_once::<C, T, CAP>(&mut tx, &mut rx).map(|()| (tx, rx))
+        let ((mut tx, mut rx), stamp) = (C::channel::<T, CAP>(), Stamp::new(0, 0));
+        C::send(&mut tx, T::new(stamp)).map_err(|_| Failure::EndedEarly)?;
+        C::recv(&mut rx).ok_or(Failure::EndedEarly)?.check(stamp)?;
+        Ok::<_, Failure>((tx, rx))
     })?;
     drop(used?);
     let start = Instant::now();
@@ -68,24 +61,15 @@ where
 }
 
 /// So many idle channels: for each, its bytes, and the time of making and dropping it.
-fn idle<C, T: Payload>(count: usize) -> Result<Sample, Failure>
+fn idle<C, T: Payload>(count: usize) -> Measured
 where
     C: Channel + SendBlocking + RecvBlocking,
 {
     let start = Instant::now();
-    let (bytes, channels) = allocator::bytes_of(|| (0..count).map(|_| C::channel::<T, 1>()).collect::<Vec<_>>())?;
+    let (bytes, channels) =
+        allocator::bytes_of(|| (0..count).map(|_| C::channel::<T, 1>()).collect::<Vec<_>>())?;
     drop(channels);
     Ok(vec![bytes as f64 / count as f64, nanos(start.elapsed(), count as u64)])
-}
-
-/// Sends a value and receives it, so that what a channel makes late is there too.
-fn use_once<C, T: Payload, const CAP: usize>(tx: &mut C::Tx<T, CAP>, rx: &mut C::Rx<T, CAP>) -> Result<(), Failure>
-where
-    C: Channel + SendBlocking + RecvBlocking,
-{
-    let stamp = Stamp::new(0, 0);
-    C::send(tx, T::new(stamp)).map_err(|_| Failure::EndedEarly)?;
-    C::recv(rx).ok_or(Failure::EndedEarly)?.check(stamp)
 }
 
 fn nanos(time: Duration, count: u64) -> f64 {

@@ -1,17 +1,11 @@
 //! Requests: clients ask over one queue, and each waits for the reply to its own.
 
 use std::sync::Mutex;
-use std::time::Instant;
 
-use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
-use crate::body::Times;
-use crate::body::crew::{Outcome, Work, run_tasks, run_threads, share};
-use crate::ends::{Ends, Message, RecvAsync, RecvBlocking, Reply, SendAsync, SendBlocking};
-use crate::load::{Load, Sample};
-use crate::payload::{Payload, Stamp};
-use crate::runtime::{Runtime, TaskWork};
-use crate::verify::Failure;
-use crate::wiring::{Layout, Wiring};
+use super::prelude::*;
+use crate::body::crew::share;
+use crate::body::halves;
+use crate::ends::Message;
 
 pub(crate) struct Requests;
 
@@ -27,16 +21,7 @@ impl Scene for Requests {
         about: "N clients send requests over one queue to M workers and wait for the reply, through a channel of one \
                 slot that is made for each request, or once for each client (kept); where a library has one \
                 consumer, a queue for each worker",
-        metrics: &[
-            Metric::more("rate", "k/s"),
-            TIMES[0].minor(),
-            TIMES[1],
-            TIMES[2],
-            TIMES[3],
-            TIMES[4],
-        ],
-        rings: Rings::Absent,
-        sized: false,
+        metrics: &[Metric::more("rate", "k/s"), TIMES[0].minor(), TIMES[1], TIMES[2], TIMES[3], TIMES[4]],
         lasts: Lasts::Trips(6_000.0),
         shapes: &[
             shape("threads-1x1", Way::AskThreads, QUEUES, "hel/bounded"),
@@ -48,67 +33,58 @@ impl Scene for Requests {
             shape("tasks-16x4", Way::AskTasks, QUEUES, "hel/bounded").crew(16, 4).on(&Runtime::ALL),
             shape("tasks-16x4-kept", Way::AskTasks, QUEUES, "hel/bounded").crew(16, 4).extra(KEPT),
         ],
+        ..PLAIN
     };
 
-    fn ask_threads<W, R, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    fn ask_threads<W, R, T: Payload, const CAP: usize>(load: &Load) -> Measured
     where
-        W: Wiring<Ends: SendBlocking + RecvBlocking>,
+        W: Blocking,
         R: Reply + SendBlocking + RecvBlocking,
     {
-        let (txs, rxs) = W::open::<Ask<R>, CAP>(load.producers, load.consumers);
-        let clients = txs.into_iter().enumerate().map(|(client, mut tx)| -> Work<Asked> {
-            let mut asking = Asking::<R>::new(load, client);
-            Box::new(move || {
-                while let Some((ask, mut reply)) = asking.next()? {
-                    <W::Ends>::send(&mut tx, ask).map_err(|_| Failure::EndedEarly)?;
-                    asking.answered(R::recv(&mut reply), reply)?;
-                }
-                Ok(asking.times)
-            })
-        });
-        let workers = rxs.into_iter().map(|mut rx| -> Work<()> {
-            Box::new(move || {
-                while let Some(ask) = <W::Ends>::recv(&mut rx) {
-                    let (mut tx, answer) = ask.answer();
-                    let _ = R::send(&mut tx, answer); // the client will miss it
-                }
-            })
-        });
-        figures(load, run_threads(load.placement, clients.collect(), workers.collect())?)
+        threads::ask::<W, R, CAP>(load)
     }
 
-    fn ask_tasks<W, R, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
+    fn ask_tasks<W, R, T: Payload, const CAP: usize>(load: &Load) -> Measured
     where
-        W: Wiring<Ends: SendAsync + RecvAsync>,
+        W: Awaiting,
         R: Reply + SendAsync + RecvAsync,
     {
+        tasks::ask::<W, R, CAP>(load)
+    }
+}
+
+halves! { [$half $Send $Recv $Batch $send $recv $send_batch $recv_batch $sleep $blocks $Work $run $work $wait]
+    /// Clients ask, workers answer.
+    pub(crate) fn ask<W: Wiring<Ends: $Send + $Recv>, R: Reply + $Send + $Recv, const CAP: usize>(
+        load: &Load,
+    ) -> Measured {
         let (txs, rxs) = W::open::<Ask<R>, CAP>(load.producers, load.consumers);
-        let clients = txs.into_iter().enumerate().map(|(client, mut tx)| -> TaskWork<Asked> {
+        let clients = txs.into_iter().enumerate().map(|(client, mut tx)| -> $Work<Asked> {
             let mut asking = Asking::<R>::new(load, client);
-            Box::pin(async move {
+            $work!({
                 while let Some((ask, mut reply)) = asking.next()? {
-                    <W::Ends>::send_async(&mut tx, ask).await.map_err(|_| Failure::EndedEarly)?;
-                    asking.answered(R::recv_async(&mut reply).await, reply)?;
+                    $wait!(<W::Ends>::$send(&mut tx, ask)).map_err(|_| Failure::EndedEarly)?;
+                    asking.answered($wait!(R::$recv(&mut reply)), reply)?;
                 }
                 Ok(asking.times)
             })
         });
-        let workers = rxs.into_iter().map(|mut rx| -> TaskWork<()> {
-            Box::pin(async move {
-                while let Some(ask) = <W::Ends>::recv_async(&mut rx).await {
+        let workers = rxs.into_iter().map(|mut rx| -> $Work<()> {
+            $work!({
+                while let Some(ask) = $wait!(<W::Ends>::$recv(&mut rx)) {
                     let (mut tx, answer) = ask.answer();
-                    let _ = R::send_async(&mut tx, answer).await;
+                    let _ = $wait!(R::$send(&mut tx, answer)); // the client will miss it
                 }
             })
         });
-        figures(load, run_tasks(load, clients.collect(), workers.collect()))
+        figures(load, $run(load, clients.collect(), workers.collect())?)
     }
 }
 
 /// What a client has to tell.
 type Asked = Result<Times, Failure>;
 
-fn figures(load: &Load, outcome: Outcome<Asked, ()>) -> Result<Sample, Failure> {
+fn figures(load: &Load, outcome: Outcome<Asked, ()>) -> Measured {
     let times = outcome.producers.into_iter().collect::<Result<Vec<Times>, Failure>>()?;
     let mut sample = vec![load.trips as f64 / outcome.elapsed.as_secs_f64() / 1e3];
     sample.extend(Times::all(times).figures(1e3));
@@ -171,7 +147,8 @@ impl<R: Reply> Asking<R> {
         let (tx, rx) = match &mut self.kept {
             None => R::channel(),
             Some((tx, rx)) => {
-                let further = R::again(tx).ok_or(Failure::NotHere("its reply channel is good for one reply"))?;
+                let further =
+                    R::again(tx).ok_or(Failure::NotHere("its reply channel is good for one reply"))?;
                 (further, rx.take().ok_or(Failure::EndedEarly)?)
             }
         };

@@ -1,11 +1,12 @@
 //! What a scenario is made of: its sentence, its figures and its shapes.
 
-use crate::load::{Keys, Placement};
+use crate::load::{Keys, Load, Placement};
 use crate::runtime::Runtime;
 use crate::wiring::Layout;
 
 /// A figure that a run gives.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[must_use]
 pub struct Metric {
     /// A word for the table's head.
     pub name: &'static str,
@@ -33,7 +34,6 @@ impl Metric {
     }
 
     /// The same, shown but not compared by itself.
-    #[must_use]
     pub const fn minor(self) -> Self {
         Self { headline: false, ..self }
     }
@@ -56,9 +56,9 @@ impl Metric {
 }
 
 /// Millions of messages per second.
-pub const RATE: &[Metric] = &[Metric::more("rate", "M msg/s")];
+pub(super) const RATE: &[Metric] = &[Metric::more("rate", "M msg/s")];
 
-/// Who does what by which operations: which of [`Scene`](super::Scene)'s functions runs a shape.
+/// Who does what by which operations: which of a scenario's functions runs a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Way {
     /// Threads that block.
@@ -117,6 +117,17 @@ pub enum Lasts {
     Windows(f64),
 }
 
+/// A scenario without rings, of `u64` and its own capacity alone.
+pub(super) const PLAIN: Scenario = Scenario {
+    name: "",
+    about: "",
+    metrics: RATE,
+    rings: Rings::Absent,
+    sized: false,
+    lasts: Lasts::Windows(1.0),
+    shapes: &[],
+};
+
 /// Cases of one kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Scenario {
@@ -137,7 +148,8 @@ pub struct Scenario {
 }
 
 /// A case but for the values' type, the capacity and the runtime.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
+#[must_use]
 pub struct Shape {
     /// As on the command line.
     pub name: &'static str,
@@ -149,88 +161,78 @@ pub struct Shape {
     pub layouts: &'static [Layout],
     /// The subject that stands for hel here: the kind of channel that a user of hel would take.
     pub hel: &'static str,
-    /// How many send.
-    pub producers: usize,
-    /// How many receive.
-    pub consumers: usize,
-    /// Where threads run.
-    pub placement: Placement,
     /// The runtimes of its tasks, where the command line names none.
     pub runtimes: &'static [Runtime],
-    /// Do consumers run on another runtime than producers?
-    pub elsewhere: bool,
-    /// Shapes that differ in `offered` alone have one series.
+    /// Shapes that differ in the load that is offered alone have one series.
     pub series: Option<&'static str>,
-    /// Messages per second, in an open loop.
-    pub offered: u64,
-    /// What the scenario says that it is.
-    pub extra: u64,
-    /// How often each key is used.
-    pub keys: Keys,
     /// What a run gives, if not what the scenario says.
     pub metrics: Option<&'static [Metric]>,
+    /// What each run is asked to do, but for what a case and the command line decide.
+    pub load: Load,
 }
+
+/// The layouts of most shapes, one at a time.
+pub(super) const LANES: &[Layout] = &[Layout::Lanes];
+pub(super) const SHARED: &[Layout] = &[Layout::Shared];
+pub(super) const FAN_IN: &[Layout] = &[Layout::FanIn];
+pub(super) const FAN_OUT: &[Layout] = &[Layout::FanOut];
+pub(super) const ROUND_ROBIN: &[Layout] = &[Layout::RoundRobin];
+pub(super) const KEYED: &[Layout] = &[Layout::Keyed];
 
 /// A shape with one producer and one consumer.
 pub const fn shape(name: &'static str, way: Way, layouts: &'static [Layout], hel: &'static str) -> Shape {
-    Shape {
-        name,
-        about: "",
-        way,
-        layouts,
-        hel,
-        producers: 1,
-        consumers: 1,
-        placement: Placement::Free,
-        runtimes: &[Runtime::Tokio],
-        elsewhere: false,
-        series: None,
-        offered: 0,
-        extra: 0,
-        keys: Keys::Even,
-        metrics: None,
-    }
+    let (runtimes, load) = (&[Runtime::Tokio], Load::ONE);
+    Shape { name, about: "", way, layouts, hel, runtimes, series: None, metrics: None, load }
 }
 
 impl Shape {
     /// With so many producers and consumers.
-    #[must_use]
-    pub const fn crew(self, producers: usize, consumers: usize) -> Self {
-        Self { producers, consumers, ..self }
+    pub const fn crew(mut self, producers: usize, consumers: usize) -> Self {
+        (self.load.producers, self.load.consumers) = (producers, consumers);
+        self
     }
 
     /// With a phrase that says what the name means.
-    #[must_use]
     pub const fn about(self, about: &'static str) -> Self {
         Self { about, ..self }
     }
 
     /// With threads in that place.
-    #[must_use]
-    pub const fn placed(self, placement: Placement) -> Self {
-        Self { placement, ..self }
+    pub const fn placed(mut self, placement: Placement) -> Self {
+        self.load.placement = placement;
+        self
+    }
+
+    /// With consumers on another runtime than producers.
+    pub const fn elsewhere(mut self) -> Self {
+        self.load.elsewhere = true;
+        self
     }
 
     /// With an offered load, as a point of a series.
-    #[must_use]
-    pub const fn offered(self, series: &'static str, offered: u64) -> Self {
-        Self { series: Some(series), offered, ..self }
+    pub const fn offered(mut self, series: &'static str, offered: u64) -> Self {
+        self.load.offered = offered;
+        Self { series: Some(series), ..self }
     }
 
     /// With the scenario's own number.
-    #[must_use]
-    pub const fn extra(self, extra: u64) -> Self {
-        Self { extra, ..self }
+    pub const fn extra(mut self, extra: u64) -> Self {
+        self.load.extra = extra;
+        self
+    }
+
+    /// With keys used that often.
+    pub const fn keys(mut self, keys: Keys) -> Self {
+        self.load.keys = keys;
+        self
     }
 
     /// With other figures than the scenario's.
-    #[must_use]
     pub const fn giving(self, metrics: &'static [Metric]) -> Self {
         Self { metrics: Some(metrics), ..self }
     }
 
     /// On these runtimes, where the command line names none.
-    #[must_use]
     pub const fn on(self, runtimes: &'static [Runtime]) -> Self {
         Self { runtimes, ..self }
     }

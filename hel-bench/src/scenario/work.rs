@@ -1,21 +1,9 @@
 //! Work between two messages, on both sides.
 
-use std::time::Duration;
-
-use super::{Lasts, Metric, Rings, Scenario, Scene, Way, shape};
-use crate::affinity;
-use crate::body::Toil;
-use crate::body::crew::{Work, run_threads, share};
-use crate::ends::{RecvBlocking, SendBlocking};
-use crate::load::{Load, Sample};
-use crate::payload::{Payload, Stamp};
-use crate::verify::{Failure, Tally};
-use crate::wiring::{Layout, Wiring};
+use super::prelude::*;
+use crate::body::crew::share;
 
 pub(crate) struct Worked;
-
-const LANES: &[Layout] = &[Layout::Lanes];
-const SHARED: &[Layout] = &[Layout::Shared];
 
 impl Scene for Worked {
     const SCENARIO: Scenario = Scenario {
@@ -23,8 +11,6 @@ impl Scene for Worked {
         about: "each message costs its sender and its receiver 200 ns, 1 us or 5 us of work: the rate as a share of \
                 what the cores could do if the channel cost nothing",
         metrics: &[Metric::more("share", "%")],
-        rings: Rings::Absent,
-        sized: false,
         lasts: Lasts::Windows(1.3),
         shapes: &[
             shape("threads-1x1-200ns", Way::Threads, LANES, "hel/spsc").extra(200),
@@ -34,42 +20,29 @@ impl Scene for Worked {
             shape("threads-4x4-1us", Way::Threads, SHARED, "hel/bounded").crew(4, 4).extra(1_000),
             shape("threads-4x4-5us", Way::Threads, SHARED, "hel/bounded").crew(4, 4).extra(5_000),
         ],
+        ..PLAIN
     };
 
-    fn threads<W, T: Payload, const CAP: usize>(load: &Load) -> Result<Sample, Failure>
-    where
-        W: Wiring<Ends: SendBlocking + RecvBlocking>,
-    {
+    fn crew<C: Crew<T>, T: Payload>(load: &Load) -> Measured {
         let ideal = ideal(load, affinity::allowed().len().max(1));
         let messages = (ideal * load.window.as_secs_f64()).ceil() as u64;
         let load = Load { messages, ..load.clone() };
         let toil = Toil::of(Duration::from_nanos(load.extra));
-        let (txs, rxs) = W::open::<T, CAP>(load.producers, load.consumers);
-        let producers = txs.into_iter().enumerate().map(|(producer, mut tx)| -> Work<u64> {
-            let share = share(&load, producer);
-            Box::new(move || {
-                for sequence in 0..share {
-                    toil.work();
-                    if <W::Ends>::send(&mut tx, T::new(Stamp::new(producer, sequence))).is_err() {
-                        break;
-                    }
-                }
-                share
+        let send = |producer, tx| {
+            let values = (0..share(&load, producer)).map(move |number| {
+                toil.work();
+                T::new(Stamp::new(producer, number))
+            });
+            C::send(tx, values, drop)
+        };
+        let receive = |rx| {
+            C::receive(rx, Tally::default, move |tally, value| {
+                tally.note(value);
+                toil.work();
             })
-        });
-        let consumers = rxs.into_iter().map(|mut rx| -> Work<Tally> {
-            Box::new(move || {
-                let mut tally = Tally::default();
-                while let Some(value) = <W::Ends>::recv(&mut rx) {
-                    tally.note(&value);
-                    toil.work();
-                }
-                tally
-            })
-        });
-        let outcome = run_threads(load.placement, producers.collect(), consumers.collect())?;
-        outcome.verify::<T>(&load)?;
-        Ok(vec![messages as f64 / outcome.elapsed.as_secs_f64() / ideal * 100.0])
+        };
+        let rate = C::flow(&load, C::open(&load), send, receive)?.rate::<T>(&load)?;
+        Ok(rate.iter().map(|rate| rate * 1e6 / ideal * 100.0).collect())
     }
 }
 
@@ -87,9 +60,13 @@ mod tests {
     #[test]
     fn a_message_costs_both_sides_and_a_pair_keeps_two_cores_busy_at_most() {
         let ideal = |each_side, cores| {
-            ideal(&Load { producers: each_side, consumers: each_side, extra: 1_000, ..Load::default() }, cores) / 1e6
+            ideal(&Load { producers: each_side, consumers: each_side, extra: 1_000, ..Load::ONE }, cores)
+                / 1e6
         };
         let found = [ideal(1, 1), ideal(1, 2), ideal(1, 16), ideal(4, 2), ideal(4, 16)];
-        assert!(found.iter().zip([0.5, 1.0, 1.0, 1.0, 4.0]).all(|(found, due)| (found - due).abs() < 1e-9), "{found:?}");
+        assert!(
+            found.iter().zip([0.5, 1.0, 1.0, 1.0, 4.0]).all(|(found, due)| (found - due).abs() < 1e-9),
+            "{found:?}"
+        );
     }
 }
