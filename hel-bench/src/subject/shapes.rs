@@ -18,7 +18,9 @@ pub(super) fn libraries(hel: &Library) -> Vec<Library> {
     let shapes = env::var(WAIT_SHAPES).unwrap_or_default();
     let named = |text: &str| {
         set(text);
-        Library { name: format!("hel@{text}").leak(), ..hel.clone() }
+        let mut library = hel.clone();
+        library.name = format!("hel@{text}").leak();
+        library
     };
     shapes.split_whitespace().map(named).collect()
 }

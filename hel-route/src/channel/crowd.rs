@@ -9,12 +9,12 @@
 //! | a thread | finds | evidence | watches, while it moves |
 //! | --- | --- | --- | --- |
 //! | begins an operation ([`End::take_turn`]) | that another thread was the last here | its last operation here ended *at once* before, for each value of its run | its end of the ring |
-//! | has found nothing ([`let_ahead`]) | that it has had values here since it last found nothing | they came at the *pace* of a stream, and two at least | the other end |
+//! | has [`found_nothing`] | that it has had values here since it last found nothing | they came at the *pace* of a stream, and two at least | the other end, once there is something again ([`let_ahead`]) |
 //!
 //! | watching | next |
 //! | --- | --- |
 //! | no time left ([`Budget`]), or half of the ring to be had | goes on |
-//! | slower than the *pace* since the last look | goes on; where [`let_ahead`] saw no move at all, the next 1, 3, .. 63 pauses are left out |
+//! | slower than the *pace* since the last look | goes on; where [`let_ahead`] saw no move at all, the next 1, 3, .. 63 times are left out |
 //! | else | rests for a moment, and looks again |
 //!
 //! Two threads that alternate, such as the workers of a queue of requests, never are at once: each works between its
@@ -197,40 +197,44 @@ fn is_stream(gap: Duration, run: usize) -> bool {
     gap <= numbers().at_once * run
 }
 
-/// Nothing was found at `end`, where this side has `had` so many values: lets the other side get ahead if it streams. The end is
-/// one of `ways` that the other side uses in turn; `ahead` says how many values could be had, and `enough` is as many as a pause
-/// can bring.
+/// Nothing was found at `end`, where this side has `had` so many values, and the other side uses it in turn with `ways - 1`
+/// others: whether the calling thread streams here, so that it does well to [`let_ahead`] when there is something.
 #[cold]
-pub(crate) fn let_ahead<E>(
-    end: &E,
-    budget: Budget,
-    ways: usize,
-    had: usize,
-    enough: usize,
-    ahead: impl Fn() -> usize,
-) {
+pub(crate) fn found_nothing<E>(end: &E, ways: usize, had: usize) -> bool {
     if cfg!(any(loom, shuttle)) {
-        return; // a model has no time to give
+        return false; // a model has no time to give
     }
     let (end, now) = (ptr::from_ref(end).addr(), Instant::now());
     let last = LOOK.get();
     let mut look = Look { end, had, when: Some(now), ..last };
+    let mut streams = false;
     if last.end == end {
         let since = last.when.map_or(Duration::MAX, |when| now - when);
-        if had.wrapping_sub(last.had) >= 2 && is_moving(had.wrapping_sub(last.had), ways, since) {
-            if let Some(skip) = look.skip.checked_sub(1) {
-                look.skip = skip;
-            } else if watch(budget, ways, enough, &ahead) == 0 {
-                look.in_vain = (look.in_vain + 1).min(6);
-                look.skip = (1 << look.in_vain) - 1;
-            } else {
-                look.in_vain = 0;
-                look.when = Some(Instant::now());
-            }
+        let had = had.wrapping_sub(last.had);
+        streams = had >= 2 && is_moving(had, ways, since);
+        if let (true, Some(skip)) = (streams, look.skip.checked_sub(1)) {
+            look.skip = skip;
+            streams = false;
         }
     } else {
         (look.in_vain, look.skip) = (0, 0);
     }
+    LOOK.set(look);
+    streams
+}
+
+/// There may be something now, for a thread that streams: lets the other side get ahead. `ahead` says how many values could be
+/// had, and `enough` is as many as a pause can bring.
+#[cold]
+pub(crate) fn let_ahead(budget: Budget, ways: usize, enough: usize, ahead: impl Fn() -> usize) {
+    let seen = ahead();
+    if seen == 0 || seen >= enough {
+        return;
+    }
+    let moved = watch(budget, ways, enough, &ahead);
+    let mut look = LOOK.get();
+    look.in_vain = if moved == 0 { (look.in_vain + 1).min(6) } else { 0 };
+    look.skip = (1 << look.in_vain) - 1;
     LOOK.set(look);
 }
 
@@ -370,27 +374,26 @@ mod tests {
         watch(Budget::Blocking(Some(now)), 1, usize::MAX, &|| 0);
     }
 
-    /// The pauses of a thread that finds nothing time and again, after so many values each time.
-    fn looks(times: usize, had: usize) -> usize {
-        let (end, ahead) = (End::default(), Cell::new(0));
+    /// How often a thread lets the other side get ahead that finds nothing time and again, after so many values each time.
+    fn pauses(times: usize, had: usize) -> usize {
+        let (end, mut pauses) = (End::default(), 0);
         for time in 0..times {
-            let_ahead(&end, Budget::Poll, 1, time * had, 64, || {
-                ahead.set(ahead.get() + 1);
-                0
-            });
+            if found_nothing(&end, 1, time * had) {
+                let_ahead(Budget::Poll, 1, 64, || 1);
+                pauses += 1;
+            }
         }
-        ahead.get()
+        pauses
     }
 
     #[test]
     fn nothing_is_left_alone_in_a_conversation() {
-        assert_eq!(looks(1000, 1), 0);
+        assert_eq!(pauses(1000, 1), 0);
     }
 
     #[test]
     fn pauses_that_bring_nothing_become_seldom() {
-        // Two looks each.
-        let pauses = looks(1000, 1 << 20) / 2;
+        let pauses = pauses(1000, 1 << 20);
         assert!((5..=25).contains(&pauses), "{pauses}");
     }
 

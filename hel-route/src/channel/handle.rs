@@ -40,7 +40,13 @@ pub(crate) mod sealed {
         /// To be called without the turn, before an operation that may take time: lets another thread of this side finish its run.
         fn take_turn(&self, _budget: Budget) {}
 
-        /// To be called when there was nothing to be had, before a further attempt: lets the other side get ahead, if it streams.
+        /// To be called once when there was nothing to be had: whether the calling thread streams, and does well to
+        /// [`let_ahead`](Self::let_ahead) before each further attempt.
+        fn found_nothing(&self) -> bool {
+            false
+        }
+
+        /// Lets the other side get ahead, if there is something to be had.
         fn let_ahead(&self, _budget: Budget) {}
 
         /// How threads wait.
@@ -209,6 +215,10 @@ macro_rules! forward_handle {
 
             fn take_turn(&self, budget: Budget) {
                 held(self).take_turn(budget);
+            }
+
+            fn found_nothing(&self) -> bool {
+                held(self).found_nothing()
             }
 
             fn let_ahead(&self, budget: Budget) {

@@ -20,7 +20,7 @@ use hel_notify::{Notify, Wait};
 use hel_ring::mpmc::Ring;
 use hel_ring::{Closed, PushError};
 
-use super::{Budget, Hub, Signals, discard, let_ahead, try_recv_error};
+use super::{Budget, Hub, Signals, discard, found_nothing, let_ahead, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
 use crate::stats::Stats;
 use crate::sync::{Ordering, fence, yield_now};
@@ -81,18 +81,24 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.signals().sides.receiving().take_turn(budget, 1, || self.0.popped());
     }
 
-    /// There was no room: leaves the receivers alone while they stream.
-    #[cold]
-    pub(crate) fn let_room_grow(&self, budget: Budget) {
-        let end = self.signals().sides.sending();
-        let_ahead(end, budget, 1, self.0.pushed(), CAP.div_ceil(2), || CAP - self.len());
+    /// There was no room: whether the calling thread streams.
+    pub(crate) fn found_no_room(&self) -> bool {
+        found_nothing(self.signals().sides.sending(), 1, self.0.pushed())
     }
 
-    /// There was nothing: leaves the senders alone while they stream.
-    #[cold]
+    /// Leaves the receivers alone while they stream.
+    pub(crate) fn let_room_grow(&self, budget: Budget) {
+        let_ahead(budget, 1, CAP.div_ceil(2), || CAP - self.len());
+    }
+
+    /// There was nothing: whether the calling thread streams.
+    pub(crate) fn found_no_value(&self) -> bool {
+        found_nothing(self.signals().sides.receiving(), self.signals().shards(), self.0.popped())
+    }
+
+    /// Leaves the senders alone while they stream.
     pub(crate) fn let_values_gather(&self, budget: Budget) {
-        let end = self.signals().sides.receiving();
-        let_ahead(end, budget, self.signals().shards(), self.0.popped(), CAP.div_ceil(2), || self.len());
+        let_ahead(budget, self.signals().shards(), CAP.div_ceil(2), || self.len());
     }
 
     /// There was no room: wakes one more receiver, if some wait.

@@ -8,7 +8,7 @@ use hel_notify::{Notify, Wait};
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
-use crate::channel::{Budget, Handle, LaneReceiver, RecvHandle, let_ahead, sealed};
+use crate::channel::{Budget, Handle, LaneReceiver, RecvHandle, found_nothing, let_ahead, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -325,9 +325,12 @@ impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
 /// A lane has no other thread on this side.
 impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
+    fn found_nothing(&self) -> bool {
+        found_nothing(self.items(), 1, self.lane.ring().popped())
+    }
+
     fn let_ahead(&self, budget: Budget) {
-        let ring = self.lane.ring();
-        let_ahead(self.items(), budget, 1, ring.popped(), CAP.div_ceil(2), || self.len());
+        let_ahead(budget, 1, CAP.div_ceil(2), || self.len());
     }
 
     fn wait(&self) -> Wait {

@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
-use crate::channel::{Budget, Handle, LaneSender, SendHandle, let_ahead, sealed};
+use crate::channel::{Budget, Handle, LaneSender, SendHandle, found_nothing, let_ahead, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -289,9 +289,12 @@ impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
 /// A lane has no other thread on this side.
 impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
+    fn found_nothing(&self) -> bool {
+        found_nothing(self.room(), 1, self.lane.ring().pushed())
+    }
+
     fn let_ahead(&self, budget: Budget) {
-        let ring = self.lane.ring();
-        let_ahead(self.room(), budget, 1, ring.pushed(), CAP.div_ceil(2), || CAP - self.len());
+        let_ahead(budget, 1, CAP.div_ceil(2), || CAP - self.len());
     }
 
     fn wait(&self) -> Wait {

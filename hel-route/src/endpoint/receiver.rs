@@ -398,6 +398,10 @@ impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
         self.shard.take_receiving_turn(budget);
     }
 
+    fn found_nothing(&self) -> bool {
+        self.shard.found_no_value()
+    }
+
     fn let_ahead(&self, budget: Budget) {
         self.shard.let_values_gather(budget);
     }

@@ -436,6 +436,10 @@ impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
         self.shard.take_sending_turn(budget);
     }
 
+    fn found_nothing(&self) -> bool {
+        self.shard.found_no_room()
+    }
+
     fn let_ahead(&self, budget: Budget) {
         self.shard.let_room_grow(budget);
     }
