@@ -92,6 +92,12 @@ pub trait Operation {
     fn policy(&self) -> Wait {
         Wait::default()
     }
+
+    /// Whether the calling thread streams, and leaves its peer alone by itself: then a wait only yields before it sleeps. Asked
+    /// once a wait.
+    fn is_in_stream(&self) -> bool {
+        false
+    }
 }
 
 impl<O: Operation + ?Sized> Operation for &mut O {
@@ -119,5 +125,9 @@ impl<O: Operation + ?Sized> Operation for &mut O {
 
     fn policy(&self) -> Wait {
         (**self).policy()
+    }
+
+    fn is_in_stream(&self) -> bool {
+        (**self).is_in_stream()
     }
 }

@@ -8,7 +8,7 @@
 //! | a wait's yields | from then on |
 //! | --- | --- |
 //! | ended asleep, four times in a row and more | one wait in 2, 4, .. [`Steps::seldom`] yields, the others park after their looks |
-//! | ended with one that took [`Steps::long`] | the same at once, and two steps further: somebody else wants the core |
+//! | ended with one that took [`Steps::long`] | the same at once, and four steps further: somebody else wants the core |
 //! | brought what it waits for | one step back, in the end to every wait |
 
 use crate::Operation;
@@ -50,6 +50,8 @@ pub struct Steps {
     pub hints: u32,
     /// How long a wait yields after that: a good part of what a wakeup takes, which is what it can save.
     pub yielding: Duration,
+    /// No yield counts for more of that: the others' time on the core is not the wait's, and they may be those it waits for.
+    pub counted: Duration,
     /// A yield of this length has met a thread that wants the core: more than a wakeup, less than a slice of the scheduler.
     pub long: Duration,
     /// So often in a row yields may be in vain: what comes once a millisecond is not worth them, a peer that was late is.
@@ -65,9 +67,10 @@ impl Wait {
             looking: Duration::from_nanos(800),
             hints: 4,
             yielding: Duration::from_micros(10),
+            counted: Duration::from_micros(2),
             long: Duration::from_micros(200),
             tolerated: 4,
-            seldom: 256,
+            seldom: 1024,
         };
         match self {
             Self::Balanced => balanced,
@@ -101,6 +104,7 @@ pub mod sweep {
             "looking" => steps.looking = time,
             "hints" => steps.hints = value,
             "yielding" => steps.yielding = time,
+            "counted" => steps.counted = time,
             "long" => steps.long = time,
             "tolerated" => steps.tolerated = value,
             "seldom" => steps.seldom = value,
@@ -157,7 +161,7 @@ impl Yields {
             End::Found if self.in_vain > tolerated => self.in_vain - 1,
             End::Found => 0,
             End::InVain => self.in_vain + 1,
-            End::Long => self.in_vain.max(tolerated) + 2,
+            End::Long => self.in_vain.max(tolerated) + 4,
         };
         let in_vain = in_vain.min(tolerated + seldom.ilog2());
         let skip = match in_vain.checked_sub(tolerated) {
@@ -176,17 +180,19 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     if cfg!(any(loom, shuttle)) {
         return None; // a model has no time to give
     }
-    let steps = steps(operation.policy());
-    let start = Instant::now();
+    let mut steps = steps(operation.policy());
+    if operation.is_in_stream() {
+        steps.looking = Duration::ZERO; // each look would take a line away from the peer
+    }
+    let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields { in_vain: 0, skip: 0 });
     if cores() > 1 && !steps.looking.is_zero() {
-        if let Some(output) = attempt_while_looking(operation, steps, start) {
+        if let Some(output) = attempt_while_looking(operation, steps) {
             return Some(output);
         }
     }
     if steps.yielding.is_zero() {
         return None;
     }
-    let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields { in_vain: 0, skip: 0 });
     let (output, after) = if let Some(skip) = yields.skip.checked_sub(1) {
         (None, Yields { skip, ..yields })
     } else {
@@ -197,11 +203,8 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     output
 }
 
-fn attempt_while_looking<O: Operation + ?Sized>(
-    operation: &mut O,
-    steps: Steps,
-    start: Instant,
-) -> Option<O::Output> {
+fn attempt_while_looking<O: Operation + ?Sized>(operation: &mut O, steps: Steps) -> Option<O::Output> {
+    let start = Instant::now();
     loop {
         for _ in 0..LOOKS {
             (0..steps.hints).for_each(|_| std::hint::spin_loop());
@@ -227,7 +230,7 @@ fn attempt_while_yielding<O: Operation + ?Sized>(
     let mut spent = Duration::ZERO;
     while spent < steps.yielding && !deadline.is_some_and(is_past) {
         let taken = yield_once();
-        spent += taken;
+        spent += taken.min(steps.counted);
         let output = operation.attempt();
         if taken >= steps.long {
             return (output, End::Long);
@@ -252,6 +255,8 @@ mod tests {
     use crate::Notify;
 
     const STEPS: Steps = Wait::Balanced.steps();
+
+    const FRESH: Yields = Yields { in_vain: 0, skip: 0 };
 
     /// Succeeds at one attempt of many, and counts them.
     struct At(u32, u32, Notify);
@@ -283,7 +288,7 @@ mod tests {
     #[test]
     fn the_yields_of_a_wait_end_by_the_clock() {
         let attempts = [100, 1_000, 3_000, 20_000].map(|taken| yields(taken, 0));
-        assert_eq!(attempts, [(100, End::InVain), (10, End::InVain), (4, End::InVain), (1, End::InVain)]);
+        assert_eq!(attempts, [(100, End::InVain), (10, End::InVain), (5, End::InVain), (5, End::InVain)]);
         assert_eq!(yields(1_000, 3), (3, End::Found));
     }
 
@@ -295,14 +300,14 @@ mod tests {
 
     #[test]
     fn yields_in_vain_become_seldom_and_one_that_brings_something_makes_them_the_rule() {
-        let mut yields = Yields { in_vain: 0, skip: 0 };
+        let mut yields = FRESH;
         let skips: Vec<_> = (0..12)
             .map(|_| {
                 yields = yields.after(End::InVain, STEPS);
                 yields.skip
             })
             .collect();
-        assert_eq!(skips, [0, 0, 0, 1, 3, 7, 15, 31, 63, 127, 255, 255]);
+        assert_eq!(skips, [0, 0, 0, 1, 3, 7, 15, 31, 63, 127, 255, 511]);
         let back: Vec<_> = (0..12)
             .map(|_| {
                 yields = yields.after(End::Found, STEPS);
@@ -314,9 +319,8 @@ mod tests {
 
     #[test]
     fn a_long_yield_counts_at_once() {
-        let fresh = Yields { in_vain: 0, skip: 0 };
-        let after = fresh.after(End::Long, STEPS);
-        assert_eq!((after.skip, after.after(End::Long, STEPS).skip), (7, 31));
+        let after = FRESH.after(End::Long, STEPS);
+        assert_eq!((after.skip, after.after(End::Long, STEPS).skip), (31, 511));
     }
 
     #[test]

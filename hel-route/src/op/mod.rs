@@ -23,7 +23,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use hel_notify::{Operation, Waiting};
+use hel_notify::{Notify, Operation, Wait, Waiting};
 
 use crate::channel::sealed::Paced;
 use crate::channel::{Budget, turn_ended};
@@ -124,6 +124,53 @@ impl Patience {
             Self::Forever => Duration::MAX,
             Self::Until { start, .. } => start.elapsed(),
         }
+    }
+}
+
+/// As [`run`], of an operation that has found nothing: if the calling thread streams, it lets the other side get ahead before each
+/// further attempt.
+pub(crate) fn run_unless_stream<O: InTurn>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+    if operation.handle().found_nothing() {
+        run(&mut InStream { operation, budget: patience.budget() }, patience)
+    } else {
+        run(operation, patience)
+    }
+}
+
+/// An operation of a thread that streams.
+struct InStream<'o, O> {
+    operation: &'o mut O,
+    budget: Budget,
+}
+
+impl<O: InTurn> Operation for InStream<'_, O> {
+    type Output = O::Output;
+
+    fn attempt(&mut self) -> Option<O::Output> {
+        self.operation.handle().let_ahead(self.budget);
+        self.operation.attempt()
+    }
+
+    fn event(&self, key: usize) -> &Notify {
+        self.operation.event(key)
+    }
+
+    fn leaves_more(&self, key: usize) -> bool {
+        self.operation.leaves_more(key)
+    }
+
+    fn policy(&self) -> Wait {
+        self.operation.policy()
+    }
+
+    fn is_in_stream(&self) -> bool {
+        true
+    }
+}
+
+impl<O: InTurn> Nudge for InStream<'_, O> {
+    fn nudge(&self) {
+        self.operation.nudge();
     }
 }
 

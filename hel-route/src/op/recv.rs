@@ -4,20 +4,18 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, out_of_turn, run};
-use crate::channel::{Budget, RecvHandle};
+use super::{InTurn, Nudge, Patience, out_of_turn, run_unless_stream};
+use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
 /// Receives one value and the index of the shard that it came from.
 pub(crate) struct RecvOp<H> {
     handle: H,
-    /// Of a caller that streams: how much time it has to let the other side get ahead.
-    ahead: Option<Budget>,
 }
 
 impl<H: RecvHandle> RecvOp<H> {
     pub(crate) fn new(handle: H) -> Self {
-        Self { handle, ahead: None }
+        Self { handle }
     }
 }
 
@@ -26,9 +24,6 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
 
     #[inline(always)]
     fn attempt(&mut self) -> Option<Self::Output> {
-        if let Some(budget) = self.ahead {
-            self.handle.let_ahead(budget);
-        }
         match self.handle.pop() {
             Ok(received) => Some(Ok(received)),
             Err(TryRecvError::Empty) => None,
@@ -103,8 +98,7 @@ fn recv_when_there_is_something<H: RecvHandle>(
     handle: H,
     patience: Patience,
 ) -> Result<(usize, H::Item), RecvError> {
-    let ahead = handle.found_nothing().then(|| patience.budget());
-    match run(&mut RecvOp { handle, ahead }, patience) {
+    match run_unless_stream(&mut RecvOp::new(handle), patience) {
         Some(received) => received.map_err(RecvError::from),
         None => Err(RecvError::TimeOut(patience.waited())),
     }

@@ -5,8 +5,8 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, out_of_turn, run};
-use crate::channel::{Budget, SendHandle};
+use super::{InTurn, Nudge, Patience, out_of_turn, run_unless_stream};
+use crate::channel::SendHandle;
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
 /// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
@@ -14,13 +14,11 @@ use crate::errors::{AsyncSendError, SendError, TrySendError};
 pub(crate) struct SendOp<H: SendHandle, S> {
     handle: H,
     slot: S,
-    /// Of a caller that streams: how much time it has to let the other side get ahead.
-    ahead: Option<Budget>,
 }
 
 impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> SendOp<H, S> {
     pub(crate) fn new(handle: H, slot: S) -> Self {
-        Self { handle, slot, ahead: None }
+        Self { handle, slot }
     }
 
     /// The slot, with the value in it unless it was sent or handed back.
@@ -43,9 +41,6 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
 
     #[inline(always)]
     fn attempt(&mut self) -> Option<Self::Output> {
-        if let Some(budget) = self.ahead {
-            self.handle.let_ahead(budget);
-        }
         let slot = self.slot.borrow_mut();
         let value = slot.take().expect("hel: a send without a value");
         match self.handle.push(value) {
@@ -128,9 +123,8 @@ fn send_when_there_is_room<H: SendHandle>(
     value: H::Item,
     patience: Patience,
 ) -> Result<(), SendError<H::Item>> {
-    let ahead = handle.found_nothing().then(|| patience.budget());
-    let mut operation = SendOp { handle, slot: Some(value), ahead };
-    match run(&mut operation, patience) {
+    let mut operation = SendOp::new(handle, Some(value));
+    match run_unless_stream(&mut operation, patience) {
         Some(sent) => sent.map_err(SendError::from),
         None => Err(SendError::TimeOut(operation.slot.expect("hel: a send that timed out has its value"))),
     }
