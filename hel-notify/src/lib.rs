@@ -38,8 +38,8 @@
 //! A wakeup ends its waiter's place. A waiter remembers for its whole operation which events have woken it: after the success it
 //! asks for each whether more is left ([`Operation::leaves_more`]); when it gives up, it passes on each wakeup that no attempt has
 //! followed. The memory outlives a vain attempt, so that in schedule 6 it does not matter which wakeup the taker of item 1 has
-//! had. A waiter that was woken in vain comes back to its place: to the seat if that is free, else before all in the list that
-//! came later.
+//! had. A waiter that was woken in vain comes back with the ticket that it drew when it came: to the seat if nobody else waits, else
+//! before all in the list that came later.
 //!
 //! # Nobody waits for anybody
 //!

@@ -12,6 +12,7 @@ use crate::few::Few;
 use crate::lent::{Held, Lent};
 use crate::seat::{Seat, Stay};
 use crate::wakeup::Wakeup;
+use crate::word::Ticket;
 use std::collections::VecDeque;
 use std::iter;
 use std::sync::Arc;
@@ -23,7 +24,6 @@ pub(crate) struct List(Lent<Option<Box<Queue>>>);
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Entry>,
-    next_ticket: usize,
     /// How many entries are known to be empty.
     left: usize,
 }
@@ -31,18 +31,7 @@ struct Queue {
 struct Entry {
     seat: Arc<Seat>,
     stay: Stay,
-    ticket: usize,
-}
-
-/// The place of a waiter among those of its event.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Rank {
-    /// Behind all.
-    Newcomer,
-    /// Where it was before it was woken in vain.
-    Ticket(usize),
-    /// Before all: it had the seat of the event.
-    First,
+    ticket: Ticket,
 }
 
 /// Who was woken in a visit of the queue.
@@ -70,9 +59,10 @@ impl List {
         Self(Lent::new(None))
     }
 
-    /// Lets the one who waits in `seat` wait here, and says its ticket; `None` while another thread is in the queue.
-    pub(crate) fn join(&self, seat: &Arc<Seat>, stay: Stay, rank: Rank) -> Option<(usize, Woken)> {
-        self.visit(|queue, _| queue.get_or_insert_default().insert(Arc::clone(seat), stay, rank))
+    /// Lets the one who waits in `seat` wait here; `None` while another thread is in the queue.
+    pub(crate) fn join(&self, seat: &Arc<Seat>, stay: Stay, ticket: Ticket) -> Option<Woken> {
+        let entry = Entry { seat: Arc::clone(seat), stay, ticket };
+        self.visit(|queue, _| queue.get_or_insert_default().insert(entry)).map(|((), woken)| woken)
     }
 
     /// Wakes up to `n` waiters; `None` if that is left with another thread, which is in the queue.
@@ -110,27 +100,14 @@ impl List {
 }
 
 impl Queue {
-    fn insert(&mut self, seat: Arc<Seat>, stay: Stay, rank: Rank) -> usize {
-        let ticket = match rank {
-            Rank::Ticket(ticket) => ticket,
-            Rank::First => {
-                self.waiting.front().map_or(self.next_ticket, |first| first.ticket).wrapping_sub(1)
-            }
-            Rank::Newcomer => {
-                self.next_ticket = self.next_ticket.wrapping_add(1);
-                self.next_ticket
-            }
-        };
-        let entry = Entry { seat, stay, ticket };
-        if matches!(rank, Rank::Newcomer) {
-            self.waiting.push_back(entry);
-        } else {
-            // Those before it were woken in vain as well: a few.
-            let is_older = |other: &&Entry| ticket.wrapping_sub(other.ticket) <= usize::MAX / 2;
-            let place = self.waiting.iter().take_while(is_older).count();
-            self.waiting.insert(place, entry);
+    fn insert(&mut self, entry: Entry) {
+        // Nearly always it is the last to come, or was woken in vain, as few are.
+        if self.waiting.back().is_none_or(|last| last.ticket.is_older_than(entry.ticket)) {
+            return self.waiting.push_back(entry);
         }
-        ticket
+        let is_older = |other: &&Entry| other.ticket.is_older_than(entry.ticket);
+        let place = self.waiting.iter().take_while(is_older).count();
+        self.waiting.insert(place, entry);
     }
 
     /// Takes out the oldest that waits.
@@ -166,19 +143,25 @@ fn wake(queue: &mut Option<Box<Queue>>, n: usize, woken: &mut Woken) {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+    use crate::word::Word;
     use std::task::Waker;
 
-    /// A waiter that has joined, with its ticket.
-    fn join(list: &List, rank: Rank) -> (Arc<Seat>, Stay, usize) {
+    /// A waiter that has joined.
+    fn join(list: &List, ticket: Ticket) -> (Arc<Seat>, Stay) {
         let seat = Arc::new(Seat::new());
         let stay = seat.take(Wakeup::Task(Waker::noop().clone())).ok().unwrap();
-        let (ticket, _) = list.join(&seat, stay, rank).unwrap();
-        (seat, stay, ticket)
+        assert!(list.join(&seat, stay, ticket).is_some());
+        (seat, stay)
+    }
+
+    fn tickets<const N: usize>() -> [Ticket; N] {
+        let word = Word::new();
+        std::array::from_fn(|_| word.announce().ticket)
     }
 
     /// How many are woken by one wakeup, and which of `waiters` that is.
-    fn next(list: &List, waiters: &[(Arc<Seat>, Stay, usize)]) -> Option<usize> {
-        let waits = |waiter: &(Arc<Seat>, Stay, usize)| !waiter.0.has_woken(waiter.1);
+    fn next(list: &List, waiters: &[(Arc<Seat>, Stay)]) -> Option<usize> {
+        let waits = |waiter: &(Arc<Seat>, Stay)| !waiter.0.has_woken(waiter.1);
         let before: Vec<_> = waiters.iter().map(waits).collect();
         let woken = list.wake(1).unwrap();
         assert_eq!(woken.wakeups.len() + woken.missed, 1);
@@ -187,25 +170,26 @@ mod tests {
 
     #[test]
     fn the_oldest_is_woken_first_and_who_was_woken_in_vain_keeps_its_place() {
-        let list = List::new();
-        let mut waiters: Vec<_> = (0..4).map(|_| join(&list, Rank::Newcomer)).collect();
+        let (list, tickets) = (List::new(), tickets::<6>());
+        let mut waiters: Vec<_> = tickets[1..5].iter().map(|&ticket| join(&list, ticket)).collect();
         assert_eq!([next(&list, &waiters), next(&list, &waiters)], [Some(0), Some(1)]);
         for index in [1, 0] {
-            waiters[index] = join(&list, Rank::Ticket(waiters[index].2));
+            waiters[index] = join(&list, tickets[1 + index]);
         }
-        waiters.push(join(&list, Rank::First));
-        let order = [(); 6].map(|()| next(&list, &waiters));
-        assert_eq!(order, [Some(4), Some(0), Some(1), Some(2), Some(3), None]);
+        waiters.push(join(&list, tickets[5]));
+        waiters.push(join(&list, tickets[0]));
+        let order = [(); 7].map(|()| next(&list, &waiters));
+        assert_eq!(order, [Some(5), Some(0), Some(1), Some(2), Some(3), Some(4), None]);
     }
 
     #[test]
     fn what_is_left_with_the_one_inside_is_served_when_it_leaves() {
         let list = List::new();
-        let waiters: Vec<_> = (0..3).map(|_| join(&list, Rank::Newcomer)).collect();
+        let waiters = tickets::<3>().map(|ticket| join(&list, ticket));
         let visit = list.visit(|_, _| {
             assert!(list.wake(2).is_none());
             assert!(list.wake(2).is_none());
-            assert!(list.join(&waiters[0].0, waiters[0].1, Rank::Newcomer).is_none());
+            assert!(list.join(&waiters[0].0, waiters[0].1, tickets::<1>()[0]).is_none());
         });
         let ((), woken) = visit.unwrap();
         assert_eq!((woken.wakeups.len(), woken.missed), (3, 1));
@@ -215,10 +199,10 @@ mod tests {
 
     #[test]
     fn waiters_that_leave_do_not_pile_up() {
-        let list = List::new();
-        let stayer = join(&list, Rank::Newcomer);
+        let (list, [first, second]) = (List::new(), tickets());
+        let stayer = join(&list, first);
         for _ in 0..1000 {
-            let (seat, stay, _) = join(&list, Rank::Newcomer);
+            let (seat, stay) = join(&list, second);
             assert!(seat.empty(stay).is_some());
             list.tidy();
         }

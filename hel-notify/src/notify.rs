@@ -1,9 +1,9 @@
 //! The event that waiters announce themselves to and notifiers read.
 
-use crate::list::{ALL, List, Rank, Woken};
+use crate::list::{ALL, List, Woken};
 use crate::seat::{Seat, Stay};
 use crate::wakeup::Wakeup;
-use crate::word::{Due, Word};
+use crate::word::{Announced, Due, Ticket, Word};
 use crate::{barrier, quiet};
 use std::fmt;
 use std::sync::Arc;
@@ -145,8 +145,7 @@ impl Notify {
     /// ```
     pub fn synchronize(&self) {
         // A waiter that is gone as soon as it has run its barrier.
-        let (due, _) = self.word.announce();
-        self.pass_barrier(due);
+        self.pass_barrier(self.word.announce().due);
         self.word.retire(1);
     }
 
@@ -158,25 +157,18 @@ impl Notify {
         self.word.count()
     }
 
-    /// Takes a place by `rank`, and says which barrier is due before the second look, [passed](Self::pass_barrier) alone or together
+    /// Takes a place, and says which barrier is due before the second look, [passed](Self::pass_barrier) alone or together
     /// with those of other events. No place: another thread is joining or waking the waiters.
     ///
-    /// `own` is a seat that the waiter may use in the list.
-    pub(crate) fn announce(
-        &self,
-        wakeup: Wakeup,
-        rank: Rank,
-        own: Option<Arc<Seat>>,
-    ) -> (Option<Place>, Due) {
+    /// A waiter that was woken in vain `returns` with its ticket, and with a seat that it may use in the list.
+    pub(crate) fn announce(&self, wakeup: Wakeup, returns: &mut Return) -> (Option<Place>, Due) {
         // Counted before it has a place, so that who has a place is always counted.
-        let (due, is_alone) = self.word.announce();
-        let place = match wakeup {
-            // Who comes back is older than all that are in the list.
-            wakeup if is_alone || !matches!(rank, Rank::Newcomer) => match self.seat.take(wakeup) {
-                Ok(stay) => Some(Place { stay, listed: None }),
-                Err(wakeup) => self.join(wakeup, rank, own),
-            },
-            wakeup => self.join(wakeup, rank, own),
+        let Announced { due, is_alone, ticket } = self.word.announce();
+        let ticket = *returns.ticket.get_or_insert(ticket);
+        let seated = if is_alone { self.seat.take(wakeup) } else { Err(wakeup) };
+        let place = match seated {
+            Ok(stay) => Some(Place { stay, ticket, own: None }),
+            Err(wakeup) => self.join(wakeup, ticket, returns.own.take().unwrap_or_default()),
         };
         if place.is_none() {
             self.word.retire(1);
@@ -184,24 +176,22 @@ impl Notify {
         (place, due)
     }
 
-    fn join(&self, wakeup: Wakeup, rank: Rank, own: Option<Arc<Seat>>) -> Option<Place> {
-        let (seat, stay) = match own.unwrap_or_default() {
-            seat => match seat.take(wakeup) {
-                Ok(stay) => (seat, stay),
-                // A notifier is still in it.
-                Err(wakeup) => {
-                    let seat = Arc::<Seat>::default();
-                    let stay = seat.take(wakeup).ok().expect("a new seat is empty");
-                    (seat, stay)
-                }
-            },
+    fn join(&self, wakeup: Wakeup, ticket: Ticket, own: Arc<Seat>) -> Option<Place> {
+        let (own, stay) = match own.take(wakeup) {
+            Ok(stay) => (own, stay),
+            // A notifier is still in it.
+            Err(wakeup) => {
+                let own = Arc::<Seat>::default();
+                let stay = own.take(wakeup).ok().expect("a new seat is empty");
+                (own, stay)
+            }
         };
-        let Some((ticket, woken)) = self.list.join(&seat, stay, rank) else {
-            seat.empty(stay).map(Wakeup::discard);
+        let Some(woken) = self.list.join(&own, stay, ticket) else {
+            own.empty(stay).map(Wakeup::discard);
             return None;
         };
         self.settle(woken);
-        Some(Place { stay, listed: Some(Listed { seat, ticket }) })
+        Some(Place { stay, ticket, own: Some(own) })
     }
 
     /// Runs the barrier that is due to a waiter of this event alone.
@@ -244,7 +234,7 @@ impl Notify {
     pub(crate) fn withdraw(&self, place: &Place) -> bool {
         let Some(wakeup) = self.seat_of(place).empty(place.stay) else { return true };
         self.word.retire(1);
-        if place.listed.is_some() {
+        if place.own.is_some() {
             self.settle(self.list.tidy());
         }
         wakeup.discard();
@@ -252,7 +242,7 @@ impl Notify {
     }
 
     fn seat_of<'a>(&'a self, place: &'a Place) -> &'a Seat {
-        place.listed.as_ref().map_or(&self.seat, |listed| &listed.seat)
+        place.own.as_deref().unwrap_or(&self.seat)
     }
 
     /// Whether neither this event nor the overflow asks its notifiers for a fence; nobody waits then.
@@ -323,21 +313,20 @@ impl Notify {
 /// Where a waiter waits: in the seat of the event, or in one of its own in the list.
 pub(crate) struct Place {
     stay: Stay,
-    listed: Option<Listed>,
+    ticket: Ticket,
+    own: Option<Arc<Seat>>,
 }
 
-struct Listed {
-    seat: Arc<Seat>,
-    ticket: usize,
+/// What a waiter brings that was woken in vain; nothing, for one that comes for the first time.
+#[derive(Default)]
+pub(crate) struct Return {
+    ticket: Option<Ticket>,
+    own: Option<Arc<Seat>>,
 }
 
-impl Place {
-    /// Where a waiter that was woken here in vain comes back to, and the seat that it brings.
-    pub(crate) fn into_rank(self) -> (Rank, Option<Arc<Seat>>) {
-        match self.listed {
-            None => (Rank::First, None),
-            Some(Listed { seat, ticket }) => (Rank::Ticket(ticket), Some(seat)),
-        }
+impl From<Place> for Return {
+    fn from(place: Place) -> Self {
+        Self { ticket: Some(place.ticket), own: place.own }
     }
 }
 

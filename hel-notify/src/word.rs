@@ -53,7 +53,8 @@ use crate::barrier;
 use crate::sync::{AtomicUsize, Ordering};
 use std::fmt;
 
-/// The low bits are the mode, the next one says whether it was waited for, the others are the number of waiters.
+/// The low bits are the mode, the next one says whether it was waited for, the high ones count who has ever come; between them
+/// is the number of waiters.
 const MODE: usize = 0b11;
 /// FENCED, and no notifier is left that read LIGHT before. The state of a new event.
 const CONFIRMED: usize = 0b00;
@@ -65,10 +66,35 @@ const LIGHT: usize = 0b10;
 const VISITED: usize = if cfg!(any(loom, shuttle)) { 0 } else { 0b100 };
 /// One waiter.
 const ONE: usize = 0b1000;
+/// One more that has come: modulo 2^8 or 2^16.
+const TICKET: usize = 1 << (usize::BITS / 4 * 3);
 
 /// The count of waiters and the mode, in one atomic. Written by waiters, and by a notifier that has woken some or turns it to
 /// LIGHT.
 pub(crate) struct Word(AtomicUsize);
+
+/// What the announcement of a waiter says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Announced {
+    pub(crate) due: Due,
+    /// Whether nobody else was counted.
+    pub(crate) is_alone: bool,
+    pub(crate) ticket: Ticket,
+}
+
+/// When a waiter came, among those of its event. It is for the order in which they are woken, and nothing else depends on it: one
+/// that waits while half the range of tickets come and go loses its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket(usize);
+
+impl Ticket {
+    /// Whether this one was drawn before the other.
+    pub(crate) fn is_older_than(self, other: Self) -> bool {
+        const RANGE: usize = usize::MAX / TICKET + 1;
+        let ahead = other.0.wrapping_sub(self.0) % RANGE;
+        ahead != 0 && ahead < RANGE / 2
+    }
+}
 
 /// What a waiter must run between its announcement and its second look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +127,7 @@ impl Word {
             return false;
         }
         // Ordering: Relaxed. `barrier::light` comes before it, and pairs with the heavy barrier of whoever turns the mode.
-        self.0.load(Ordering::Relaxed) == LIGHT
+        self.0.load(Ordering::Relaxed) % TICKET == LIGHT
     }
 
     /// How many wait.
@@ -109,21 +135,21 @@ impl Word {
     pub(crate) fn count(&self) -> usize {
         // Ordering: Relaxed. After `barrier::full` it sees every announcement whose barrier came first; the waiters that it
         // does not see look again. By itself the number is only a hint.
-        self.0.load(Ordering::Relaxed) / ONE
+        self.0.load(Ordering::Relaxed) % TICKET / ONE
     }
 
-    /// Counts a waiter. `true` if it is the only one.
-    pub(crate) fn announce(&self) -> (Due, bool) {
+    /// Counts a waiter.
+    pub(crate) fn announce(&self) -> Announced {
         // Ordering: Relaxed on both sides. The barrier that is due puts it before the second look; and where that is a fence,
         // it acquires what the one who confirmed has released.
         let announced = |word: usize| match word & MODE {
-            CONFIRMED => Some((word | VISITED) + ONE),
-            _ => Some((word & !MODE | REQUESTED | VISITED) + 2 * ONE),
+            CONFIRMED => Some((word | VISITED).wrapping_add(ONE + TICKET)),
+            _ => Some((word & !MODE | REQUESTED | VISITED).wrapping_add(2 * ONE + TICKET)),
         };
         let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, announced);
         let before = before.unwrap_or_else(|word| word);
         let due = if before & MODE == CONFIRMED { Due::Fence } else { Due::Heavy };
-        (due, before < ONE)
+        Announced { due, is_alone: before % TICKET < ONE, ticket: Ticket(before / TICKET) }
     }
 
     /// From here on a fence is enough for new waiters. For each waiter that was due a heavy barrier, once, after it.
@@ -146,9 +172,9 @@ impl Word {
     pub(crate) fn lighten(&self) {
         // Ordering: Relaxed on both sides. It promises nothing about other memory: from now on it is the next waiter that
         // must see to the order.
-        let turned = |word: usize| match word {
-            CONFIRMED => Some(LIGHT),
-            word => (word & VISITED != 0).then_some(word & !VISITED),
+        let turned = |word: usize| match word % TICKET {
+            CONFIRMED => Some(word | LIGHT),
+            state => (state & VISITED != 0).then_some(word & !VISITED),
         };
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, turned);
     }
@@ -162,7 +188,7 @@ impl fmt::Debug for Word {
             REQUESTED => "requested",
             _ => "light",
         };
-        f.debug_struct("Word").field("mode", &mode).field("waiters", &(word / ONE)).finish()
+        f.debug_struct("Word").field("mode", &mode).field("waiters", &(word % TICKET / ONE)).finish()
     }
 }
 
@@ -174,7 +200,7 @@ mod tests {
     fn a_new_word_is_fenced_and_a_waiter_keeps_it_so() {
         let word = Word::new();
         assert!(!word.is_light());
-        assert_eq!(word.announce().0, Due::Fence);
+        assert_eq!(word.announce().due, Due::Fence);
         word.lighten();
         assert!(!word.is_light());
         assert_eq!(word.count(), 1);
@@ -187,11 +213,11 @@ mod tests {
         let word = Word::new();
         word.lighten();
         assert!(word.is_light());
-        assert_eq!(word.announce().0, Due::Heavy);
+        assert_eq!(word.announce().due, Due::Heavy);
         assert!(!word.is_light());
-        assert_eq!(word.announce().0, Due::Heavy, "the first one's barrier has not ended");
+        assert_eq!(word.announce().due, Due::Heavy, "the first one's barrier has not ended");
         word.confirm();
-        assert_eq!(word.announce().0, Due::Fence);
+        assert_eq!(word.announce().due, Due::Fence);
         word.confirm();
         assert_eq!(word.count(), 3);
     }
@@ -200,9 +226,9 @@ mod tests {
     fn a_waiter_that_is_woken_in_its_barrier_keeps_the_word_from_turning() {
         let word = Word::new();
         word.lighten();
-        assert_eq!(word.announce().0, Due::Heavy);
+        assert_eq!(word.announce().due, Due::Heavy);
         word.retire(1);
-        assert_eq!(word.announce().0, Due::Heavy);
+        assert_eq!(word.announce().due, Due::Heavy);
         word.confirm();
         word.retire(1);
         word.lighten();
@@ -210,6 +236,19 @@ mod tests {
         word.confirm();
         word.lighten();
         assert!(word.is_light());
+    }
+
+    #[test]
+    fn tickets_tell_who_came_first_though_they_wrap() {
+        let word = Word::new();
+        let mut last = word.announce().ticket;
+        for _ in 0..100_000 {
+            word.retire(1);
+            let next = word.announce().ticket;
+            assert!(last.is_older_than(next) && !next.is_older_than(last) && !last.is_older_than(last));
+            last = next;
+        }
+        assert_eq!(word.count(), 1);
     }
 
     #[test]

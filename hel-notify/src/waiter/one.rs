@@ -1,13 +1,10 @@
 //! The wait for one event.
 
 use super::{Next, Sleep};
-use crate::list::Rank;
-use crate::notify::Place;
-use crate::seat::Seat;
+use crate::notify::{Place, Return};
 use crate::wakeup::Target;
 use crate::word::Due;
 use crate::{Notify, Operation};
-use std::sync::Arc;
 
 /// What a waiter has to remember of an event.
 pub(super) struct One {
@@ -21,15 +18,15 @@ pub(super) struct One {
 }
 
 enum Post {
-    /// Not announced: where it comes (back) to, with the seat that it brings.
-    Away(Rank, Option<Arc<Seat>>),
+    /// Not announced, or not any more.
+    Away(Return),
     /// Announced, with whom a notifier finds there.
     At(Place, Target),
 }
 
 impl One {
     pub(super) fn new(key: usize) -> Self {
-        Self { key, post: Post::Away(Rank::Newcomer, None), was_woken: false, is_spent: false }
+        Self { key, post: Post::Away(Return::default()), was_woken: false, is_spent: false }
     }
 
     pub(super) fn key(&self) -> usize {
@@ -58,14 +55,14 @@ impl One {
 
     /// Whether it has no place at the event.
     pub(super) fn is_away(&self) -> bool {
-        matches!(self.post, Post::Away(..))
+        matches!(self.post, Post::Away(_))
     }
 
     /// Takes a place, if it can be had without waiting for anybody. The barrier that is due must follow in either case.
     pub(super) fn announce(&mut self, event: &Notify, wakeup: crate::wakeup::Wakeup) -> (bool, Due) {
-        let Post::Away(rank, own) = &mut self.post else { unreachable!("announced once") };
+        let Post::Away(returns) = &mut self.post else { unreachable!("announced once") };
         let target = wakeup.target();
-        let (place, due) = event.announce(wakeup, *rank, own.take());
+        let (place, due) = event.announce(wakeup, returns);
         let is_announced = place.is_some();
         if let Some(place) = place {
             self.post = Post::At(place, target);
@@ -86,11 +83,10 @@ impl One {
                 return Next::Look;
             }
         }
-        let Post::At(place, _) = std::mem::replace(&mut self.post, Post::Away(Rank::First, None)) else {
+        let Post::At(place, _) = std::mem::replace(&mut self.post, Post::Away(Return::default())) else {
             unreachable!("as above")
         };
-        let (rank, own) = place.into_rank();
-        self.post = Post::Away(rank, own);
+        self.post = Post::Away(place.into());
         (self.was_woken, self.is_spent) = (true, false);
         Next::Look
     }

@@ -386,6 +386,13 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a Receiver<T, CAP> {
     }
 }
 
+impl<T, const CAP: usize> Receiver<T, CAP> {
+    /// How many values were ever taken from the shard, wrapped.
+    pub(crate) fn popped(&self) -> usize {
+        self.shard.ring().popped()
+    }
+}
+
 impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
 impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {

@@ -11,7 +11,7 @@ use super::iter::{Iter, TryIter};
 use super::receiver::Receiver;
 use super::weak::WeakShardReceiver;
 use crate::channel::sealed::Paced as _;
-use crate::channel::{Handle, Hub, Owned, SharedRecv, sealed};
+use crate::channel::{Budget, Handle, Hub, Owned, SharedRecv, found_nothing, let_ahead, sealed};
 use crate::cursor::Cursor;
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
@@ -400,6 +400,15 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a ShardReceiver<T, CAP> {
 impl<T, const CAP: usize> sealed::Sealed for ShardReceiver<T, CAP> {}
 
 impl<T, const CAP: usize> sealed::Paced for ShardReceiver<T, CAP> {
+    fn found_nothing(&self) -> bool {
+        let had = self.receivers.iter().fold(0, |sum: usize, receiver| sum.wrapping_add(receiver.popped()));
+        found_nothing(self.items(), self.receivers.len(), had)
+    }
+
+    fn let_ahead(&self, budget: Budget) {
+        let_ahead(budget, self.receivers.len(), CAP.div_ceil(2), || self.len());
+    }
+
     fn nudge(&self) -> bool {
         self.receivers.iter().any(|receiver| receiver.nudge())
     }
