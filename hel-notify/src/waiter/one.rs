@@ -15,7 +15,13 @@ pub(super) struct One {
     was_woken: bool,
     /// Whether an attempt has failed since: that wakeup is used up.
     is_spent: bool,
+    /// How often it was woken, modulo [`ROUND`].
+    wakeups: u8,
 }
+
+/// A waiter that was woken so often in vain goes to the end: it always comes when a running one has just taken what there was, and
+/// the next may be luckier.
+const ROUND: u8 = 8;
 
 enum Post {
     /// Not announced, or not any more.
@@ -26,7 +32,7 @@ enum Post {
 
 impl One {
     pub(super) fn new(key: usize) -> Self {
-        Self { key, post: Post::Away(Return::default()), was_woken: false, is_spent: false }
+        Self { key, post: Post::Away(Return::default()), was_woken: false, is_spent: false, wakeups: 0 }
     }
 
     pub(super) fn key(&self) -> usize {
@@ -86,7 +92,8 @@ impl One {
         let Post::At(place, _) = std::mem::replace(&mut self.post, Post::Away(Return::default())) else {
             unreachable!("as above")
         };
-        self.post = Post::Away(place.into());
+        self.wakeups = (self.wakeups + 1) % ROUND;
+        self.post = Post::Away(if self.wakeups == 0 { Return::default() } else { place.into() });
         (self.was_woken, self.is_spent) = (true, false);
         Next::Look
     }
