@@ -52,7 +52,7 @@ const NUMBERS: Numbers = Numbers {
     pace: Duration::from_nanos(200),
     blocking: Duration::from_micros(100),
     poll: Duration::from_micros(10),
-    rest: 64,
+    rest: 16,
     in_vain: 2,
 };
 

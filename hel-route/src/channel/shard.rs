@@ -83,12 +83,12 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// There was no room: whether the calling thread streams.
     pub(crate) fn found_no_room(&self) -> bool {
-        found_nothing(self.signals().sides.sending(), 1, self.0.pushed())
+        found_nothing(self.signals().sides.sending(), self.signals().shards(), self.0.pushed())
     }
 
     /// Leaves the receivers alone while they stream.
     pub(crate) fn let_room_grow(&self, budget: Budget) {
-        let_ahead(budget, 1, CAP.div_ceil(2), || CAP - self.len());
+        let_ahead(budget, self.signals().shards(), CAP.div_ceil(2), || CAP - self.len());
     }
 
     /// There was nothing: whether the calling thread streams.
