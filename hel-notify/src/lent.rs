@@ -91,13 +91,11 @@ impl<T> Held<'_, T> {
     /// Gives the value back with all bits zero, if they are now; else the bits, which are zero from then on.
     pub(crate) fn release_or_read(self) -> Result<(), (Self, usize)> {
         // Ordering: see the table.
-        match self.0.word.compare_exchange(HELD, 0, Ordering::Release, Ordering::Relaxed) {
-            Ok(_) => Ok(()),
-            Err(_) => {
-                let word = self.0.word.swap(HELD, Ordering::AcqRel);
-                Err((self, word >> 1))
-            }
+        if self.0.word.compare_exchange(HELD, 0, Ordering::Release, Ordering::Relaxed).is_ok() {
+            return Ok(());
         }
+        let word = self.0.word.swap(HELD, Ordering::AcqRel);
+        Err((self, word >> 1))
     }
 }
 

@@ -69,7 +69,7 @@ impl List {
     pub(crate) fn wake(&self, n: usize) -> Option<Woken> {
         loop {
             let woken = self.visit(|queue, woken| wake(queue, n, woken));
-            if let Some((_, woken)) = woken {
+            if let Some(((), woken)) = woken {
                 return Some(woken);
             }
             if self.0.note(|left| left.saturating_add(n).min(ALL)) {

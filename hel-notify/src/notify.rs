@@ -187,7 +187,9 @@ impl Notify {
             }
         };
         let Some(woken) = self.list.join(&own, stay, ticket) else {
-            own.empty(stay).map(Wakeup::discard);
+            if let Some(unused) = own.empty(stay) {
+                unused.discard();
+            }
             return None;
         };
         self.settle(woken);

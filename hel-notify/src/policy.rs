@@ -27,8 +27,6 @@ use std::time::{Duration, Instant};
 /// use hel_notify::Wait;
 ///
 /// assert_eq!(Wait::default(), Wait::Balanced);
-/// assert!(Wait::Latency.steps().looking > Wait::Balanced.steps().looking);
-/// assert!(Wait::Frugal.steps().yielding.is_zero());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Wait {
@@ -42,27 +40,27 @@ pub enum Wait {
 }
 
 /// The numbers of a [`Wait`]. All that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Steps {
+#[derive(Clone, Copy, Debug)]
+struct Steps {
     /// How long a wait looks: the round trip of a conversation, 0.3 to 1 us.
-    pub looking: Duration,
+    looking: Duration,
     /// Spin hints between two looks, of 10 to 45 ns: a look takes a line away from the thread that is about to answer.
-    pub hints: u32,
+    hints: u32,
     /// How long a wait yields after that: a good part of what a wakeup takes, which is what it can save.
-    pub yielding: Duration,
+    yielding: Duration,
     /// No yield counts for more of that: the others' time on the core is not the wait's, and they may be those it waits for.
-    pub counted: Duration,
+    counted: Duration,
     /// A yield of this length has met a thread that wants the core: more than a wakeup, less than a slice of the scheduler.
-    pub long: Duration,
+    long: Duration,
     /// So often in a row yields may be in vain: what comes once a millisecond is not worth them, a peer that was late is.
-    pub tolerated: u32,
+    tolerated: u32,
     /// One wait in so many yields where yields are in vain, to find out whether they still are.
-    pub seldom: u32,
+    seldom: u32,
 }
 
 impl Wait {
     /// The numbers.
-    pub const fn steps(self) -> Steps {
+    const fn steps(self) -> Steps {
         let balanced = Steps {
             looking: Duration::from_nanos(800),
             hints: 4,

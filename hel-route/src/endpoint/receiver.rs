@@ -8,7 +8,7 @@ use hel_notify::{Notify, Wait};
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::weak::WeakReceiver;
-use crate::channel::sealed::Paced as _;
+use crate::channel::sealed::Paced;
 use crate::channel::{Budget, Handle, Owned, Shard, SharedRecv, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
@@ -395,7 +395,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
-impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
+impl<T, const CAP: usize> Paced for Receiver<T, CAP> {
     #[inline]
     fn has_turn(&self) -> bool {
         self.shard.has_receiving_turn()

@@ -8,8 +8,8 @@ use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
 use super::shard_sender::ShardSender;
-use crate::channel::sealed::Paced as _;
-use crate::channel::{Budget, Owned, SharedSend, sealed};
+use crate::channel::sealed::Paced;
+use crate::channel::{Budget, Owned, SharedSend};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
 use crate::policy::RoundRobin;
@@ -219,7 +219,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     }
 }
 
-impl<T, const CAP: usize> sealed::Paced for ShardSender<T, CAP, RoundRobin> {
+impl<T, const CAP: usize> Paced for ShardSender<T, CAP, RoundRobin> {
     #[inline]
     fn has_turn(&self) -> bool {
         self.senders()[self.policy.cursor.next()].has_turn()
@@ -230,7 +230,7 @@ impl<T, const CAP: usize> sealed::Paced for ShardSender<T, CAP, RoundRobin> {
     }
 
     fn nudge(&self) -> bool {
-        self.senders().iter().any(|sender| sender.nudge())
+        self.senders().iter().any(Paced::nudge)
     }
 
     fn wait(&self) -> Wait {

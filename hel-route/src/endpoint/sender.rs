@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::weak::WeakSender;
-use crate::channel::sealed::Paced as _;
+use crate::channel::sealed::Paced;
 use crate::channel::{Budget, Handle, Owned, Shard, SharedSend, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
@@ -426,7 +426,7 @@ impl<T, const CAP: usize> fmt::Debug for Sender<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
-impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
+impl<T, const CAP: usize> Paced for Sender<T, CAP> {
     #[inline]
     fn has_turn(&self) -> bool {
         self.shard.has_sending_turn()

@@ -10,7 +10,7 @@ use super::future::{ClosedFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::receiver::Receiver;
 use super::weak::WeakShardReceiver;
-use crate::channel::sealed::Paced as _;
+use crate::channel::sealed::Paced;
 use crate::channel::{Budget, Handle, Hub, Owned, SharedRecv, found_nothing, let_ahead, sealed};
 use crate::cursor::Cursor;
 use crate::errors::{RecvError, TryRecvError};
@@ -399,7 +399,7 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a ShardReceiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for ShardReceiver<T, CAP> {}
 
-impl<T, const CAP: usize> sealed::Paced for ShardReceiver<T, CAP> {
+impl<T, const CAP: usize> Paced for ShardReceiver<T, CAP> {
     fn found_nothing(&self) -> bool {
         let had = self.receivers.iter().fold(0, |sum: usize, receiver| sum.wrapping_add(receiver.popped()));
         found_nothing(self.items(), self.receivers.len(), had)
@@ -410,7 +410,7 @@ impl<T, const CAP: usize> sealed::Paced for ShardReceiver<T, CAP> {
     }
 
     fn nudge(&self) -> bool {
-        self.receivers.iter().any(|receiver| receiver.nudge())
+        self.receivers.iter().any(Paced::nudge)
     }
 
     fn wait(&self) -> Wait {

@@ -75,17 +75,17 @@ fn a_stopped_thread_delays_nobody<const CAP: usize>(stops: usize) {
         });
         let victim = told.recv().expect("it is told first");
         for stop in 0..stops {
-            let stopped = stop::stop(victim, STOP);
+            stop::stop(victim, STOP);
             let mut longest = Duration::ZERO;
-            while stopped.is_stopped() {
+            while stop::is_stopped() {
                 longest = longest.max(longest_of(&tx, &rx));
             }
             if stop + 1 == stops {
-                let stopped = stop::stop(victim, STOP);
+                stop::stop(victim, STOP);
                 let start = Instant::now();
                 tx.close();
                 longest = longest.max(start.elapsed());
-                while stopped.is_stopped() {
+                while stop::is_stopped() {
                     thread::yield_now();
                 }
             }
