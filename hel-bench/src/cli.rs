@@ -88,12 +88,6 @@ pub struct BenchArgs {
     #[arg(long, value_name = "N")]
     pub messages: Option<NonZeroU64>,
 
-    /// A subject or library that ratios are given to, besides those to the best peer
-    ///
-    /// As in `tokio/mpsc`, or `tokio` for the best of tokio's subjects.
-    #[arg(long, value_name = "NAME")]
-    pub baseline: Option<String>,
-
     /// End a run that takes longer, and report it as hung
     #[arg(long, value_name = "SECONDS", default_value = "10")]
     pub time_limit: NonZeroU32,
@@ -163,7 +157,7 @@ const OF_RUNS: [&str; 11] = [
 ];
 
 /// With those, the ones that mean something only where time is measured.
-const OF_TIME: [&str; 6] = ["wait_shape", "baseline", "time_limit", "report", "from", "list"];
+const OF_TIME: [&str; 5] = ["wait_shape", "time_limit", "report", "from", "list"];
 
 /// A type of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

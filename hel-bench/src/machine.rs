@@ -4,14 +4,13 @@ use std::env::consts;
 use std::fs;
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use crate::affinity;
 use crate::report::Machine;
 
 /// This machine, this build and this moment.
 pub(crate) fn here_and_now() -> Machine {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Machine {
         cpu: fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| model_name(&text)).unwrap_or_default(),
         cpus: usable_cpus(),
@@ -20,7 +19,7 @@ pub(crate) fn here_and_now() -> Machine {
         rustc: env!("HEL_BENCH_RUSTC").to_owned(),
         // A program that is carried elsewhere knows its commit from the build.
         commit: commit().or_else(|| option_env!("HEL_BENCH_COMMIT").map(str::to_owned)).unwrap_or_default(),
-        date: utc(since_epoch),
+        date: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
     }
 }
 
@@ -58,36 +57,9 @@ fn commit() -> Option<String> {
     Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
 }
 
-/// A moment after 1970 as `2026-02-28T23:59:59Z`.
-fn utc(since_epoch: Duration) -> String {
-    const DAY: u64 = 24 * 60 * 60;
-    let (days, seconds) = (since_epoch.as_secs() / DAY, since_epoch.as_secs() % DAY);
-    // In years that begin in March the day that may be missing is the last one. They are counted from March of year 0, in
-    // eras of 400 years, which are all of one length; then months of 153 days in five.
-    let (era, day) = ((days + 719_468) / 146_097, (days + 719_468) % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let year = 400 * era + year + u64::from(month >= 10);
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn moments_are_told_as_a_calendar_has_them() {
-        let told = |seconds| utc(Duration::from_secs(seconds));
-        assert_eq!([0, 1_000_000_000].map(told), ["1970-01-01T00:00:00Z", "2001-09-09T01:46:40Z"]);
-        // Every 400 years there is a leap year after all; 2100 is none.
-        assert_eq!([951_782_399, 951_782_400].map(told), ["2000-02-28T23:59:59Z", "2000-02-29T00:00:00Z"]);
-        assert_eq!([951_868_800, 4_107_542_400].map(told), ["2000-03-01T00:00:00Z", "2100-03-01T00:00:00Z"]);
-        assert_eq!(told(1_735_689_599), "2024-12-31T23:59:59Z");
-    }
 
     #[test]
     fn cpus_are_named_as_the_kernel_names_them_and_their_sum_does_not_count() {

@@ -53,8 +53,8 @@ pub(super) struct Line {
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of `case`. `baseline` is a subject, or a library of which the best subject is taken.
-    pub(super) fn of(case: &'a CaseReport, baseline: Option<&str>) -> Self {
+    /// The rows of `case`.
+    pub(super) fn of(case: &'a CaseReport) -> Self {
         let Some(first) = case.figures().next() else { return Self::default() };
         let ranked = first.ranked().into_iter();
         let rows: Vec<&Row> = ranked.filter(|row| !matches!(row.outcome, Outcome::Dash(_))).collect();
@@ -70,9 +70,6 @@ impl<'a> Rows<'a> {
         head.insert(2, "± MAD".to_owned());
         let versus = head.len();
         head.push("vs best peer".to_owned());
-        let named = |name| rows.iter().copied().find(|row| row.subject == name || row.library() == name);
-        let other = baseline.map(|name| (name, named(name)));
-        head.extend(other.map(|(name, row)| format!("vs {}", row.map_or(name, |row| &row.subject))));
 
         let mut lines = Vec::new();
         for group in rows.chunk_by(|a, b| a.kind.is_ring() == b.kind.is_ring()) {
@@ -83,14 +80,11 @@ impl<'a> Rows<'a> {
                 "vs best ring".clone_into(&mut cells[versus]);
                 lines.push(Line { cells, best: false });
             }
-            // Who is not of the group is no reference for it.
-            let of_group = |other: &&Row| other.kind.is_ring() == kind.is_ring();
-            let other = other.map(|(_, other)| other.filter(of_group));
-            let references = [Some(first.best(|row| row.kind == kind.rivals())), other];
+            let best = first.best(|row| row.kind == kind.rivals());
             for (rank, &row) in group.iter().enumerate() {
                 let mut cells = vec![row.subject.clone()];
                 cells.extend(case.figures().flat_map(|of| figures(of, row)));
-                cells.extend(references.into_iter().flatten().map(|other| ratio(first, row, other)));
+                cells.push(ratio(first, row, best));
                 lines.push(Line { cells, best: rank == 0 && row.figures(0).is_some() });
             }
         }
@@ -124,10 +118,9 @@ fn ratio(of: Headline<'_>, row: &Row, other: Option<&Row>) -> String {
 /// The case as a table with a title above, and below it who does not take part, where hel stands, and what to know before
 /// the figures are believed.
 ///
-/// The best row of each group is bold on a terminal, and marked with a `*` everywhere. `baseline` is a subject, or a library
-/// of which the best subject is taken; each row is compared with it too.
-pub(crate) fn render(case: &CaseReport, baseline: Option<&str>) -> String {
-    let rows = Rows::of(case, baseline);
+/// The best row of each group is bold on a terminal, and marked with a `*` everywhere.
+pub(crate) fn render(case: &CaseReport) -> String {
+    let rows = Rows::of(case);
     text(case, &rows, &draw(&rows))
 }
 
@@ -184,23 +177,23 @@ mod tests {
     }
 
     #[test]
-    fn each_group_is_sorted_best_first_and_compared_with_its_own_best_peer_and_a_baseline() {
+    fn each_group_is_sorted_best_first_and_compared_with_its_own_best_peer() {
         let case = mixed();
-        let rows = Rows::of(&case, Some("hel"));
+        let rows = Rows::of(&case);
         let mut table = draw(&rows);
         table.force_no_tty();
         let expected = "\
 shared/2x2/u64/256: N threads stream to N threads over one channel
- subject                  rate (M msg/s)   ± MAD           vs best peer      vs hel/bounded
-────────────────────────────────────────────────────────────────────────────────────────────
- fast/mpmc *                        40.0       0                      1   2.00 [2.00, 2.00]
- hel/bounded                        20.0       0      0.50 [0.50, 0.50]                   1
- slow/mpmc                          3.00    1.00   0.075 [0.050, 0.095]   0.15 [0.10, 0.19]
- bad/mpmc                         FAILED       —                      —                   —
- hung/mpmc                          HUNG       —                      —                   —
+ subject                  rate (M msg/s)   ± MAD           vs best peer
+────────────────────────────────────────────────────────────────────────
+ fast/mpmc *                        40.0       0                      1
+ hel/bounded                        20.0       0      0.50 [0.50, 0.50]
+ slow/mpmc                          3.00    1.00   0.075 [0.050, 0.095]
+ bad/mpmc                         FAILED       —                      —
+ hung/mpmc                          HUNG       —                      —
  rings alone, spinning:                                    vs best ring
- other/ring *                        100       0                      1                   —
- hel-ring/ring                      50.0       0      0.50 [0.50, 0.50]                   —
+ other/ring *                        100       0                      1
+ hel-ring/ring                      50.0       0      0.50 [0.50, 0.50]
  — one: cannot be shared
  — ringbuf, rtrb: a ring alone does not wait
 hel (hel/bounded), rate: 0.50 [0.50, 0.50] of the best peer, fast/mpmc
@@ -210,7 +203,6 @@ hung/mpmc HUNG: not done within 20s
 bad/mpmc FAILED: lost 1 of 9 values
 ";
         assert_eq!(text(&case, &rows, &table), expected);
-        assert_eq!(Rows::of(&case, Some("absent")).head.last().unwrap(), "vs absent");
     }
 
     #[test]
@@ -226,7 +218,7 @@ bad/mpmc FAILED: lost 1 of 9 values
             (case(vec![failed]), "bad|FAILED|—|—"),
         ] {
             let line = |line: &Line| format!("{}{}", if line.best { "* " } else { "" }, line.cells.join("|"));
-            assert_eq!(Rows::of(&case, None).lines.iter().map(line).collect::<Vec<_>>().join("  "), lines);
+            assert_eq!(Rows::of(&case).lines.iter().map(line).collect::<Vec<_>>().join("  "), lines);
         }
     }
 }

@@ -130,7 +130,7 @@ fn measure(args: &BenchArgs, plan: &[Planned], before: Option<OsString>) -> Resu
             files::write_report(path, &report)?;
         }
         for case in &report.cases[first..] {
-            let table = report::table::render(case, args.baseline.as_deref());
+            let table = report::table::render(case);
             progress.bar.suspend(|| print(&format!("{}\n\n", table.trim_end())))?;
         }
     }

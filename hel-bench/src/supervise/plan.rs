@@ -56,12 +56,6 @@ pub(super) fn plan(args: &BenchArgs, libraries: &[Library]) -> Result<Vec<Planne
     }
     planned.retain(|planned| planned.runnable().next().is_some());
 
-    let is_baseline = |subject: &str, name: &str| subject == name || library(subject) == name;
-    if let Some(name) = &args.baseline
-        && !planned.iter().flat_map(Planned::runnable).any(|subject| is_baseline(subject, name))
-    {
-        bail!("the baseline `{name}` is not among those that will run: {}", names(&planned));
-    }
     Ok(planned)
 }
 
@@ -227,14 +221,10 @@ mod tests {
             ("--scenario [", "no glob"),
             ("--scenario shared --subject hel/bounded --subject nobody", "`nobody`"),
             ("--scenario shared --subject hel/bounded --subject nobody", "hel/bounded, "),
-            ("--scenario shared --baseline hel/spsc", "hel/bounded"),
-            ("--scenario shared --subject planted --baseline hel/bounded", "planted/loss"),
         ] {
             let refusal = plan(&parse(line).unwrap(), &libraries()).unwrap_err().to_string();
             assert!(refusal.contains(said), "{line}: `{said}` is not in: {refusal}");
         }
-        planned("--scenario shared --baseline hel/bounded");
-        planned("--scenario shared --baseline hel");
     }
 
     #[test]

@@ -25,7 +25,6 @@ fn what_cannot_be_done_is_told_with_what_there_is_and_runs_nothing() {
     for (flags, known) in [
         ("--scenario shraed", "ping-pong (threads, tasks, across)"),
         ("--scenario spsc/free --quick --subject nobody", "hel/spsc"),
-        ("--scenario spsc/free --quick --baseline nobody/bounded", "hel/spsc"),
         ("--instructions", "cargo xtask bench --instructions"),
         ("--scenario spsc/free --against HEAD", "cargo xtask bench --against COMMIT"),
         ("--from no-such.json --report no-such", "no-such.json"),

@@ -108,7 +108,7 @@ fn case(case: &CaseReport) -> String {
 
 /// All that is known of a case.
 fn details(case: &CaseReport) -> String {
-    let rows = Rows::of(case, None);
+    let rows = Rows::of(case);
     let line = |line: &super::table::Line| -> String {
         let [open, close] = if line.best { ["<td><strong>", "</strong></td>"] } else { ["<td>", "</td>"] };
         line.cells.iter().flat_map(|cell| [open.to_owned(), escaped(cell), close.to_owned()]).collect()
