@@ -3,5 +3,6 @@
 
 mod discard;
 mod group;
+mod in_use;
 mod lane;
 mod weak;

@@ -23,6 +23,7 @@ mod figures;
 mod forms;
 mod handles;
 mod kept;
+mod options;
 mod sharding;
 mod time;
 mod wakeups;

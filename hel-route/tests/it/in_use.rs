@@ -1,0 +1,101 @@
+//! How threads wait beside other work, with bars that are an order of magnitude from what is reached: a mistake of the kind that
+//! they are for is two.
+#![cfg(all(target_os = "linux", not(miri)))]
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use hel_route::mpmc::{ShardReceiver, bounded, shard_key};
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+/// Pins the calling thread to the first core that it may use.
+fn pin() {
+    let mine = sched_getaffinity(None).unwrap();
+    let first = (0..CpuSet::MAX_CPU).find(|&core| mine.is_set(core)).unwrap();
+    let mut one = CpuSet::new();
+    one.set(first);
+    sched_setaffinity(None, &one).unwrap();
+}
+
+/// A thread that never rests may cost a wait a wakeup, and not a slice of the scheduler for each yield: that would be some 200
+/// round trips a second. Some 50,000 are reached.
+#[test]
+fn a_cpu_bound_neighbour_on_the_core_does_not_slow_a_conversation_to_slices() {
+    const SPAN: Duration = Duration::from_millis(500);
+    let (ask, asked) = bounded::<u32, 1>();
+    let (answer, answered) = bounded::<u32, 1>();
+    let done = AtomicBool::new(false);
+    let trips = thread::scope(|scope| {
+        scope.spawn(|| {
+            pin();
+            while !done.load(Ordering::Relaxed) {
+                std::hint::spin_loop();
+            }
+        });
+        scope.spawn(move || {
+            pin();
+            asked.iter().for_each(|value| answer.send(value).unwrap());
+        });
+        let asker = scope.spawn(move || {
+            pin();
+            let start = Instant::now();
+            let mut trips = 0;
+            while start.elapsed() < SPAN {
+                ask.send(trips).unwrap();
+                assert_eq!(answered.recv(), Ok(trips));
+                trips += 1;
+            }
+            trips
+        });
+        let trips = asker.join();
+        done.store(true, Ordering::Relaxed);
+        trips.unwrap()
+    });
+    assert!(trips > 2_500, "{trips} round trips in half a second");
+}
+
+/// Two threads that work between their operations are no stream, and pay no pause for one another: a send takes about as long as
+/// one that never waits. With a pause it takes ten times as long.
+#[test]
+fn threads_that_alternate_pay_no_pause() {
+    let (tx, rx) = shard_key::<u32, 64>(8);
+    let done = AtomicBool::new(false);
+    // One may be in the middle of its send.
+    let take_some = |rx: &ShardReceiver<u32, 64>| while rx.try_recv().is_ok() {};
+    let work = || {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_micros(3) {
+            std::hint::spin_loop();
+        }
+    };
+    // The median of the times of an operation, beside another thread that does the same.
+    let median = |operation: &dyn Fn(u32)| {
+        let mut times: Vec<_> = (0..2_000)
+            .map(|key| {
+                work();
+                let start = Instant::now();
+                operation(key);
+                let taken = start.elapsed();
+                take_some(&rx);
+                taken
+            })
+            .collect();
+        times.sort_unstable();
+        times[times.len() / 2]
+    };
+    thread::scope(|scope| {
+        let (other, rx, done) = (tx.clone(), &rx, &done);
+        scope.spawn(move || {
+            for key in (0..).take_while(|_| !done.load(Ordering::Relaxed)) {
+                work();
+                other.send(key, key).unwrap();
+                take_some(rx);
+            }
+        });
+        let sends = median(&|key| tx.send(key, key).unwrap());
+        let tries = median(&|key| tx.try_send(key, key).unwrap());
+        done.store(true, Ordering::Relaxed);
+        assert!(sends < 5 * tries + Duration::from_nanos(200), "{sends:?} beside {tries:?}");
+    });
+}
