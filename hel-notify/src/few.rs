@@ -9,6 +9,7 @@ pub(crate) struct Few<T> {
 }
 
 impl<T> Few<T> {
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         usize::from(self.first.is_some()) + self.rest.len()
     }

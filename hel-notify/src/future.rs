@@ -85,7 +85,8 @@ impl<O: Operation> Waiting<O> {
         self.terminated
     }
 
-    /// Whether it has a place at the events that the operation watches, or had one and was woken.
+    /// Whether an attempt has failed and none has succeeded since: it has a place at the events that the operation watches, or is
+    /// about to take one.
     pub fn is_registered(&self) -> bool {
         self.waiter.is_waiting()
     }

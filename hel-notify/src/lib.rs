@@ -39,7 +39,8 @@
 //! asks for each whether more is left ([`Operation::leaves_more`]); when it gives up, it passes on each wakeup that no attempt has
 //! followed. The memory outlives a vain attempt, so that in schedule 6 it does not matter which wakeup the taker of item 1 has
 //! had. A waiter that was woken in vain comes back with the ticket that it drew when it came: to the seat if nobody else waits, else
-//! before all in the list that came later.
+//! before all in the list that came later. (After eight times in vain it goes to the end: it always comes when a running one has
+//! just taken what there was, and the next may be luckier.)
 //!
 //! # Nobody waits for anybody
 //!
@@ -58,7 +59,7 @@
 //!
 //! | who | when | change |
 //! | --- | --- | --- |
-//! | a waiter | announces itself, before it takes a place | +1 |
+//! | a waiter | announces itself, before it takes a place | +1; +2 if its barrier is heavy, and -1 after that |
 //! | a notifier | has woken k waiters, after their places let them go | -k |
 //! | a waiter that nobody woke | succeeds, gives up, or no longer watches the event; after it left its place | -1 |
 //! | either | changes the mode | see below |

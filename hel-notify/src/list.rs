@@ -12,12 +12,12 @@ use crate::few::Few;
 use crate::lent::{Held, Lent};
 use crate::seat::{Seat, Stay};
 use crate::wakeup::Wakeup;
-use crate::word::Ticket;
+use crate::word::{Ticket, Word};
 use std::collections::VecDeque;
 use std::iter;
 use std::sync::Arc;
 
-/// The word counts the wakeups that are left with whoever is in the queue.
+/// The word counts the wakeups that are left with whoever is in the queue; [`ALL`] is one of its bits.
 pub(crate) struct List(Lent<Option<Box<Queue>>>);
 
 /// Made for the first waiter that needs it.
@@ -43,8 +43,8 @@ pub(crate) struct Woken {
     pub(crate) missed: usize,
 }
 
-/// All waiters: no number of wakeups is as large.
-pub(crate) const ALL: usize = usize::MAX >> 1;
+/// All waiters that are in the list, and none of the overflow's: no number of wakeups is as large.
+pub(crate) const ALL: usize = 1 << (usize::BITS - 2);
 
 impl List {
     /// A list without waiters.
@@ -60,47 +60,54 @@ impl List {
     }
 
     /// Lets the one who waits in `seat` wait here; `None` while another thread is in the queue.
-    pub(crate) fn join(&self, seat: &Arc<Seat>, stay: Stay, ticket: Ticket) -> Option<Woken> {
+    pub(crate) fn join(&self, seat: &Arc<Seat>, stay: Stay, ticket: Ticket, word: &Word) -> Option<Woken> {
         let entry = Entry { seat: Arc::clone(seat), stay, ticket };
-        self.visit(|queue, _| queue.get_or_insert_default().insert(entry)).map(|((), woken)| woken)
+        self.visit(word, |queue, _| queue.get_or_insert_default().insert(entry))
     }
 
     /// Wakes up to `n` waiters; `None` if that is left with another thread, which is in the queue.
-    pub(crate) fn wake(&self, n: usize) -> Option<Woken> {
+    pub(crate) fn wake(&self, n: usize, word: &Word) -> Option<Woken> {
+        let left_too =
+            |left: usize| if n == ALL { left | ALL } else { left & ALL | (left % ALL + n).min(ALL - 1) };
         loop {
-            let woken = self.visit(|queue, woken| wake(queue, n, woken));
-            if let Some(((), woken)) = woken {
-                return Some(woken);
-            }
-            if self.0.note(|left| left.saturating_add(n).min(ALL)) {
-                return None;
+            let woken = self.visit(word, |queue, woken| wake(queue, n, woken, word));
+            if woken.is_some() || self.0.note(left_too) {
+                return woken;
             }
         }
     }
 
     /// A waiter has left its seat: takes empty entries out, if there are many. Not while another thread is in the queue.
-    pub(crate) fn tidy(&self) -> Woken {
-        self.visit(|queue, _| queue.as_mut().map(|queue| queue.tidy()))
-            .map(|(_, woken)| woken)
-            .unwrap_or_default()
+    pub(crate) fn tidy(&self, word: &Word) -> Woken {
+        self.visit(word, |queue, _| queue.iter_mut().for_each(|queue| queue.tidy())).unwrap_or_default()
     }
 
     /// Changes the queue, and serves what is left with this thread meanwhile; `None` while another thread is in it.
-    fn visit<R>(&self, change: impl FnOnce(&mut Option<Box<Queue>>, &mut Woken) -> R) -> Option<(R, Woken)> {
+    ///
+    /// Who is taken out is counted no more, before the queue is given back: else notifiers would go on to leave wakeups here.
+    fn visit(&self, word: &Word, change: impl FnOnce(&mut Option<Box<Queue>>, &mut Woken)) -> Option<Woken> {
         // The bits are zero while nobody is in the queue.
         let mut held: Held<'_, _> = self.0.hold(0)?;
         let mut woken = Woken::default();
-        let output = held.with(|queue| change(queue, &mut woken));
+        held.with(|queue| change(queue, &mut woken));
         while let Err((still, left)) = held.release_or_read() {
             held = still;
-            held.with(|queue| wake(queue, left, &mut woken));
+            held.with(|queue| {
+                if left & ALL != 0 {
+                    wake(queue, ALL, &mut woken, word);
+                }
+                wake(queue, left % ALL, &mut woken, word);
+            });
         }
-        Some((output, woken))
+        Some(woken)
     }
 }
 
 impl Queue {
     fn insert(&mut self, entry: Entry) {
+        if self.waiting.len() == self.waiting.capacity() {
+            self.clear(); // whatever could not be tidied up
+        }
         // Nearly always it is the last to come, or was woken in vain, as few are.
         if self.waiting.back().is_none_or(|last| last.ticket.is_older_than(entry.ticket)) {
             return self.waiting.push_back(entry);
@@ -110,10 +117,16 @@ impl Queue {
         self.waiting.insert(place, entry);
     }
 
-    /// Takes out the oldest that waits.
+    /// Takes out the oldest that waits. One that is busy in its seat stays where it is.
     fn next(&mut self) -> Option<Wakeup> {
-        while let Some(Entry { seat, stay, .. }) = self.waiting.pop_front() {
-            let wakeup = seat.empty(stay);
+        let mut index = 0;
+        while let Some(Entry { seat, stay, .. }) = self.waiting.get(index) {
+            let wakeup = seat.empty(*stay);
+            if wakeup.is_none() && !seat.is_over(*stay) {
+                index += 1;
+                continue;
+            }
+            self.waiting.remove(index);
             if wakeup.is_some() {
                 return wakeup;
             }
@@ -125,17 +138,25 @@ impl Queue {
     fn tidy(&mut self) {
         self.left += 1;
         if self.left > self.waiting.len() / 2 {
-            self.waiting.retain(|entry| !entry.seat.has_woken(entry.stay));
-            self.left = 0;
+            self.clear();
         }
+    }
+
+    /// Takes the empty entries out.
+    fn clear(&mut self) {
+        self.waiting.retain(|entry| !entry.seat.is_over(entry.stay));
+        self.left = 0;
     }
 }
 
-/// Wakes up to `n` of those in the queue.
-fn wake(queue: &mut Option<Box<Queue>>, n: usize, woken: &mut Woken) {
+/// Takes out up to `n` of those in the queue, and counts them no more.
+fn wake(queue: &mut Option<Box<Queue>>, n: usize, woken: &mut Woken, word: &Word) {
     let waiting = queue.iter_mut().flat_map(|queue| iter::from_fn(|| queue.next()));
     let found = waiting.take(n).map(|wakeup| woken.wakeups.push(wakeup)).count();
-    if n < ALL {
+    if found > 0 {
+        word.retire(found);
+    }
+    if n != ALL {
         woken.missed += n - found;
     }
 }
@@ -143,15 +164,21 @@ fn wake(queue: &mut Option<Box<Queue>>, n: usize, woken: &mut Woken) {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
-    use crate::word::Word;
     use std::task::Waker;
 
     /// A waiter that has joined.
     fn join(list: &List, ticket: Ticket) -> (Arc<Seat>, Stay) {
         let seat = Arc::new(Seat::new());
         let stay = seat.take(Wakeup::Task(Waker::noop().clone())).ok().unwrap();
-        assert!(list.join(&seat, stay, ticket).is_some());
+        assert!(list.join(&seat, stay, ticket, &counting(0)).is_some());
         (seat, stay)
+    }
+
+    /// A word that counts so many waiters, and as many more as are woken.
+    fn counting(n: usize) -> Word {
+        let word = Word::new();
+        (0..n + 10).for_each(|_| _ = word.announce());
+        word
     }
 
     fn tickets<const N: usize>() -> [Ticket; N] {
@@ -163,7 +190,7 @@ mod tests {
     fn next(list: &List, waiters: &[(Arc<Seat>, Stay)]) -> Option<usize> {
         let waits = |waiter: &(Arc<Seat>, Stay)| !waiter.0.has_woken(waiter.1);
         let before: Vec<_> = waiters.iter().map(waits).collect();
-        let woken = list.wake(1).unwrap();
+        let woken = list.wake(1, &counting(1)).unwrap();
         assert_eq!(woken.wakeups.len() + woken.missed, 1);
         waiters.iter().zip(before).position(|(waiter, waited)| waited && !waits(waiter))
     }
@@ -186,15 +213,31 @@ mod tests {
     fn what_is_left_with_the_one_inside_is_served_when_it_leaves() {
         let list = List::new();
         let waiters = tickets::<3>().map(|ticket| join(&list, ticket));
-        let visit = list.visit(|_, _| {
-            assert!(list.wake(2).is_none());
-            assert!(list.wake(2).is_none());
-            assert!(list.join(&waiters[0].0, waiters[0].1, tickets::<1>()[0]).is_none());
+        let word = counting(3);
+        let woken = list.visit(&word, |_, _| {
+            assert!(list.wake(2, &word).is_none());
+            assert!(list.wake(2, &word).is_none());
+            assert!(list.join(&waiters[0].0, waiters[0].1, tickets::<1>()[0], &word).is_none());
         });
-        let ((), woken) = visit.unwrap();
-        assert_eq!((woken.wakeups.len(), woken.missed), (3, 1));
-        let ((), woken) = list.visit(|_, _| assert!(list.wake(ALL).is_none())).unwrap();
-        assert_eq!(woken.missed, 0, "all of nobody");
+        let woken = woken.unwrap();
+        assert_eq!((woken.wakeups.len(), woken.missed, word.count()), (3, 1, 10));
+        let woken = list.visit(&word, |_, _| {
+            assert!(list.wake(ALL, &word).is_none());
+            assert!(list.wake(2, &word).is_none());
+        });
+        assert_eq!(woken.unwrap().missed, 2, "all of nobody, and two");
+    }
+
+    #[test]
+    fn one_that_is_busy_in_its_seat_keeps_its_place() {
+        let (list, [first, second]) = (List::new(), tickets());
+        let waiters = [first, second].map(|ticket| join(&list, ticket));
+        waiters[0].0.while_held(waiters[0].1, || {
+            assert_eq!(next(&list, &waiters), Some(1));
+            assert_eq!(list.wake(1, &counting(1)).unwrap().missed, 1);
+            list.tidy(&counting(0));
+        });
+        assert_eq!(next(&list, &waiters), Some(0));
     }
 
     #[test]
@@ -204,9 +247,10 @@ mod tests {
         for _ in 0..1000 {
             let (seat, stay) = join(&list, second);
             assert!(seat.empty(stay).is_some());
-            list.tidy();
+            list.tidy(&counting(0));
         }
-        let (length, _) = list.visit(|queue, _| queue.as_ref().unwrap().waiting.len()).unwrap();
+        let mut length = 0;
+        list.visit(&counting(0), |queue, _| length = queue.as_ref().unwrap().waiting.len()).unwrap();
         assert!(length <= 2, "{length}");
         assert_eq!(next(&list, &[stayer]), Some(0));
     }

@@ -91,7 +91,7 @@ impl Notify {
                 self.lighten();
             }
         } else {
-            self.wake_up_to(n);
+            self.wake_up_to(n.min(ALL - 1));
         }
     }
 
@@ -186,7 +186,7 @@ impl Notify {
                 (own, stay)
             }
         };
-        let Some(woken) = self.list.join(&own, stay, ticket) else {
+        let Some(woken) = self.list.join(&own, stay, ticket, &self.word) else {
             if let Some(unused) = own.empty(stay) {
                 unused.discard();
             }
@@ -237,7 +237,7 @@ impl Notify {
         let Some(wakeup) = self.seat_of(place).empty(place.stay) else { return true };
         self.word.retire(1);
         if place.own.is_some() {
-            self.settle(self.list.tidy());
+            self.settle(self.list.tidy(&self.word));
         }
         wakeup.discard();
         false
@@ -284,14 +284,14 @@ impl Notify {
     #[cold]
     fn wake(&self, n: usize) {
         let seated = if n == 0 { None } else { self.seat.wake() };
-        let left = n - usize::from(seated.is_some());
+        let left = if n == ALL { ALL } else { n - usize::from(seated.is_some()) };
         if let Some(wakeup) = seated {
             self.word.retire(1);
             wakeup.deliver();
         }
         if left > 0 {
             // Or another thread does it.
-            if let Some(woken) = self.list.wake(left) {
+            if let Some(woken) = self.list.wake(left, &self.word) {
                 self.settle(woken);
             }
         }
@@ -300,10 +300,7 @@ impl Notify {
     /// What comes after a visit of the list: wakes whom it has found, and the overflow for the others.
     fn settle(&self, woken: Woken) {
         let Woken { wakeups, missed } = woken;
-        if wakeups.len() > 0 {
-            self.word.retire(wakeups.len());
-            wakeups.into_iter().for_each(Wakeup::deliver);
-        }
+        wakeups.into_iter().for_each(Wakeup::deliver);
         if missed > 0 {
             if let Some(overflow) = &self.overflow {
                 overflow.wake_up_to(missed);

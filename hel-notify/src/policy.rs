@@ -184,7 +184,7 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     }
     let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields { in_vain: 0, skip: 0 });
     if cores() > 1 && !steps.looking.is_zero() {
-        if let Some(output) = attempt_while_looking(operation, steps) {
+        if let Some(output) = attempt_while_looking(operation, steps, deadline) {
             return Some(output);
         }
     }
@@ -201,7 +201,11 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     output
 }
 
-fn attempt_while_looking<O: Operation + ?Sized>(operation: &mut O, steps: Steps) -> Option<O::Output> {
+fn attempt_while_looking<O: Operation + ?Sized>(
+    operation: &mut O,
+    steps: Steps,
+    deadline: Option<Instant>,
+) -> Option<O::Output> {
     let start = Instant::now();
     loop {
         for _ in 0..LOOKS {
@@ -210,7 +214,7 @@ fn attempt_while_looking<O: Operation + ?Sized>(operation: &mut O, steps: Steps)
                 return Some(output);
             }
         }
-        if start.elapsed() >= steps.looking {
+        if start.elapsed() >= steps.looking || deadline.is_some_and(is_past) {
             return None;
         }
     }

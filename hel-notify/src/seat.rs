@@ -7,8 +7,8 @@
 //! | waits | the waiter, which holds the seat while it renews its waker | waits |
 //! | waits | the waiter, which holds the seat while it leaves | empty, of the next generation |
 //!
-//! Nobody waits for a seat that is held. A notifier goes on to the next waiter: a waiter that is about to wait, or to wait by
-//! another waker, looks again afterwards, and one that is about to leave needs no wakeup. A waiter goes to the list: a notifier
+//! Nobody waits for a seat that is held. A notifier goes on to the next waiter, and leaves this one in its place: a waiter that is
+//! about to wait, or to wait by another waker, looks again afterwards, and one that is about to leave needs no wakeup. A waiter goes to the list: a notifier
 //! that the system has stopped there keeps nobody. To the one who sits there, any other word than its own *waits* means that it
 //! was woken.
 //!
@@ -63,6 +63,11 @@ impl Seat {
         self.0.read() != (stay.0, false)
     }
 
+    /// Whether this stay has ended: while somebody is busy here, it has not.
+    pub(crate) fn is_over(&self, stay: Stay) -> bool {
+        self.0.read().0 != stay.0
+    }
+
     /// From now on the waiter of this stay is to be woken by `newer`; it must look again after a barrier. The older wakeup
     /// comes back, or `newer` if it is too late.
     pub(crate) fn renew(&self, stay: Stay, newer: Wakeup) -> Result<Option<Wakeup>, Wakeup> {
@@ -76,6 +81,14 @@ impl Seat {
     pub(crate) fn wake(&self) -> Option<Wakeup> {
         let (bits, is_held) = self.0.read();
         if is_held || bits & WAITS == 0 { None } else { self.empty(Stay(bits)) }
+    }
+
+    /// Runs `meanwhile` while a waiter is busy in its seat.
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn while_held(&self, stay: Stay, meanwhile: impl FnOnce()) {
+        let held = self.0.hold(stay.0).expect("it waits");
+        meanwhile();
+        held.release(stay.0);
     }
 
     /// Ends this stay, if nobody has: for who wakes the waiter, and for the waiter that leaves.
@@ -113,7 +126,7 @@ mod tests {
         assert!(seat.renew(first, wakeup()).is_ok());
         assert!(seat.wake().is_some());
         assert!(seat.wake().is_none());
-        assert!(seat.has_woken(first) && seat.renew(first, wakeup()).is_err());
+        assert!(seat.has_woken(first) && seat.is_over(first) && seat.renew(first, wakeup()).is_err());
         let second = seat.take(wakeup()).ok().unwrap();
         assert!(seat.empty(first).is_none(), "it is another's");
         assert!(seat.has_woken(first) && !seat.has_woken(second));

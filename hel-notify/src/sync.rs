@@ -10,11 +10,17 @@ pub(crate) use imp::*;
 mod imp {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::thread::{self, Thread};
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     pub(crate) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, compiler_fence, fence};
     pub(crate) use std::thread::yield_now;
     pub(crate) use std::thread_local;
+
+    /// Lets others go on that are in the way: by a yield, and after a few by short sleeps, since the system may have stopped them.
+    pub(crate) fn step_aside(refusals: &mut u32) {
+        *refusals += 1;
+        if *refusals < 16 { yield_now() } else { thread::sleep(Duration::from_micros(50)) }
+    }
 
     /// A cell whose guard is elsewhere.
     pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
@@ -87,6 +93,11 @@ mod imp {
     pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
     pub(crate) use loom::thread::yield_now;
 
+    /// Lets others go on that are in the way.
+    pub(crate) fn step_aside(_refusals: &mut u32) {
+        yield_now();
+    }
+
     /// `loom`'s macro, which does not know std's `const { .. }` initializers.
     macro_rules! model_local {
         ($(#[$meta:meta])* static $name:ident: $type:ty = const { $init:expr };) => {
@@ -140,6 +151,11 @@ mod imp {
     pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering, compiler_fence, fence};
     pub(crate) use shuttle::thread::yield_now;
     pub(crate) use shuttle::thread_local;
+
+    /// Lets others go on that are in the way.
+    pub(crate) fn step_aside(_refusals: &mut u32) {
+        yield_now();
+    }
 
     /// A cell whose guard is elsewhere.
     pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);

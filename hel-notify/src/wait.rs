@@ -2,7 +2,7 @@
 
 use crate::Operation;
 use crate::policy::attempt_before_sleep;
-use crate::sync::{is_past, yield_now};
+use crate::sync::{is_past, step_aside};
 use crate::waiter::{Sleep, Waiter};
 use crate::wakeup::{Parker, Target, Wakeup};
 use std::convert::Infallible;
@@ -102,7 +102,7 @@ fn wait_slow<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
     if let Some(output) = attempt_before_sleep(operation, None) {
         return output;
     }
-    match Waiter::new(operation).run(&mut Park(Parker::of_this_thread())) {
+    match Waiter::new(operation).run(&mut Park { parker: Parker::of_this_thread(), refusals: 0 }) {
         Ok(output) => output,
         Err(never) => match never {},
     }
@@ -116,17 +116,23 @@ fn wait_deadline_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Instan
     if let Some(output) = attempt_before_sleep(operation, Some(deadline)) {
         return Some(output);
     }
-    Waiter::new(operation).run(&mut ParkUntil { parker: Parker::of_this_thread(), deadline }).ok()
+    Waiter::new(operation)
+        .run(&mut ParkUntil { parker: Parker::of_this_thread(), refusals: 0, deadline })
+        .ok()
 }
 
 /// Sleeps until woken.
-struct Park(Arc<Parker>);
+struct Park {
+    parker: Arc<Parker>,
+    /// How often others were in the way.
+    refusals: u32,
+}
 
 impl Sleep for Park {
     type GaveUp = Infallible;
 
     fn wakeup(&self) -> Wakeup {
-        Wakeup::Thread(Arc::clone(&self.0))
+        Wakeup::Thread(Arc::clone(&self.parker))
     }
 
     fn target(&self) -> Target {
@@ -134,12 +140,12 @@ impl Sleep for Park {
     }
 
     fn sleep(&mut self) -> Result<(), Infallible> {
-        self.0.park();
+        self.parker.park();
         Ok(())
     }
 
     fn give_way(&mut self) -> Result<(), Infallible> {
-        yield_now();
+        step_aside(&mut self.refusals);
         Ok(())
     }
 }
@@ -147,6 +153,7 @@ impl Sleep for Park {
 /// Sleeps until woken or past the deadline; gives up when called past it, so that an attempt comes in between.
 struct ParkUntil {
     parker: Arc<Parker>,
+    refusals: u32,
     deadline: Instant,
 }
 
@@ -154,7 +161,7 @@ struct ParkUntil {
 struct TimedOut;
 
 impl ParkUntil {
-    fn go_on(&self, how: impl FnOnce(&Self)) -> Result<(), TimedOut> {
+    fn go_on(&mut self, how: impl FnOnce(&mut Self)) -> Result<(), TimedOut> {
         if is_past(self.deadline) {
             return Err(TimedOut);
         }
@@ -179,6 +186,6 @@ impl Sleep for ParkUntil {
     }
 
     fn give_way(&mut self) -> Result<(), TimedOut> {
-        self.go_on(|_| yield_now())
+        self.go_on(|this| step_aside(&mut this.refusals))
     }
 }

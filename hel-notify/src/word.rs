@@ -66,7 +66,8 @@ const LIGHT: usize = 0b10;
 const VISITED: usize = if cfg!(any(loom, shuttle)) { 0 } else { 0b100 };
 /// One waiter.
 const ONE: usize = 0b1000;
-/// One more that has come: modulo 2^8 or 2^16.
+/// One more that has come: modulo 2^8 or 2^16. That leaves 2^21 or 2^45 waiters of one event, of which each takes some dozens of
+/// bytes.
 const TICKET: usize = 1 << (usize::BITS / 4 * 3);
 
 /// The count of waiters and the mode, in one atomic. Written by waiters, and by a notifier that has woken some or turns it to

@@ -149,3 +149,40 @@ fn a_waiter_that_joins_beside_one_that_is_woken() {
         assert_eq!(lane.arrived.waiters(), 0);
     });
 }
+
+/// A future behind another moves to a task while an item comes for it that somebody else takes: it keeps its place for the next.
+#[test]
+fn a_task_that_moves_in_the_list_beside_a_thief() {
+    bounded(3, || {
+        let lane = Lane::new(Notify::new());
+        let first = Polled::waiting(Take(Arc::clone(&lane)));
+        let mut moving = Waiting::new(Take(Arc::clone(&lane)));
+        assert!(poll_once(&mut moving).is_pending());
+        drop(first);
+        let task = thread::spawn(move || loom::future::block_on(moving));
+        lane.publish(0);
+        if lane.take().is_some() {
+            lane.publish(1);
+        }
+        task.join().unwrap();
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}
+
+/// The same beside a waiter that leaves the list and tidies up behind itself.
+#[test]
+fn a_task_that_moves_in_the_list_beside_one_that_leaves() {
+    bounded(3, || {
+        let lane = Lane::new(Notify::new());
+        let first = Polled::waiting(Take(Arc::clone(&lane)));
+        let mut moving = Waiting::new(Take(Arc::clone(&lane)));
+        assert!(poll_once(&mut moving).is_pending());
+        let leaver = Polled::waiting(Take(Arc::clone(&lane)));
+        drop(first);
+        let task = thread::spawn(move || loom::future::block_on(moving));
+        drop(leaver);
+        lane.publish(0);
+        assert_eq!(task.join().unwrap(), 0);
+        assert_eq!(lane.arrived.waiters(), 0);
+    });
+}

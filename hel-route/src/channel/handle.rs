@@ -55,7 +55,7 @@ pub(crate) mod sealed {
         /// To be called once when there was nothing to be had. If the other side waits all the same, one that was woken may be
         /// kept and never look: one more is woken. `false` if nobody waits.
         ///
-        /// A lane has one waiter at a time, and need not.
+        /// A lane has one waiter at a time (but for one that was forgotten), and need not.
         fn nudge(&self) -> bool {
             false
         }
