@@ -139,11 +139,10 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// ```
     #[inline]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        let received = self.shard.pop();
-        if let Err(TryRecvError::Empty) = received {
-            self.nudge();
+        match self.shard.pop() {
+            Ok(received) => Ok(received),
+            Err(error) => Err(op::nudging(self, error)),
         }
-        received
     }
 
     /// Waits for a value, blocking the thread, then appends what is there to `into`, `max` values at most.
@@ -219,11 +218,10 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// As [`try_recv`](Self::try_recv).
     pub fn try_recv_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
-        let received = self.shard.pop_batch(into, max);
-        if let Err(TryRecvError::Empty) = received {
-            self.nudge();
+        match self.shard.pop_batch(into, max) {
+            Ok(received) => Ok(received),
+            Err(error) => Err(op::nudging(self, error)),
         }
-        received
     }
 
     /// An iterator that blocks for each value and ends with the channel.

@@ -114,11 +114,10 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     /// are closed; with the value.
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        let sent = self.push(value);
-        if let Err(TrySendError::Full(_)) = &sent {
-            self.nudge();
+        match self.push(value) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(op::nudging(self, error)),
         }
-        sent
     }
 
     /// Sends a value to the next shard that has room; when every live shard is full, in place of the oldest value of the

@@ -184,11 +184,10 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        let sent = self.shard.push(value);
-        if let Err(TrySendError::Full(_)) = &sent {
-            self.nudge();
+        match self.shard.push(value) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(op::nudging(self, error)),
         }
-        sent
     }
 
     /// Sends a value; when the channel is full, in place of the oldest, which is handed back. Never waits for another

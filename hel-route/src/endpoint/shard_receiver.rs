@@ -182,11 +182,10 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     /// As [`try_recv`](Self::try_recv).
     #[inline]
     pub fn try_recv_any(&self) -> Result<(usize, T), TryRecvError> {
-        let received = self.pop();
-        if let Err(TryRecvError::Empty) = received {
-            self.nudge();
+        match self.pop() {
+            Ok(received) => Ok(received),
+            Err(error) => Err(op::nudging(self, error)),
         }
-        received
     }
 
     /// Waits for a value of any shard, blocking the thread, then appends what is there in all shards to `into`, `max` values
@@ -251,11 +250,10 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
         if max == 0 {
             return Ok(0);
         }
-        let received = self.pop_batch(into, max);
-        if let Err(TryRecvError::Empty) = received {
-            self.nudge();
+        match self.pop_batch(into, max) {
+            Ok(received) => Ok(received),
+            Err(error) => Err(op::nudging(self, error)),
         }
-        received
     }
 
     /// An iterator that blocks for each value of any shard and ends with the channel.

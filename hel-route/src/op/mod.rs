@@ -48,6 +48,13 @@ pub(crate) fn out_of_turn<H: Paced, R>(handle: H, patience: Patience, operation:
     output
 }
 
+/// What a `try_` operation does that failed: tells the other side, if that may mend it.
+#[cold]
+pub(crate) fn nudging<H: Paced, E>(handle: &H, error: E) -> E {
+    handle.nudge();
+    error
+}
+
 /// An operation that tells the other side when it finds nothing.
 pub(crate) trait Nudge: Operation {
     /// See [`Paced::nudge`].
