@@ -169,7 +169,7 @@ fn a_task_that_moves_in_the_list_beside_a_thief() {
     });
 }
 
-/// The same beside a waiter that leaves the list and tidies up behind itself.
+/// The same beside waiters that leave the list and tidy up behind themselves.
 #[test]
 fn a_task_that_moves_in_the_list_beside_one_that_leaves() {
     bounded(3, || {
@@ -177,10 +177,10 @@ fn a_task_that_moves_in_the_list_beside_one_that_leaves() {
         let first = Polled::waiting(Take(Arc::clone(&lane)));
         let mut moving = Waiting::new(Take(Arc::clone(&lane)));
         assert!(poll_once(&mut moving).is_pending());
-        let leaver = Polled::waiting(Take(Arc::clone(&lane)));
+        let leavers = [(); 2].map(|()| Polled::waiting(Take(Arc::clone(&lane))));
         drop(first);
         let task = thread::spawn(move || loom::future::block_on(moving));
-        drop(leaver);
+        drop(leavers); // the second one finds that most have left
         lane.publish(0);
         assert_eq!(task.join().unwrap(), 0);
         assert_eq!(lane.arrived.waiters(), 0);

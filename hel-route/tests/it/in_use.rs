@@ -37,7 +37,7 @@ fn a_cpu_bound_neighbour_on_the_core_does_not_slow_a_conversation_to_slices() {
             pin();
             asked.iter().for_each(|value| answer.send(value).unwrap());
         });
-        let asker = scope.spawn(move || {
+        let conversation = scope.spawn(move || {
             pin();
             let start = Instant::now();
             let mut trips = 0;
@@ -48,7 +48,7 @@ fn a_cpu_bound_neighbour_on_the_core_does_not_slow_a_conversation_to_slices() {
             }
             trips
         });
-        let trips = asker.join();
+        let trips = conversation.join();
         done.store(true, Ordering::Relaxed);
         trips.unwrap()
     });
