@@ -1,6 +1,6 @@
 //! What is measured: for each scenario all that is to be said about it, those that only stream in one file.
 //!
-//! A scenario is a type that implements [`Scene`]: its sentence, figures and shapes as a constant, and a function for each
+//! A scenario is a type that implements `Scene`: its sentence, figures and shapes as a constant, and a function for each
 //! [`Way`] that its shapes ask for. A new one is a type and a line in the list below: the libraries are given to it by
 //! what their channels can do ([`Library`](crate::catalog::Library)).
 
