@@ -1,5 +1,11 @@
 //! Which CPU a thread runs on.
 
+#[cfg(target_os = "linux")]
+use nix::{
+    sched::{CpuSet, sched_getaffinity, sched_setaffinity},
+    unistd::Pid,
+};
+
 use crate::verify::Failure;
 
 /// Two CPUs that this process may use.
@@ -43,36 +49,22 @@ fn parse(list: &str) -> Vec<usize> {
     list.trim().split(',').filter_map(span).flatten().collect()
 }
 
-/// Moves the calling thread to `cpu` for good. Where the system does not allow it, nothing happens.
-#[cfg(target_os = "linux")]
+/// Moves the calling thread to `cpu` for good. Where the system does not allow it, or has no such thing, nothing happens.
+#[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "no such thing"))]
 pub fn pin(cpu: usize) {
-    use nix::sched::{CpuSet, sched_setaffinity};
-    use nix::unistd::Pid;
-
-    let mut set = CpuSet::new();
-    if set.set(cpu).is_ok() {
-        // A process may be forbidden to choose; then the thread stays where it is, as on other systems.
-        let _ = sched_setaffinity(Pid::from_raw(0), &set);
+    #[cfg(target_os = "linux")]
+    {
+        let mut set = CpuSet::new();
+        let _ = set.set(cpu).and_then(|()| sched_setaffinity(Pid::from_raw(0), &set));
     }
 }
 
-/// The CPUs that the calling thread may use, in ascending order.
-#[cfg(target_os = "linux")]
+/// The CPUs that the calling thread may use, in ascending order; none where the system does not say.
 pub fn allowed() -> Vec<usize> {
-    use nix::sched::{CpuSet, sched_getaffinity};
-    use nix::unistd::Pid;
-
-    let Ok(set) = sched_getaffinity(Pid::from_raw(0)) else { return Vec::new() };
-    (0..CpuSet::count()).filter(|cpu| set.is_set(*cpu).unwrap_or(false)).collect()
-}
-
-/// Moves the calling thread to `cpu` for good. Where the system does not allow it, nothing happens.
-#[cfg(not(target_os = "linux"))]
-pub fn pin(_cpu: usize) {}
-
-/// The CPUs that the calling thread may choose: none, on this system.
-#[cfg(not(target_os = "linux"))]
-pub fn allowed() -> Vec<usize> {
+    #[cfg(target_os = "linux")]
+    if let Ok(set) = sched_getaffinity(Pid::from_raw(0)) {
+        return (0..CpuSet::count()).filter(|cpu| set.is_set(*cpu).unwrap_or(false)).collect();
+    }
     Vec::new()
 }
 

@@ -6,6 +6,9 @@ use std::process::Command;
 use std::thread;
 use std::time::SystemTime;
 
+#[cfg(unix)]
+use nix::unistd::{SysconfVar, sysconf};
+
 use crate::affinity;
 use crate::report::Machine;
 
@@ -13,7 +16,7 @@ use crate::report::Machine;
 pub(crate) fn here_and_now() -> Machine {
     Machine {
         cpu: fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| model_name(&text)).unwrap_or_default(),
-        cpus: usable_cpus(),
+        cpus: thread::available_parallelism().map_or(1, usize::from).max(affinity::allowed().len()),
         system: format!("{} {}", consts::OS, consts::ARCH),
         // Of the compiler that built this, not of one that lies about.
         rustc: env!("HEL_BENCH_RUSTC").to_owned(),
@@ -25,21 +28,11 @@ pub(crate) fn here_and_now() -> Machine {
 
 /// How many CPUs the machine has, whether this process may use them or not. None where the system does not say.
 pub(crate) fn all_cpus() -> Option<usize> {
-    count_cpus(&fs::read_to_string("/proc/stat").ok()?)
-}
-
-fn count_cpus(stat: &str) -> Option<usize> {
-    let numbered = |line: &&str| {
-        line.strip_prefix("cpu").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    Some(stat.lines().filter(numbered).count()).filter(|count| *count > 0)
-}
-
-fn usable_cpus() -> usize {
-    match affinity::allowed().len() {
-        0 => thread::available_parallelism().map_or(1, usize::from),
-        allowed => allowed,
+    #[cfg(unix)]
+    if let Ok(Some(cpus)) = sysconf(SysconfVar::_NPROCESSORS_ONLN) {
+        return usize::try_from(cpus).ok();
     }
+    None
 }
 
 fn model_name(cpuinfo: &str) -> Option<String> {
@@ -62,11 +55,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cpus_are_named_as_the_kernel_names_them_and_their_sum_does_not_count() {
+    fn cpus_are_named_as_the_kernel_names_them() {
         let text = "processor\t: 0\nmodel name\t: Some CPU: X @ 3 GHz\nmodel name\t: Other\n";
         assert_eq!(model_name(text).as_deref(), Some("Some CPU: X @ 3 GHz"));
         assert_eq!(model_name("processor\t: 0\nBogoMIPS\t: 50\n"), None);
-        assert_eq!(count_cpus("cpu  1 2\ncpu0 1 2\ncpu1 1 2\ncpu10 1 2\nintr 5\n"), Some(3));
-        assert_eq!(count_cpus("intr 5\n"), None);
     }
 }

@@ -36,14 +36,3 @@ fn every_ring_gives_back_what_it_is_given() {
         assert_eq!(spsc.push_pop(value), Some(value));
     }
 }
-
-/// The receiver looks at the shards in turn: values that come in turn are found at the first look, whatever the seed.
-#[test]
-fn keyed_values_go_to_the_shards_in_turn() {
-    let (tx, rx) = hel::channel::mpmc::shard_key::<u64, CAP>(SHARDS);
-    let keys = channels::one_for_each(|key| tx.shard_for(key));
-    for value in 0..ROUNDS {
-        tx.send(channels::key_of(&keys, value), value).expect("there is a receiver");
-        assert_eq!(rx.recv_any(), Ok((value as usize % SHARDS, value)));
-    }
-}

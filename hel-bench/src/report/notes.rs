@@ -89,15 +89,11 @@ mod tests {
     use crate::report::{Outcome, Settings};
 
     #[test]
-    fn moved_cpus_are_warned_of() {
+    fn moved_cpus_busy_neighbours_and_few_rounds_are_warned_of() {
         assert_eq!(cache_line(&[]), None);
         for (nanos, is_warned) in [(&[65.2][..], false), (&[65.2, 97.0], false), (&[310.0, 65.0], true)] {
             assert_eq!(cache_line(nanos).unwrap().starts_with("warning: "), is_warned, "{nanos:?}");
         }
-    }
-
-    #[test]
-    fn busy_neighbours_and_few_rounds_are_warned_of() {
         let mut report = report(vec![case(vec![]), case(vec![])]);
         report.cases[0].foreign_cpu = Some(0.05);
         assert_eq!(warnings(&report), Vec::<String>::new());

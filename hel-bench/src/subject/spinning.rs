@@ -2,8 +2,8 @@
 //!
 //! It is the least that a user of a bare ring writes: no wakeups, a CPU at full load while waiting.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{Ordering, fence};
+use std::sync::{Arc, Weak};
 
 use crate::catalog::{Kind, Lack, Library};
 use crate::ends::Gone;
@@ -18,38 +18,21 @@ pub(super) fn library(name: &'static str, kind: Kind) -> Library {
 pub(super) struct SpinningTx<P> {
     producer: P,
     /// Held to be counted, by those that receive.
-    _producers: Producers,
+    _counted: Arc<()>,
 }
 
 /// The end of a ring that pops.
 #[derive(Clone)]
 pub(super) struct SpinningRx<C> {
     consumer: C,
-    producers: Arc<AtomicUsize>,
-}
-
-/// One of those that are counted.
-struct Producers(Arc<AtomicUsize>);
-
-impl Clone for Producers {
-    fn clone(&self) -> Self {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl Drop for Producers {
-    fn drop(&mut self) {
-        // Whoever sees the count without this one sees its last value too.
-        self.0.fetch_sub(1, Ordering::Release);
-    }
+    producers: Weak<()>,
 }
 
 /// The ends of a ring as those of a channel.
 pub(super) fn channel<P, C>((producer, consumer): (P, C)) -> (SpinningTx<P>, SpinningRx<C>) {
-    let producers = Arc::new(AtomicUsize::new(1));
-    let rx = SpinningRx { consumer, producers: Arc::clone(&producers) };
-    (SpinningTx { producer, _producers: Producers(producers) }, rx)
+    let counted = Arc::new(());
+    let rx = SpinningRx { consumer, producers: Arc::downgrade(&counted) };
+    (SpinningTx { producer, _counted: counted }, rx)
 }
 
 /// The same, of a ring with many producers and consumers.
@@ -106,7 +89,9 @@ impl<C> SpinningRx<C> {
             if let Some(value) = pop(&mut self.consumer) {
                 return Some(value);
             }
-            if self.producers.load(Ordering::Acquire) == 0 {
+            if self.producers.strong_count() == 0 {
+                // Whoever sees the last one gone sees its last value too.
+                fence(Ordering::Acquire);
                 return pop(&mut self.consumer);
             }
             wait.a_little();
