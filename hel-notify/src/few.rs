@@ -1,7 +1,6 @@
 //! A list that is nearly always empty or of one element, and then allocates nothing.
 
 /// A sequence of elements: the first lies inline, only the others on the heap.
-#[derive(Debug)]
 pub(crate) struct Few<T> {
     /// `None` only if `rest` is empty too.
     first: Option<T>,

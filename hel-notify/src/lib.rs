@@ -52,8 +52,8 @@
 //! other, but for the wakeups that were left with it.
 //!
 //! The word is counted up before a place is taken and down after it is left, so it is never less than the number of
-//! waiters in their places that are not woken yet. That is for order in the house, the proof needs it on neither end: a waiter on its
-//! way in looks again after the barrier, one on its way out has no more use for a wakeup.
+//! waiters in their places that are not woken yet. The proof needs that on neither end: a waiter on its way in looks again after
+//! the barrier, one on its way out has no more use for a wakeup.
 //!
 //! # Who writes the word
 //!

@@ -1,12 +1,11 @@
 //! The waiters behind the seat of an event, oldest first.
 //!
 //! A queue that one thread at a time changes, and that no notifier waits for. One that finds somebody in it leaves its wakeups
-//! with him, in the word that guards the queue, and goes on; whoever leaves the queue serves what was left with him first.
+//! there, in the word that guards the queue, and goes on; whoever leaves the queue serves first what was left meanwhile.
 //! Each waiter has a [`Seat`] of its own, so that it leaves without the queue: its entry stays behind, empty, until it comes to
 //! the front or more than half of the queue are such entries. So a departure costs O(1) in the long run.
 //!
-//! A waiter that was woken in vain comes back with the ticket that it drew when it first came, and stands before all that came
-//! later.
+//! A waiter that was woken in vain comes back with the ticket that it drew when it came, and stands before all that came later.
 
 use crate::few::Few;
 use crate::lent::{Held, Lent};

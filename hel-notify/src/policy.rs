@@ -85,37 +85,62 @@ pub mod sweep {
     use std::sync::{PoisonError, RwLock};
     use std::time::Duration;
 
-    const DEFAULT: Steps = Wait::Balanced.steps();
+    /// Numbers with their defaults.
+    #[derive(Debug)]
+    pub struct Swept<N> {
+        default: N,
+        current: RwLock<N>,
+    }
 
-    static BALANCED: RwLock<Steps> = RwLock::new(DEFAULT);
+    impl<N: Copy> Swept<N> {
+        /// The defaults.
+        pub const fn new(default: N) -> Self {
+            Self { default, current: RwLock::new(default) }
+        }
+
+        /// The numbers as they are.
+        pub fn get(&self) -> N {
+            *self.current.read().unwrap_or_else(PoisonError::into_inner)
+        }
+
+        /// From here on, the defaults again.
+        pub fn reset(&self) {
+            self.change(|numbers| *numbers = self.default);
+        }
+
+        /// Changes them.
+        pub fn change<R>(&self, change: impl FnOnce(&mut N) -> R) -> R {
+            change(&mut self.current.write().unwrap_or_else(PoisonError::into_inner))
+        }
+    }
+
+    static BALANCED: Swept<Steps> = Swept::new(Wait::Balanced.steps());
 
     /// From here on, [`Wait::Balanced`] has its own numbers again.
     pub fn reset() {
-        *BALANCED.write().unwrap_or_else(PoisonError::into_inner) = DEFAULT;
+        BALANCED.reset();
     }
 
     /// Sets a number of [`Wait::Balanced`], times in nanoseconds; `false` if there is none of that name.
     pub fn set(name: &str, value: u32) -> bool {
-        let mut steps = BALANCED.write().unwrap_or_else(PoisonError::into_inner);
         let time = Duration::from_nanos(value.into());
-        match name {
-            "looking" => steps.looking = time,
-            "hints" => steps.hints = value,
-            "yielding" => steps.yielding = time,
-            "counted" => steps.counted = time,
-            "long" => steps.long = time,
-            "tolerated" => steps.tolerated = value,
-            "seldom" => steps.seldom = value,
-            _ => return false,
-        }
-        true
+        BALANCED.change(|steps| {
+            match name {
+                "looking" => steps.looking = time,
+                "hints" => steps.hints = value,
+                "yielding" => steps.yielding = time,
+                "counted" => steps.counted = time,
+                "long" => steps.long = time,
+                "tolerated" => steps.tolerated = value,
+                "seldom" => steps.seldom = value,
+                _ => return false,
+            }
+            true
+        })
     }
 
     pub(super) fn steps(wait: Wait) -> Steps {
-        match wait {
-            Wait::Balanced => *BALANCED.read().unwrap_or_else(PoisonError::into_inner),
-            other => other.steps(),
-        }
+        if wait == Wait::Balanced { BALANCED.get() } else { wait.steps() }
     }
 }
 
@@ -129,7 +154,7 @@ fn steps(wait: Wait) -> Steps {
 
 thread_local! {
     /// What came of this thread's yields.
-    static YIELDS: Cell<Yields> = const { Cell::new(Yields { in_vain: 0, skip: 0 }) };
+    static YIELDS: Cell<Yields> = const { Cell::new(Yields::UNKNOWN) };
 }
 
 /// What came of the yields of a thread's last waits.
@@ -153,6 +178,9 @@ enum End {
 }
 
 impl Yields {
+    /// None has been made.
+    const UNKNOWN: Self = Self { in_vain: 0, skip: 0 };
+
     fn after(self, end: End, Steps { tolerated, seldom, .. }: Steps) -> Self {
         let in_vain = match end {
             // What was bad has to be good as often, before it is the rule again.
@@ -182,7 +210,6 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     if operation.is_in_stream() {
         steps.looking = Duration::ZERO; // each look would take a line away from the peer
     }
-    let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields { in_vain: 0, skip: 0 });
     if cores() > 1 && !steps.looking.is_zero() {
         if let Some(output) = attempt_while_looking(operation, steps, deadline) {
             return Some(output);
@@ -191,6 +218,7 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     if steps.yielding.is_zero() {
         return None;
     }
+    let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields::UNKNOWN);
     let (output, after) = if let Some(skip) = yields.skip.checked_sub(1) {
         (None, Yields { skip, ..yields })
     } else {
@@ -258,8 +286,6 @@ mod tests {
 
     const STEPS: Steps = Wait::Balanced.steps();
 
-    const FRESH: Yields = Yields { in_vain: 0, skip: 0 };
-
     /// Succeeds at one attempt of many, and counts them.
     struct At(u32, u32, Notify);
 
@@ -302,7 +328,7 @@ mod tests {
 
     #[test]
     fn yields_in_vain_become_seldom_and_one_that_brings_something_makes_them_the_rule() {
-        let mut yields = FRESH;
+        let mut yields = Yields::UNKNOWN;
         let skips: Vec<_> = (0..12)
             .map(|_| {
                 yields = yields.after(End::InVain, STEPS);
@@ -321,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_long_yield_counts_at_once() {
-        let after = FRESH.after(End::Long, STEPS);
+        let after = Yields::UNKNOWN.after(End::Long, STEPS);
         assert_eq!((after.skip, after.after(End::Long, STEPS).skip), (31, 511));
     }
 

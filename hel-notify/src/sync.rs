@@ -6,6 +6,29 @@
 
 pub(crate) use imp::*;
 
+/// A cell whose guard is elsewhere.
+#[cfg(not(loom))]
+pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+#[cfg(not(loom))]
+impl<T> UnsafeCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(std::cell::UnsafeCell::new(value))
+    }
+
+    /// Lends a pointer, which is not checked here.
+    #[inline]
+    pub(crate) fn with_mut<R>(&self, using: impl FnOnce(*mut T) -> R) -> R {
+        using(self.0.get())
+    }
+}
+
+/// Lets others go on that are in the way.
+#[cfg(any(loom, shuttle))]
+pub(crate) fn step_aside(_refusals: &mut u32) {
+    yield_now();
+}
+
 #[cfg(not(any(loom, shuttle)))]
 mod imp {
     use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,21 +43,6 @@ mod imp {
     pub(crate) fn step_aside(refusals: &mut u32) {
         *refusals += 1;
         if *refusals < 16 { yield_now() } else { thread::sleep(Duration::from_micros(50)) }
-    }
-
-    /// A cell whose guard is elsewhere.
-    pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
-
-    impl<T> UnsafeCell<T> {
-        pub(crate) const fn new(value: T) -> Self {
-            Self(std::cell::UnsafeCell::new(value))
-        }
-
-        /// Lends a pointer, which is not checked here.
-        #[inline]
-        pub(crate) fn with_mut<R>(&self, using: impl FnOnce(*mut T) -> R) -> R {
-            using(self.0.get())
-        }
     }
 
     /// Parks the thread that made it; any thread may unpark it. Both may happen early and for no reason.
@@ -93,11 +101,6 @@ mod imp {
     pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
     pub(crate) use loom::thread::yield_now;
 
-    /// Lets others go on that are in the way.
-    pub(crate) fn step_aside(_refusals: &mut u32) {
-        yield_now();
-    }
-
     /// `loom`'s macro, which does not know std's `const { .. }` initializers.
     macro_rules! model_local {
         ($(#[$meta:meta])* static $name:ident: $type:ty = const { $init:expr };) => {
@@ -151,26 +154,6 @@ mod imp {
     pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering, compiler_fence, fence};
     pub(crate) use shuttle::thread::yield_now;
     pub(crate) use shuttle::thread_local;
-
-    /// Lets others go on that are in the way.
-    pub(crate) fn step_aside(_refusals: &mut u32) {
-        yield_now();
-    }
-
-    /// A cell whose guard is elsewhere.
-    pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
-
-    impl<T> UnsafeCell<T> {
-        pub(crate) const fn new(value: T) -> Self {
-            Self(std::cell::UnsafeCell::new(value))
-        }
-
-        /// Lends a pointer, which is not checked here.
-        #[inline]
-        pub(crate) fn with_mut<R>(&self, using: impl FnOnce(*mut T) -> R) -> R {
-            using(self.0.get())
-        }
-    }
 
     /// Parks the thread that made it, which may be a task of the checker.
     pub(crate) struct Token(Thread);

@@ -2,7 +2,7 @@
 
 use super::{Next, Sleep};
 use crate::notify::{Place, Return};
-use crate::wakeup::Target;
+use crate::wakeup::{Target, Wakeup};
 use crate::word::Due;
 use crate::{Notify, Operation};
 
@@ -65,7 +65,7 @@ impl One {
     }
 
     /// Takes a place, if it can be had without waiting for anybody. The barrier that is due must follow in either case.
-    pub(super) fn announce(&mut self, event: &Notify, wakeup: crate::wakeup::Wakeup) -> (bool, Due) {
+    pub(super) fn announce(&mut self, event: &Notify, wakeup: Wakeup) -> (bool, Due) {
         let Post::Away(returns) = &mut self.post else { unreachable!("announced once") };
         let target = wakeup.target();
         let (place, due) = event.announce(wakeup, returns);

@@ -4,7 +4,7 @@ use super::one::One;
 use super::{Next, Sleep};
 use crate::wakeup::Wakeup;
 use crate::word::Due;
-use crate::{Operation, barrier};
+use crate::{Notify, Operation, barrier};
 
 /// What a waiter has to remember of each event that it watches.
 #[derive(Default)]
@@ -67,7 +67,7 @@ impl Several {
             barrier::full();
         } else {
             barrier::heavy();
-            heavy.into_iter().for_each(crate::Notify::confirm);
+            heavy.into_iter().for_each(Notify::confirm);
         }
         next
     }

@@ -14,7 +14,7 @@
 //! | watching | next |
 //! | --- | --- |
 //! | no time left ([`Budget`]), or half of the ring to be had | goes on |
-//! | slower than the *pace* since the last look | goes on; where [`let_ahead`] saw no move at all, the next times are left out |
+//! | slower than the *pace* since the last look | goes on; where [`let_ahead`] saw no move at all, the next pause is left out, and the next three if that comes again |
 //! | else | rests for a moment, and looks again |
 //!
 //! Two threads that alternate, such as the workers of a queue of requests, never are at once: each works between its
@@ -43,7 +43,7 @@ struct Numbers {
     poll: Duration,
     /// Spin hints between two looks, of 10 to 45 ns: each look takes the peer's line.
     rest: u32,
-    /// After so many pauses in a row that saw no move, the next 3 are left out.
+    /// The most pauses in a row that saw no move and count: after n of them, the next 2^n - 1 are left out.
     in_vain: u32,
 }
 
@@ -68,33 +68,34 @@ use sweep::numbers;
 #[cfg(hel_wait_sweep)]
 pub mod sweep {
     use super::{Duration, NUMBERS, Numbers};
-    use std::sync::{PoisonError, RwLock};
+    use hel_notify::sweep::Swept;
 
-    static CURRENT: RwLock<Numbers> = RwLock::new(NUMBERS);
+    static CURRENT: Swept<Numbers> = Swept::new(NUMBERS);
 
     /// From here on, the numbers are the default again.
     pub fn reset() {
-        *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = NUMBERS;
+        CURRENT.reset();
     }
 
     /// Sets a number, times in nanoseconds; `false` if there is none of that name.
     pub fn set(name: &str, value: u32) -> bool {
-        let mut numbers = CURRENT.write().unwrap_or_else(PoisonError::into_inner);
         let time = Duration::from_nanos(value.into());
-        match name {
-            "at-once" => numbers.at_once = time,
-            "pace" => numbers.pace = time,
-            "blocking" => numbers.blocking = time,
-            "poll" => numbers.poll = time,
-            "rest" => numbers.rest = value,
-            "in-vain" => numbers.in_vain = value,
-            _ => return false,
-        }
-        true
+        CURRENT.change(|numbers| {
+            match name {
+                "at-once" => numbers.at_once = time,
+                "pace" => numbers.pace = time,
+                "blocking" => numbers.blocking = time,
+                "poll" => numbers.poll = time,
+                "rest" => numbers.rest = value,
+                "in-vain" => numbers.in_vain = value,
+                _ => return false,
+            }
+            true
+        })
     }
 
     pub(super) fn numbers() -> Numbers {
-        *CURRENT.read().unwrap_or_else(PoisonError::into_inner)
+        CURRENT.get()
     }
 }
 

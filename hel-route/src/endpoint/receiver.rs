@@ -139,10 +139,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// ```
     #[inline]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        match self.shard.pop() {
-            Ok(received) => Ok(received),
-            Err(error) => Err(op::nudging(self, error)),
-        }
+        self.shard.pop().map_err(|error| op::nudging(self, error))
     }
 
     /// Waits for a value, blocking the thread, then appends what is there to `into`, `max` values at most.
@@ -218,10 +215,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// As [`try_recv`](Self::try_recv).
     pub fn try_recv_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
-        match self.shard.pop_batch(into, max) {
-            Ok(received) => Ok(received),
-            Err(error) => Err(op::nudging(self, error)),
-        }
+        self.shard.pop_batch(into, max).map_err(|error| op::nudging(self, error))
     }
 
     /// An iterator that blocks for each value and ends with the channel.

@@ -114,10 +114,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     /// are closed; with the value.
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        match self.push(value) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(op::nudging(self, error)),
-        }
+        self.push(value).map_err(|error| op::nudging(self, error))
     }
 
     /// Sends a value to the next shard that has room; when every live shard is full, in place of the oldest value of the

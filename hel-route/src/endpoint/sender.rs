@@ -184,10 +184,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        match self.shard.push(value) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(op::nudging(self, error)),
-        }
+        self.shard.push(value).map_err(|error| op::nudging(self, error))
     }
 
     /// Sends a value; when the channel is full, in place of the oldest, which is handed back. Never waits for another

@@ -182,10 +182,7 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     /// As [`try_recv`](Self::try_recv).
     #[inline]
     pub fn try_recv_any(&self) -> Result<(usize, T), TryRecvError> {
-        match self.pop() {
-            Ok(received) => Ok(received),
-            Err(error) => Err(op::nudging(self, error)),
-        }
+        self.pop().map_err(|error| op::nudging(self, error))
     }
 
     /// Waits for a value of any shard, blocking the thread, then appends what is there in all shards to `into`, `max` values
@@ -250,10 +247,7 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
         if max == 0 {
             return Ok(0);
         }
-        match self.pop_batch(into, max) {
-            Ok(received) => Ok(received),
-            Err(error) => Err(op::nudging(self, error)),
-        }
+        self.pop_batch(into, max).map_err(|error| op::nudging(self, error))
     }
 
     /// An iterator that blocks for each value of any shard and ends with the channel.
@@ -432,8 +426,8 @@ impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
     #[inline(always)]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
         let shard = self.cursor.next();
-        match SharedRecv::pop(&self.receivers[shard]).map(|(_, value)| value) {
-            Ok(value) => {
+        match SharedRecv::pop(&self.receivers[shard]) {
+            Ok((_, value)) => {
                 self.cursor.advance_past(shard);
                 Ok((shard, value))
             }
@@ -480,8 +474,8 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     fn pop_behind(&self, first: usize, error: TryRecvError) -> Result<(usize, T), TryRecvError> {
         let mut alive = error == TryRecvError::Empty;
         for shard in self.cursor.behind(first) {
-            match SharedRecv::pop(&self.receivers[shard]).map(|(_, value)| value) {
-                Ok(value) => {
+            match SharedRecv::pop(&self.receivers[shard]) {
+                Ok((_, value)) => {
                     self.cursor.advance_past(shard);
                     return Ok((shard, value));
                 }

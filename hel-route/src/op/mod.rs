@@ -134,13 +134,13 @@ impl Patience {
     }
 }
 
-/// As [`run`], of an operation that has found nothing: if the calling thread streams, it lets the other side get ahead before each
-/// further attempt.
-pub(crate) fn run_unless_stream<O: InTurn>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+/// As [`run`], of an operation whose first attempt the caller has made in vain: if the calling thread streams, it lets the other
+/// side get ahead before each further one.
+pub(crate) fn run_on<O: InTurn>(operation: &mut O, patience: Patience) -> Option<O::Output> {
     if operation.handle().found_nothing() {
-        run(&mut InStream { operation, budget: patience.budget() }, patience)
+        wait(&mut InStream { operation, budget: patience.budget() }, patience)
     } else {
-        run(operation, patience)
+        wait(operation, patience)
     }
 }
 
@@ -183,9 +183,12 @@ impl<O: InTurn> Nudge for InStream<'_, O> {
 
 /// Runs an operation to its end, or to the end of the caller's patience: then `None`, and the operation is as it was.
 pub(crate) fn run<O: Nudge>(operation: &mut O, patience: Patience) -> Option<O::Output> {
-    if let Some(output) = operation.attempt() {
-        return Some(output);
-    }
+    let output = operation.attempt();
+    if output.is_some() { output } else { wait(operation, patience) }
+}
+
+/// What comes after the first attempt.
+fn wait<O: Nudge>(operation: &mut O, patience: Patience) -> Option<O::Output> {
     operation.nudge();
     match patience {
         Patience::Forever => Some(hel_notify::wait(operation)),

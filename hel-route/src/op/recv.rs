@@ -4,7 +4,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, out_of_turn, run_unless_stream};
+use super::{InTurn, Nudge, Patience, out_of_turn, run_on};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
@@ -98,7 +98,7 @@ fn recv_when_there_is_something<H: RecvHandle>(
     handle: H,
     patience: Patience,
 ) -> Result<(usize, H::Item), RecvError> {
-    match run_unless_stream(&mut RecvOp::new(handle), patience) {
+    match run_on(&mut RecvOp::new(handle), patience) {
         Some(received) => received.map_err(RecvError::from),
         None => Err(RecvError::TimeOut(patience.waited())),
     }

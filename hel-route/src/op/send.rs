@@ -5,7 +5,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, out_of_turn, run_unless_stream};
+use super::{InTurn, Nudge, Patience, out_of_turn, run_on};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendError, SendError, TrySendError};
 
@@ -124,7 +124,7 @@ fn send_when_there_is_room<H: SendHandle>(
     patience: Patience,
 ) -> Result<(), SendError<H::Item>> {
     let mut operation = SendOp::new(handle, Some(value));
-    match run_unless_stream(&mut operation, patience) {
+    match run_on(&mut operation, patience) {
         Some(sent) => sent.map_err(SendError::from),
         None => Err(SendError::TimeOut(operation.slot.expect("hel: a send that timed out has its value"))),
     }
