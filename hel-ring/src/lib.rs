@@ -13,7 +13,6 @@ pub mod mpmc;
 mod position;
 mod prefetch;
 mod reserve;
-mod slip;
 mod slot;
 pub mod spsc;
 mod sync;

@@ -62,10 +62,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// assert_eq!([ring.pop(), ring.pop()], [Ok(2), Ok(3)]);
     /// ```
     pub fn force_push(&self, value: T) -> Result<Option<T>, PushError<T>> {
-        self.widen_room();
         // Lock-free: each further round follows a step of another thread's.
         loop {
-            match self.noted(R::claim(&self.tail, &self.slots, 1)) {
+            match R::claim(&self.tail, &self.slots, 1) {
                 Ok(claim) => {
                     self.fill_one(&claim, value);
                     return Ok(None);

@@ -2,21 +2,19 @@
 
 use crate::{
     position,
-    slip::SharedSlip,
     sync::{AtomicUsize, Ordering},
 };
 
 /// The position of the next pop; and what goes with it on its line.
 pub(super) struct Head {
     position: AtomicUsize,
-    pub(super) slip: SharedSlip,
     /// Not 0 as soon as somebody is about to close the ring.
     closing: AtomicUsize,
 }
 
 impl Head {
     pub(super) fn new(position: usize) -> Self {
-        Self { position: AtomicUsize::new(position), slip: SharedSlip::new(), closing: AtomicUsize::new(0) }
+        Self { position: AtomicUsize::new(position), closing: AtomicUsize::new(0) }
     }
 
     /// The position as it is.

@@ -48,12 +48,9 @@
 //!
 //! # Streams
 //!
-//! While values stream, the two sides keep out of each other's way (`slip`): once a lap, and after it found nothing, a side
-//! that finds little while the other is on the move pauses for a moment: for 120 spin hints at the most, as long as the
-//! other side streams; for 24 if that turns out to be slow, for 8 if it does not move, and then more and more seldom; and
-//! never if it finds nothing at all. Slots of a line or more are asked for some claims ahead (`prefetch`).
+//! Slots of a line or more are asked for some claims ahead (`prefetch`).
 //!
-//! Who loses a race for a claim pauses, too, the longer the more often in a row it lost, up to 32 spin hints: the winner has
+//! Who loses a race for a claim pauses, the longer the more often in a row it lost, up to 32 spin hints: the winner has
 //! the line, and to ask for it again at once would take it away (`backoff`).
 //!
 //! # Who waits for whom

@@ -1,7 +1,7 @@
 //! One value out.
 
 use super::Ring;
-use crate::{PopError, backoff::Backoff, position, prefetch, reserve::Reserve, slot::TurnSlot};
+use crate::{PopError, backoff::Backoff, prefetch, reserve::Reserve, slot::TurnSlot};
 
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Takes the value at the head.
@@ -42,18 +42,12 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         mut prepare: impl FnMut(usize),
     ) -> Result<(usize, usize), PopError> {
         let mut head = self.head.load();
-        // A ring that is still empty is no case for a pause.
-        if self.head.slip.is_due::<CAP>(head) && self.slots.at(head).is_full_at::<CAP>(head) {
-            self.head.slip.widen::<CAP>(|| position::len::<CAP>(self.popped(), self.pushed()));
-            head = self.head.load();
-        }
         let mut backoff = Backoff::new();
         loop {
             let count = self.slots.run(head, most, TurnSlot::is_full_at::<CAP>);
             if count == 0 {
                 let now = self.head.load();
                 if now == head {
-                    self.head.slip.found_nothing();
                     return Err(self.why_nothing(head));
                 }
                 head = now;

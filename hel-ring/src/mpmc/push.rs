@@ -2,7 +2,7 @@
 
 use super::Ring;
 use crate::{
-    PushError, position, prefetch,
+    PushError, prefetch,
     reserve::{Claim, Refusal, Reserve},
 };
 
@@ -84,35 +84,13 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push_in_turn(&self, value: T, relax: impl FnMut()) -> Result<(), PushError<T>> {
-        self.widen_room();
-        let claimed = R::claim_in_turn(&self.tail, &self.slots, relax);
-        self.fill_claimed(self.noted(claimed), value)
+        self.fill_claimed(R::claim_in_turn(&self.tail, &self.slots, relax), value)
     }
 
     /// Claims up to `most` (at least 1) free slots at the tail, and never waits.
     #[inline]
     pub(super) fn claim_tail(&self, most: usize) -> Result<Claim, Refusal> {
-        self.widen_room();
-        self.noted(R::claim(&self.tail, &self.slots, most))
-    }
-
-    /// Once a lap, and after a claim that found no room, lets some more room come about while values stream.
-    #[inline]
-    pub(super) fn widen_room(&self) {
-        let tail = self.pushed();
-        // A ring that is still full is no case for a pause, and its head better left alone.
-        if self.tail.slip.is_due::<CAP>(tail) && self.slots.at(tail).is_free_for::<CAP>(tail) {
-            self.tail.slip.widen::<CAP>(|| CAP - position::len::<CAP>(self.popped(), self.pushed()));
-        }
-    }
-
-    /// Remembers for the next claim whether this one found no room.
-    #[inline]
-    pub(super) fn noted(&self, claimed: Result<Claim, Refusal>) -> Result<Claim, Refusal> {
-        if let Err(Refusal::Full) = claimed {
-            self.tail.slip.found_nothing();
-        }
-        claimed
+        R::claim(&self.tail, &self.slots, most)
     }
 
     /// Fills what was claimed, or refuses.

@@ -20,19 +20,17 @@
 
 use crate::{
     position,
-    slip::SharedSlip,
     sync::{AtomicUsize, Ordering},
 };
 
 /// The position of the next push, with the marks; and what goes with it on its line.
 pub(crate) struct Tail {
     word: AtomicUsize,
-    pub(crate) slip: SharedSlip,
 }
 
 impl Tail {
     pub(crate) fn new(position: usize) -> Self {
-        Self { word: AtomicUsize::new(position << position::MARK_BITS), slip: SharedSlip::new() }
+        Self { word: AtomicUsize::new(position << position::MARK_BITS) }
     }
 
     /// The word as it is.

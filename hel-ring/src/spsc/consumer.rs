@@ -5,7 +5,6 @@ use crate::{
     PopError,
     array::drop_span,
     position, prefetch,
-    slip::Slip,
     sync::{Ordering, fence},
 };
 use alloc::{sync::Arc, vec::Vec};
@@ -36,13 +35,14 @@ pub struct Consumer<T, const CAP: usize, X = ()> {
     pub(super) head: usize,
     /// The position at which the ring looks empty: the tail last seen, or the end of a closed ring.
     limit: usize,
-    slip: Slip,
+    /// How many values the last look at the tail has brought.
+    brought: usize,
     pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
 
 impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     pub(super) fn new(shared: Arc<Shared<T, CAP, X>>, start: usize) -> Self {
-        Self { head: start, limit: start, slip: Slip::default(), shared }
+        Self { head: start, limit: start, brought: 0, shared }
     }
 
     /// Takes the value at the head. Never waits.
@@ -346,28 +346,48 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         self.head
     }
 
+    /// How many values the consumer knows of: as many can be popped before it looks at the producer's line again.
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<_, 8>();
+    /// tx.push('a')?;
+    /// tx.push('b')?;
+    /// assert_eq!((rx.known(), rx.len()), (0, 2)); // it has not looked yet
+    /// assert_eq!(rx.pop(), Ok('a'));
+    /// assert_eq!((rx.known(), rx.brought()), (1, 2));
+    /// # Ok::<(), hel_ring::PushError<char>>(())
+    /// ```
+    #[inline]
+    pub fn known(&self) -> usize {
+        position::distance(self.head, self.limit)
+    }
+
+    /// How many values the last look at the producer's line has brought: many in a stream, one in a conversation, none if there
+    /// was nothing. See [`known`](Self::known).
+    #[inline]
+    pub fn brought(&self) -> usize {
+        self.brought
+    }
+
     /// The number of values before the limit, looking for more when they seem to be less than `wanted`.
     #[inline]
     fn values_for(&mut self, wanted: usize) -> Result<usize, PopError> {
-        let count = position::distance(self.head, self.limit);
+        let count = self.known();
         if count >= wanted { Ok(count) } else { self.look_for_values() }
     }
 
     #[inline(never)]
     fn look_for_values(&mut self) -> Result<usize, PopError> {
-        let Self { head, limit, slip, shared } = self;
-        let mut is_final = false;
-        let mut look = || {
-            (*limit, is_final) = shared.find_end();
-            position::distance(*head, *limit)
-        };
-        let count = slip.widen::<CAP>(look(), look);
+        let (limit, is_final) = self.shared.find_end();
+        self.limit = limit;
+        let count = self.known();
+        self.brought = count;
         if count > 0 {
             return Ok(count);
         }
         // What was taken of a chunk that was leaked is freed now, if not with the next pop: else there might be none.
         // Ordering: Relaxed: the consumer's own word.
-        if shared.head.load(Ordering::Relaxed) != *head {
+        if self.shared.head.load(Ordering::Relaxed) != self.head {
             self.publish_head(self.head);
         }
         Err(if is_final { PopError::Closed } else { PopError::Empty })

@@ -39,10 +39,9 @@
 //!
 //! # Streams
 //!
-//! While both halves run at full speed they keep out of each other's way (`slip`: a half that finds little, from a peer that
-//! is on the move, pauses for a moment; never one that finds nothing), and ask for the slots ahead before they need them
-//! (`prefetch`). A call pauses for 120 spin hints at the most, as long as the peer streams; for 24 if it turns out to be
-//! slow, for 8 if it does not move, and then more and more seldom.
+//! Each half asks for the slots ahead before it needs them (`prefetch`), and looks at the other's position only when it has
+//! used up what it knows of ([`Producer::known`], [`Consumer::known`]). Who streams does well to leave the other half alone for a
+//! moment before such a look, so that each look brings many values: no operation of the ring pauses by itself.
 //!
 //! # Closing
 //!

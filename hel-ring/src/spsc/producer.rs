@@ -1,7 +1,7 @@
 //! The half that pushes.
 
 use super::{WriteChunk, closing::State, shared::Shared};
-use crate::{Closed, PushError, array::drop_span, position, prefetch, slip::Slip, sync::Ordering};
+use crate::{Closed, PushError, array::drop_span, position, prefetch, sync::Ordering};
 use alloc::{collections::VecDeque, sync::Arc};
 use core::fmt;
 
@@ -26,13 +26,14 @@ pub struct Producer<T, const CAP: usize, X = ()> {
     pub(super) tail: usize,
     /// The position at which the ring looks full: one lap past the head last seen.
     limit: usize,
-    slip: Slip,
+    /// How much room the last look at the head has brought.
+    brought: usize,
     pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
 
 impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     pub(super) fn new(shared: Arc<Shared<T, CAP, X>>, start: usize) -> Self {
-        Self { tail: start, limit: position::advance(start, CAP), slip: Slip::default(), shared }
+        Self { tail: start, limit: position::advance(start, CAP), brought: CAP, shared }
     }
 
     /// Puts a value at the tail.
@@ -390,26 +391,46 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         self.shared.head.load(Ordering::Relaxed)
     }
 
+    /// How much room the producer knows of: as many values can be pushed before it looks at the consumer's line again.
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<_, 2>();
+    /// tx.push('a')?;
+    /// tx.push('b')?;
+    /// assert_eq!(rx.pop(), Ok('a'));
+    /// assert_eq!(tx.known(), 0); // it has not looked yet
+    /// tx.push('c')?;
+    /// assert_eq!((tx.known(), tx.brought()), (0, 1));
+    /// # Ok::<(), hel_ring::PushError<char>>(())
+    /// ```
+    #[inline]
+    pub fn known(&self) -> usize {
+        position::distance(self.tail, self.limit)
+    }
+
+    /// How much room the last look at the consumer's line has brought: much in a stream, one slot in a conversation, none if
+    /// there was none. All of it before the first look. See [`known`](Self::known).
+    #[inline]
+    pub fn brought(&self) -> usize {
+        self.brought
+    }
+
     /// The room that there is, looking for more when it seems to be less than `wanted`.
     #[inline]
     fn room_for(&mut self, wanted: usize) -> usize {
-        let room = position::distance(self.tail, self.limit);
+        let room = self.known();
         if room >= wanted { room } else { self.look_for_room() }
     }
 
     #[inline(never)]
     fn look_for_room(&mut self) -> usize {
-        let Self { tail, limit, slip, shared } = self;
-        let mut look = || {
-            // Ordering: Acquire pairs with the Release of the consumer: what is freed was read before it is
-            // written again.
-            *limit = position::advance(shared.head.load(Ordering::Acquire), CAP);
-            position::distance(*tail, *limit)
-        };
-        let room = slip.widen::<CAP>(look(), look);
+        // Ordering: Acquire pairs with the Release of the consumer: what is freed was read before it is written again.
+        self.limit = position::advance(self.shared.head.load(Ordering::Acquire), CAP);
+        let room = self.known();
+        self.brought = room;
         // What was filled of a chunk that was leaked goes now, if not with the next push: else there might be none.
         // Ordering: Relaxed: the producer's own word.
-        if room == 0 && shared.tail.load(Ordering::Relaxed) != *tail {
+        if room == 0 && self.shared.tail.load(Ordering::Relaxed) != self.tail {
             self.publish_tail(self.tail);
         }
         room

@@ -25,7 +25,6 @@ mod mpmc_close;
 mod mpmc_force;
 mod mpmc_observe;
 mod mpmc_tickets;
-mod slip;
 mod spsc;
 mod spsc_close;
 mod spsc_drop;

@@ -31,14 +31,17 @@ pub(crate) mod sealed {
     ///
     /// By default it has its side for itself, and looks as often as it likes.
     pub trait Paced {
-        /// Whether the calling thread was the last of this side.
+        /// Whether the calling thread was the last of this side; of a lane, whether it need not look at the other side.
         #[inline]
         fn has_turn(&self) -> bool {
             true
         }
 
-        /// To be called without the turn, before an operation that may take time: lets another thread of this side finish its run.
-        fn take_turn(&self, _budget: Budget) {}
+        /// To be called without the turn, before an operation that may take time: lets another thread of this side finish its
+        /// run, and says `true`: its end is of interest. Of a lane, lets the other side get ahead.
+        fn take_turn(&self, _budget: Budget) -> bool {
+            false
+        }
 
         /// To be called once when there was nothing to be had: whether the calling thread streams, and does well to
         /// [`let_ahead`](Self::let_ahead) before each further attempt.
@@ -213,8 +216,8 @@ macro_rules! forward_handle {
                 held(self).has_turn()
             }
 
-            fn take_turn(&self, budget: Budget) {
-                held(self).take_turn(budget);
+            fn take_turn(&self, budget: Budget) -> bool {
+                held(self).take_turn(budget)
             }
 
             fn found_nothing(&self) -> bool {

@@ -54,6 +54,12 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         self.0.extra()
     }
 
+    /// Whether the next operation may begin at once: it need not look at the other side's line, or finds no stream there.
+    #[inline(always)]
+    pub(crate) fn goes_on(&self) -> bool {
+        self.0.known() > 0 || self.0.brought() < 2
+    }
+
     #[inline(always)]
     pub(crate) fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
         match self.0.publish(value) {
@@ -113,6 +119,12 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
 impl<T, const CAP: usize> LaneReceiver<T, CAP> {
     pub(crate) fn signals(&self) -> &LaneSignals {
         self.0.extra()
+    }
+
+    /// Whether the next operation may begin at once: it need not look at the other side's line, or finds no stream there.
+    #[inline(always)]
+    pub(crate) fn goes_on(&self) -> bool {
+        self.0.known() > 0 || self.0.brought() < 2
     }
 
     #[inline(always)]

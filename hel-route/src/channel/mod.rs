@@ -24,7 +24,7 @@ use crate::errors::TryRecvError;
 
 #[cfg(hel_wait_sweep)]
 pub use crowd::sweep;
-pub(crate) use crowd::{Budget, End, found_nothing, let_ahead, turn_ended};
+pub(crate) use crowd::{Budget, End, enough, found_nothing, let_ahead, turn_ended};
 pub(crate) use handle::sealed;
 pub use handle::{Handle, Owned, RecvHandle, SendHandle};
 pub(crate) use handle::{SharedRecv, SharedSend};

@@ -88,7 +88,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Leaves the receivers alone while they stream.
     pub(crate) fn let_room_grow(&self, budget: Budget) {
-        let_ahead(budget, self.signals().shards(), CAP.div_ceil(2), || CAP - self.len());
+        let_ahead(budget, self.signals().shards(), CAP, || CAP - self.len());
     }
 
     /// There was nothing: whether the calling thread streams.
@@ -98,7 +98,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Leaves the senders alone while they stream.
     pub(crate) fn let_values_gather(&self, budget: Budget) {
-        let_ahead(budget, self.signals().shards(), CAP.div_ceil(2), || self.len());
+        let_ahead(budget, self.signals().shards(), CAP, || self.len());
     }
 
     /// There was no room: wakes one more receiver, if some wait.

@@ -8,7 +8,7 @@ use hel_notify::{Notify, Wait};
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
-use crate::channel::{Budget, Handle, LaneReceiver, RecvHandle, found_nothing, let_ahead, sealed};
+use crate::channel::{Budget, Handle, LaneReceiver, RecvHandle, enough, found_nothing, let_ahead, sealed};
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
@@ -323,14 +323,26 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a mut Receiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
-/// A lane has no other thread on this side.
+/// A lane has no other thread on this side. But it knows when it comes to look at the other's line.
 impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
+    #[inline]
+    fn has_turn(&self) -> bool {
+        self.lane.goes_on()
+    }
+
+    fn take_turn(&self, budget: Budget) -> bool {
+        if self.len() < enough(CAP) && self.found_nothing() {
+            self.let_ahead(budget);
+        }
+        false
+    }
+
     fn found_nothing(&self) -> bool {
         found_nothing(self.items(), 1, self.lane.ring().popped())
     }
 
     fn let_ahead(&self, budget: Budget) {
-        let_ahead(budget, 1, CAP.div_ceil(2), || self.len());
+        let_ahead(budget, 1, CAP, || self.len());
     }
 
     fn wait(&self) -> Wait {

@@ -9,7 +9,7 @@ use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
-use crate::channel::{Budget, Handle, LaneSender, SendHandle, found_nothing, let_ahead, sealed};
+use crate::channel::{Budget, Handle, LaneSender, SendHandle, enough, found_nothing, let_ahead, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
@@ -287,14 +287,26 @@ impl<T, const CAP: usize> fmt::Debug for Sender<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
-/// A lane has no other thread on this side.
+/// A lane has no other thread on this side. But it knows when it comes to look at the other's line.
 impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
+    #[inline]
+    fn has_turn(&self) -> bool {
+        self.lane.goes_on()
+    }
+
+    fn take_turn(&self, budget: Budget) -> bool {
+        if CAP - self.len() < enough(CAP) && self.found_nothing() {
+            self.let_ahead(budget);
+        }
+        false
+    }
+
     fn found_nothing(&self) -> bool {
         found_nothing(self.room(), 1, self.lane.ring().pushed())
     }
 
     fn let_ahead(&self, budget: Budget) {
-        let_ahead(budget, 1, CAP.div_ceil(2), || CAP - self.len());
+        let_ahead(budget, 1, CAP, || CAP - self.len());
     }
 
     fn wait(&self) -> Wait {

@@ -393,8 +393,9 @@ impl<T, const CAP: usize> Paced for Receiver<T, CAP> {
         self.shard.has_receiving_turn()
     }
 
-    fn take_turn(&self, budget: Budget) {
+    fn take_turn(&self, budget: Budget) -> bool {
         self.shard.take_receiving_turn(budget);
+        true
     }
 
     fn found_nothing(&self) -> bool {

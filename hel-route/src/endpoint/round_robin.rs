@@ -221,8 +221,8 @@ impl<T, const CAP: usize> Paced for ShardSender<T, CAP, RoundRobin> {
         self.senders()[self.policy.cursor.next()].has_turn()
     }
 
-    fn take_turn(&self, budget: Budget) {
-        self.senders()[self.policy.cursor.next()].take_turn(budget);
+    fn take_turn(&self, budget: Budget) -> bool {
+        self.senders()[self.policy.cursor.next()].take_turn(budget)
     }
 
     fn nudge(&self) -> bool {

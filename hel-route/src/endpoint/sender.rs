@@ -428,8 +428,9 @@ impl<T, const CAP: usize> Paced for Sender<T, CAP> {
         self.shard.has_sending_turn()
     }
 
-    fn take_turn(&self, budget: Budget) {
+    fn take_turn(&self, budget: Budget) -> bool {
         self.shard.take_sending_turn(budget);
+        true
     }
 
     fn found_nothing(&self) -> bool {

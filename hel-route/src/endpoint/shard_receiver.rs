@@ -398,7 +398,7 @@ impl<T, const CAP: usize> Paced for ShardReceiver<T, CAP> {
     }
 
     fn let_ahead(&self, budget: Budget) {
-        let_ahead(budget, self.receivers.len(), CAP.div_ceil(2), || self.len());
+        let_ahead(budget, self.receivers.len(), CAP, || self.len());
     }
 
     fn nudge(&self) -> bool {

@@ -42,9 +42,11 @@ pub(crate) use send_batch::{send_batch, try_send_batch};
 /// What a blocking caller does without the turn: leaves another thread of its side alone while it streams, and only then begins.
 #[cold]
 pub(crate) fn out_of_turn<H: Paced, R>(handle: H, patience: Patience, operation: impl FnOnce(H) -> R) -> R {
-    handle.take_turn(patience.budget());
+    let has_turn = handle.take_turn(patience.budget());
     let output = operation(handle);
-    turn_ended();
+    if has_turn {
+        turn_ended();
+    }
     output
 }
 
@@ -88,9 +90,11 @@ pub(crate) fn poll<O: Nudge>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> 
 
 #[cold]
 fn poll_out_of_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    waiting.operation().handle().take_turn(Budget::Poll);
+    let has_turn = waiting.operation().handle().take_turn(Budget::Poll);
     let polled = poll(waiting, cx);
-    turn_ended();
+    if has_turn {
+        turn_ended();
+    }
     polled
 }
 

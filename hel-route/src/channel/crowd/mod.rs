@@ -9,11 +9,11 @@
 //! | a thread | finds | evidence | watches, while it moves |
 //! | --- | --- | --- | --- |
 //! | begins an operation ([`End::take_turn`]) | that another thread was the last here | its last operation here ended *at once* before, for each value of its run | its end of the ring |
-//! | has [`found_nothing`] | that it has had values here since it last found nothing | they came at the *pace* of a stream, and two at least | the other end, once there is something again ([`let_ahead`]) |
+//! | has [`found_nothing`], or little in a lane | that it has had values here since it last did | they came at the *pace* of a stream, and two at least | the other end, once there is something again ([`let_ahead`]) |
 //!
 //! | watching | next |
 //! | --- | --- |
-//! | no time left ([`Budget`]), or half of the ring to be had | goes on |
+//! | no time left ([`Budget`]), or a quarter of the ring to be had | goes on |
 //! | slower than the *pace* since the last look | goes on; where [`let_ahead`] saw no move at all, the next pause is left out, and the next three if that comes again |
 //! | else | rests for a moment, and looks again |
 //!
@@ -29,75 +29,11 @@ use std::{hint, mem, ptr};
 
 use crate::sync::{AtomicUsize, Ordering, this_thread, yield_now};
 
-/// The numbers. All that there are.
-#[derive(Clone, Copy)]
-struct Numbers {
-    /// What comes so soon after an operation of the same thread comes at once: more than a loop takes that does nothing else, less
-    /// than a task switch.
-    at_once: Duration,
-    /// A peer that takes longer for a value is not much disturbed by looks.
-    pace: Duration,
-    /// The most that a blocking call leaves a peer alone: a run of some thousand values, far below a slice of the scheduler.
-    blocking: Duration,
-    /// The most that a poll does: others of its runtime wait for the thread.
-    poll: Duration,
-    /// Spin hints between two looks, of 10 to 45 ns: each look takes the peer's line.
-    rest: u32,
-    /// The most pauses in a row that saw no move and count: after n of them, the next 2^n - 1 are left out.
-    in_vain: u32,
-}
+mod numbers;
 
-const NUMBERS: Numbers = Numbers {
-    at_once: Duration::from_nanos(150),
-    pace: Duration::from_nanos(200),
-    blocking: Duration::from_micros(100),
-    poll: Duration::from_micros(10),
-    rest: 16,
-    in_vain: 2,
-};
-
-#[cfg(not(hel_wait_sweep))]
-fn numbers() -> Numbers {
-    NUMBERS
-}
-
+use numbers::numbers;
 #[cfg(hel_wait_sweep)]
-use sweep::numbers;
-
-/// Numbers that are set while the program runs, to find the best.
-#[cfg(hel_wait_sweep)]
-pub mod sweep {
-    use super::{Duration, NUMBERS, Numbers};
-    use hel_notify::sweep::Swept;
-
-    static CURRENT: Swept<Numbers> = Swept::new(NUMBERS);
-
-    /// From here on, the numbers are the default again.
-    pub fn reset() {
-        CURRENT.reset();
-    }
-
-    /// Sets a number, times in nanoseconds; `false` if there is none of that name.
-    pub fn set(name: &str, value: u32) -> bool {
-        let time = Duration::from_nanos(value.into());
-        CURRENT.change(|numbers| {
-            match name {
-                "at-once" => numbers.at_once = time,
-                "pace" => numbers.pace = time,
-                "blocking" => numbers.blocking = time,
-                "poll" => numbers.poll = time,
-                "rest" => numbers.rest = value,
-                "in-vain" => numbers.in_vain = value,
-                _ => return false,
-            }
-            true
-        })
-    }
-
-    pub(super) fn numbers() -> Numbers {
-        CURRENT.get()
-    }
-}
+pub use numbers::sweep;
 
 /// How much time an operation has for its peers.
 #[doc(hidden)]
@@ -136,7 +72,10 @@ struct Look {
     end: usize,
     /// How many values its side had had there.
     had: usize,
+    /// When, if there were some since the time before.
     when: Option<Instant>,
+    /// What was answered.
+    streams: bool,
     /// How often in a row a pause saw no move.
     in_vain: u32,
     /// How many more pauses are left out for that.
@@ -145,7 +84,7 @@ struct Look {
 
 thread_local! {
     static TURN: Cell<Turn> = const { Cell::new(Turn { end: 0, taken_at: 0, ended: None }) };
-    static LOOK: Cell<Look> = const { Cell::new(Look { end: 0, had: 0, when: None, in_vain: 0, skip: 0 }) };
+    static LOOK: Cell<Look> = const { Cell::new(Look { end: 0, had: 0, when: None, streams: false, in_vain: 0, skip: 0 }) };
 }
 
 impl End {
@@ -207,36 +146,38 @@ fn is_stream(gap: Duration, run: usize) -> bool {
 }
 
 /// Nothing was found at `end`, where this side has `had` so many values, and the other side uses it in turn with `ways - 1`
-/// others: whether the calling thread streams here, so that it does well to [`let_ahead`] when there is something.
+/// others: whether the calling thread streams here, so that it does well to [`let_ahead`] when there is something. The answer holds
+/// for two calls.
 #[cold]
 pub(crate) fn found_nothing<E>(end: &E, ways: usize, had: usize) -> bool {
     if cfg!(any(loom, shuttle)) {
         return false; // a model has no time to give
     }
-    let (end, now) = (ptr::from_ref(end).addr(), Instant::now());
+    let end = ptr::from_ref(end).addr();
     let last = LOOK.get();
-    let mut look = Look { end, had, when: Some(now), ..last };
-    let mut streams = false;
-    if last.end == end {
-        let since = last.when.map_or(Duration::MAX, |when| now - when);
-        let had = had.wrapping_sub(last.had);
-        streams = had >= 2 && is_moving(had, ways, since);
-        if let (true, Some(skip)) = (streams, look.skip.checked_sub(1)) {
-            look.skip = skip;
-            streams = false;
-        }
-    } else {
+    let mut look = Look { end, had, when: None, streams: false, ..last };
+    if last.end != end {
         (look.in_vain, look.skip) = (0, 0);
+    } else if last.had == had {
+        LOOK.set(Look { streams: false, ..last }); // the answer holds for this once
+        return last.streams;
+    } else if let had @ 2.. = had.wrapping_sub(last.had) {
+        let now = Instant::now();
+        look.when = Some(now);
+        look.streams = last.when.is_some_and(|when| is_moving(had, ways, now - when));
+        if let (true, Some(skip)) = (look.streams, look.skip.checked_sub(1)) {
+            (look.skip, look.streams) = (skip, false);
+        }
     }
     LOOK.set(look);
-    streams
+    look.streams
 }
 
-/// There may be something now, for a thread that streams: lets the other side get ahead. `ahead` says how many values could be
-/// had, and `enough` is as many as a pause can bring.
+/// There may be something now, for a thread that streams: lets the other side get ahead in rings of `capacity`. `ahead` says how
+/// many values could be had.
 #[cold]
-pub(crate) fn let_ahead(budget: Budget, ways: usize, enough: usize, ahead: impl Fn() -> usize) {
-    let seen = ahead();
+pub(crate) fn let_ahead(budget: Budget, ways: usize, capacity: usize, ahead: impl Fn() -> usize) {
+    let (seen, enough) = (ahead(), enough(capacity));
     if seen == 0 || seen >= enough {
         return;
     }
@@ -246,6 +187,11 @@ pub(crate) fn let_ahead(budget: Budget, ways: usize, enough: usize, ahead: impl 
     look.in_vain = if moved == 0 { (look.in_vain + 1).min(numbers().in_vain) } else { 0 };
     look.skip = (1 << look.in_vain) - 1;
     LOOK.set(look);
+}
+
+/// As many values as a pause can bring. Both sides may have that much at once.
+pub(crate) const fn enough(capacity: usize) -> usize {
+    capacity.div_ceil(4)
 }
 
 /// Leaves a peer alone while its `position` moves, at most until it is `enough`, and says how far it has moved.
@@ -318,6 +264,7 @@ impl Budget {
 
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
+    use super::numbers::NUMBERS;
     use super::*;
     use proptest::prelude::*;
 
