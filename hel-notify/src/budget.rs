@@ -23,6 +23,7 @@ mod counted {
     }
 
     /// Whether this poll must yield. Asked once before the attempt; a `true` starts a new row.
+    #[inline]
     pub(crate) fn is_exhausted() -> bool {
         // A thread past its thread-locals runs no tasks: it never yields.
         READY
@@ -37,6 +38,7 @@ mod counted {
     }
 
     /// Counts a poll by how it ended.
+    #[inline]
     pub(crate) fn note(is_ready: bool) {
         let _ = READY.try_with(|ready| ready.set(if is_ready { ready.get() + 1 } else { 0 }));
     }

@@ -13,7 +13,6 @@ use crate::seat::{Seat, Stay};
 use crate::wakeup::Wakeup;
 use crate::word::{Ticket, Word};
 use std::collections::VecDeque;
-use std::iter;
 use std::sync::Arc;
 
 /// The word counts the wakeups that are left with whoever is in the queue; [`ALL`] is one of its bits.
@@ -150,8 +149,14 @@ impl Queue {
 
 /// Takes out up to `n` of those in the queue, and counts them no more.
 fn wake(queue: &mut Option<Box<Queue>>, n: usize, woken: &mut Woken, word: &Word) {
-    let waiting = queue.iter_mut().flat_map(|queue| iter::from_fn(|| queue.next()));
-    let found = waiting.take(n).map(|wakeup| woken.wakeups.push(wakeup)).count();
+    let mut found = 0;
+    if let Some(queue) = queue {
+        while found < n {
+            let Some(wakeup) = queue.next() else { break };
+            woken.wakeups.push(wakeup);
+            found += 1;
+        }
+    }
     if found > 0 {
         word.retire(found);
     }

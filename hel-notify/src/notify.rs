@@ -157,43 +157,39 @@ impl Notify {
         self.word.count()
     }
 
-    /// Takes a place, and says which barrier is due before the second look, [passed](Self::pass_barrier) alone or together
-    /// with those of other events. No place: another thread is joining or waking the waiters.
-    ///
-    /// A waiter that was woken in vain `returns` with its ticket, and with a seat that it may use in the list.
-    pub(crate) fn announce(&self, wakeup: Wakeup, returns: &mut Return) -> (Option<Place>, Due) {
+    /// Takes a place, unless another thread is joining or waking the waiters, and says which barrier is due before the second look
+    /// in either case, [passed](Self::pass_barrier) alone or together with those of other events.
+    #[inline]
+    pub(crate) fn announce(&self, wakeup: Wakeup, place: &mut Place) -> Due {
         // Counted before it has a place, so that who has a place is always counted.
         let Announced { due, is_alone, ticket } = self.word.announce();
-        let ticket = *returns.ticket.get_or_insert(ticket);
+        let ticket = *place.ticket.get_or_insert(ticket);
         let seated = if is_alone { self.seat.take(wakeup) } else { Err(wakeup) };
-        let place = match seated {
-            Ok(stay) => Some(Place { stay, ticket, own: None }),
-            Err(wakeup) => self.join(wakeup, ticket, returns.own.take().unwrap_or_default()),
-        };
-        if place.is_none() {
-            self.word.retire(1);
+        match seated {
+            Ok(stay) => (place.stay, place.is_in_list) = (Some(stay), false),
+            Err(wakeup) => self.join(wakeup, ticket, place),
         }
-        (place, due)
+        due
     }
 
-    fn join(&self, wakeup: Wakeup, ticket: Ticket, own: Arc<Seat>) -> Option<Place> {
-        let (own, stay) = match own.take(wakeup) {
-            Ok(stay) => (own, stay),
+    /// Takes a place in the list, in the waiter's own seat.
+    #[cold]
+    fn join(&self, wakeup: Wakeup, ticket: Ticket, place: &mut Place) {
+        let own = place.own.get_or_insert_default();
+        let stay = own.take(wakeup).unwrap_or_else(|wakeup| {
             // A notifier is still in it.
-            Err(wakeup) => {
-                let own = Arc::<Seat>::default();
-                let stay = own.take(wakeup).ok().expect("a new seat is empty");
-                (own, stay)
-            }
-        };
-        let Some(woken) = self.list.join(&own, stay, ticket, &self.word) else {
+            *own = Arc::default();
+            own.take(wakeup).ok().expect("a new seat is empty")
+        });
+        if let Some(woken) = self.list.join(own, stay, ticket, &self.word) {
+            (place.stay, place.is_in_list) = (Some(stay), true);
+            self.settle(woken);
+        } else {
             if let Some(unused) = own.empty(stay) {
                 unused.discard();
             }
-            return None;
-        };
-        self.settle(woken);
-        Some(Place { stay, ticket, own: Some(own) })
+            self.word.retire(1);
+        }
     }
 
     /// Runs the barrier that is due to a waiter of this event alone.
@@ -214,13 +210,18 @@ impl Notify {
 
     /// Whether the waiter in `place` has been notified. It has left the place then.
     #[inline]
-    pub(crate) fn has_woken(&self, place: &Place) -> bool {
-        self.seat_of(place).has_woken(place.stay)
+    pub(crate) fn has_woken(&self, place: &mut Place) -> bool {
+        let has_woken = place.stay.is_some_and(|stay| self.seat_of(place).has_woken(stay));
+        if has_woken {
+            place.stay = None;
+        }
+        has_woken
     }
 
     /// From now on `newer` is to be woken in `place`, and the waiter must look again; `false` if it has been notified.
-    pub(crate) fn renew(&self, place: &Place, newer: Wakeup) -> bool {
-        let renewed = self.seat_of(place).renew(place.stay, newer);
+    pub(crate) fn renew(&self, place: &mut Place, newer: Wakeup) -> bool {
+        let Some(stay) = place.stay else { return false };
+        let renewed = self.seat_of(place).renew(stay, newer);
         let is_renewed = renewed.is_ok();
         if let Some(unused) = renewed.unwrap_or_else(Some) {
             unused.discard();
@@ -228,23 +229,34 @@ impl Notify {
         if is_renewed {
             // Whoever has confirmed since, a waiter stayed counted: no notifier has gone without a fence.
             barrier::full();
+        } else {
+            place.stay = None;
         }
         is_renewed
     }
 
     /// Leaves the place; `true` if the waiter had been notified and not noticed. That wakeup is the caller's now.
-    pub(crate) fn withdraw(&self, place: &Place) -> bool {
-        let Some(wakeup) = self.seat_of(place).empty(place.stay) else { return true };
+    #[inline]
+    pub(crate) fn withdraw(&self, place: &mut Place) -> bool {
+        self.has_woken(place) || self.leave(place)
+    }
+
+    /// As [`withdraw`](Self::withdraw), of a waiter that nobody had notified a moment ago.
+    #[cold]
+    fn leave(&self, place: &mut Place) -> bool {
+        let Some(stay) = place.stay.take() else { return false };
+        let Some(wakeup) = self.seat_of(place).empty(stay) else { return true };
         self.word.retire(1);
-        if place.own.is_some() {
+        if place.is_in_list {
             self.settle(self.list.tidy(&self.word));
         }
         wakeup.discard();
         false
     }
 
+    #[inline]
     fn seat_of<'a>(&'a self, place: &'a Place) -> &'a Seat {
-        place.own.as_deref().unwrap_or(&self.seat)
+        place.own.as_deref().filter(|_| place.is_in_list).unwrap_or(&self.seat)
     }
 
     /// Whether neither this event nor the overflow asks its notifiers for a fence; nobody waits then.
@@ -309,23 +321,28 @@ impl Notify {
     }
 }
 
-/// Where a waiter waits: in the seat of the event, or in one of its own in the list.
-pub(crate) struct Place {
-    stay: Stay,
-    ticket: Ticket,
-    own: Option<Arc<Seat>>,
-}
-
-/// What a waiter brings that was woken in vain; nothing, for one that comes for the first time.
+/// Where a waiter waits, and what it brings when it comes back from a wakeup in vain.
 #[derive(Default)]
-pub(crate) struct Return {
+pub(crate) struct Place {
+    /// Its stay, while it is announced: in the seat of the event, or in its own.
+    stay: Option<Stay>,
+    /// Whether that is in its own.
+    is_in_list: bool,
+    /// Drawn when it came first, or to the [end](Self::go_to_the_end).
     ticket: Option<Ticket>,
+    /// The seat in which it waits in the list.
     own: Option<Arc<Seat>>,
 }
 
-impl From<Place> for Return {
-    fn from(place: Place) -> Self {
-        Self { ticket: Some(place.ticket), own: place.own }
+impl Place {
+    /// Whether it is announced, and has not noticed a wakeup since.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.stay.is_some()
+    }
+
+    /// Who comes back has come last.
+    pub(crate) fn go_to_the_end(&mut self) {
+        self.ticket = None;
     }
 }
 

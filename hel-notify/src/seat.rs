@@ -17,6 +17,8 @@
 
 use crate::lent::Lent;
 use crate::wakeup::Wakeup;
+use std::mem;
+use std::num::NonZeroUsize;
 
 /// Somebody waits here. The bits above count the wakeups and departures.
 const WAITS: usize = 1;
@@ -30,7 +32,17 @@ pub(crate) struct Seat(Lent<Option<Wakeup>>);
 /// The word comes again after 2^30 or 2^62 stays. A waiter could be deceived by that only if it was woken and not polled
 /// until exactly so many others had sat there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stay(usize);
+pub(crate) struct Stay(NonZeroUsize);
+
+impl Stay {
+    fn of(bits: usize) -> Self {
+        Self(NonZeroUsize::new(bits | WAITS).expect("one bit is set"))
+    }
+
+    fn bits(self) -> usize {
+        self.0.get()
+    }
+}
 
 impl Seat {
     /// An empty seat.
@@ -46,56 +58,59 @@ impl Seat {
     }
 
     /// Sits down, unless somebody else has, or is busy here: then the wakeup comes back.
+    #[inline]
     pub(crate) fn take(&self, wakeup: Wakeup) -> Result<Stay, Wakeup> {
         let (bits, is_held) = self.0.read();
         if is_held || bits & WAITS != 0 {
             return Err(wakeup);
         }
         let Some(mut held) = self.0.hold(bits) else { return Err(wakeup) };
-        held.with(|place| *place = Some(wakeup));
+        let before = held.with(|place| place.replace(wakeup));
+        debug_assert!(before.is_none(), "who leaves takes it along");
+        mem::forget(before); // no code for its drop
         held.release(bits | WAITS);
-        Ok(Stay(bits | WAITS))
+        Ok(Stay::of(bits))
     }
 
     /// Whether the one who began this stay was woken. What the notifier did before is visible then.
     #[inline]
     pub(crate) fn has_woken(&self, stay: Stay) -> bool {
-        self.0.read() != (stay.0, false)
+        self.0.read() != (stay.bits(), false)
     }
 
     /// Whether this stay has ended: while somebody is busy here, it has not.
     pub(crate) fn is_over(&self, stay: Stay) -> bool {
-        self.0.read().0 != stay.0
+        self.0.read().0 != stay.bits()
     }
 
     /// From now on the waiter of this stay is to be woken by `newer`; it must look again after a barrier. The older wakeup
     /// comes back, or `newer` if it is too late.
     pub(crate) fn renew(&self, stay: Stay, newer: Wakeup) -> Result<Option<Wakeup>, Wakeup> {
-        let Some(mut held) = self.0.hold(stay.0) else { return Err(newer) };
+        let Some(mut held) = self.0.hold(stay.bits()) else { return Err(newer) };
         let older = held.with(|place| place.replace(newer));
-        held.release(stay.0);
+        held.release(stay.bits());
         Ok(older)
     }
 
     /// Wakes whoever sits here: the caller must deliver that.
     pub(crate) fn wake(&self) -> Option<Wakeup> {
         let (bits, is_held) = self.0.read();
-        if is_held || bits & WAITS == 0 { None } else { self.empty(Stay(bits)) }
+        if is_held || bits & WAITS == 0 { None } else { self.empty(Stay::of(bits)) }
     }
 
     /// Runs `meanwhile` while a waiter is busy in its seat.
     #[cfg(all(test, not(loom)))]
     pub(crate) fn while_held(&self, stay: Stay, meanwhile: impl FnOnce()) {
-        let held = self.0.hold(stay.0).expect("it waits");
+        let held = self.0.hold(stay.bits()).expect("it waits");
         meanwhile();
-        held.release(stay.0);
+        held.release(stay.bits());
     }
 
     /// Ends this stay, if nobody has: for who wakes the waiter, and for the waiter that leaves.
     pub(crate) fn empty(&self, stay: Stay) -> Option<Wakeup> {
-        let mut held = self.0.hold(stay.0)?;
+        let mut held = self.0.hold(stay.bits())?;
         let wakeup = held.with(Option::take);
-        held.release((stay.0 & !WAITS).wrapping_add(NEXT) & (usize::MAX >> 1));
+        held.release((stay.bits() & !WAITS).wrapping_add(NEXT) & (usize::MAX >> 1));
         wakeup
     }
 }

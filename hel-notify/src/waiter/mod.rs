@@ -122,22 +122,24 @@ impl<O: Operation> Waiter<O> {
     #[inline(never)]
     fn finish(&mut self) {
         let operation = self.operation.as_ref().expect(PRESENT);
-        match std::mem::replace(&mut self.wait, Wait::No) {
+        match &mut self.wait {
             Wait::No => {}
             Wait::One(one) => one.finish(operation),
             Wait::Several(several) => several.finish(operation),
         }
+        self.wait = Wait::No;
     }
 
     /// Without a success: leaves every place, and passes on every wakeup that no attempt has followed.
     #[cold]
     fn cancel(&mut self) {
         let Some(operation) = &self.operation else { return };
-        match std::mem::replace(&mut self.wait, Wait::No) {
+        match &mut self.wait {
             Wait::No => {}
             Wait::One(one) => one.cancel(operation),
             Wait::Several(several) => several.cancel(operation),
         }
+        self.wait = Wait::No;
     }
 }
 

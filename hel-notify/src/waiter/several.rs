@@ -12,6 +12,7 @@ pub(super) struct Several(Vec<One>);
 
 impl Several {
     /// After an attempt in vain.
+    #[cold]
     pub(super) fn go_on<O: Operation, S: Sleep>(
         &mut self,
         operation: &O,
@@ -42,7 +43,7 @@ impl Several {
             self.0.push(known.map_or_else(|| One::new(key), |index| before.swap_remove(index)));
         });
         // It is done with them, and whatever it still waits for may take for ever.
-        for one in before {
+        for mut one in before {
             one.finish(operation);
         }
     }
@@ -55,11 +56,10 @@ impl Several {
         let away = self.0.iter_mut().filter(|one| one.is_away());
         for (one, wakeup) in away.zip(wakeups) {
             let event = operation.event(one.key());
-            let (is_announced, due) = one.announce(event, wakeup);
-            if due == Due::Heavy {
+            if one.announce(event, wakeup) == Due::Heavy {
                 heavy.push(event);
             }
-            if !is_announced {
+            if one.is_away() {
                 next = Next::GiveWay;
             }
         }
@@ -73,12 +73,14 @@ impl Several {
     }
 
     /// See [`Waiter::finish`](super::Waiter::finish).
-    pub(super) fn finish<O: Operation>(self, operation: &O) {
-        self.0.into_iter().for_each(|one| one.finish(operation));
+    #[cold]
+    pub(super) fn finish<O: Operation>(&mut self, operation: &O) {
+        self.0.iter_mut().for_each(|one| one.finish(operation));
     }
 
     /// See [`Waiter::cancel`](super::Waiter::cancel).
-    pub(super) fn cancel<O: Operation>(self, operation: &O) {
-        self.0.into_iter().for_each(|one| one.cancel(operation));
+    #[cold]
+    pub(super) fn cancel<O: Operation>(&mut self, operation: &O) {
+        self.0.iter_mut().for_each(|one| one.cancel(operation));
     }
 }

@@ -38,7 +38,7 @@ pub(crate) mod sealed {
         }
 
         /// To be called without the turn, before an operation that may take time: lets another thread of this side finish its
-        /// run, and says `true`: its end is of interest. Of a lane, lets the other side get ahead.
+        /// run, and says whether the end of the operation is of interest. Of a lane, lets the other side get ahead.
         fn take_turn(&self, _budget: Budget) -> bool {
             false
         }

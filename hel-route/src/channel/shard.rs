@@ -57,16 +57,18 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.signals().sides.sending().is_mine()
     }
 
-    /// Leaves another sender alone while it streams. To be called before a push that may take time, without the turn.
+    /// Leaves another sender alone while it streams. To be called before a push that may take time, without the turn; see
+    /// [`End::take_turn`](super::End::take_turn).
     #[cold]
-    pub(crate) fn take_sending_turn(&self, budget: Budget) {
+    pub(crate) fn take_sending_turn(&self, budget: Budget) -> bool {
         let signals = self.signals();
-        match &signals.hub {
-            None => return signals.sides.sending().take_turn(budget, 1, || self.0.pushed()),
-            // A rival that is met here goes to all shards in turn.
-            Some(hub) => hub.sending.take_turn(budget, hub.shards, || self.0.pushed()),
-        }
+        let Some(hub) = &signals.hub else {
+            return signals.sides.sending().take_turn(budget, 1, || self.0.pushed());
+        };
+        // A rival that is met here goes to all shards in turn.
+        let again = hub.sending.take_turn(budget, hub.shards, || self.0.pushed());
         signals.sides.sending().take();
+        again
     }
 
     /// Whether the calling thread was the last to receive.
@@ -77,8 +79,8 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Leaves another receiver alone, as [`take_sending_turn`](Self::take_sending_turn).
     #[cold]
-    pub(crate) fn take_receiving_turn(&self, budget: Budget) {
-        self.signals().sides.receiving().take_turn(budget, 1, || self.0.popped());
+    pub(crate) fn take_receiving_turn(&self, budget: Budget) -> bool {
+        self.signals().sides.receiving().take_turn(budget, 1, || self.0.popped())
     }
 
     /// There was no room: whether the calling thread streams.

@@ -394,8 +394,7 @@ impl<T, const CAP: usize> Paced for Receiver<T, CAP> {
     }
 
     fn take_turn(&self, budget: Budget) -> bool {
-        self.shard.take_receiving_turn(budget);
-        true
+        self.shard.take_receiving_turn(budget)
     }
 
     fn found_nothing(&self) -> bool {

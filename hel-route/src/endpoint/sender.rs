@@ -429,8 +429,7 @@ impl<T, const CAP: usize> Paced for Sender<T, CAP> {
     }
 
     fn take_turn(&self, budget: Budget) -> bool {
-        self.shard.take_sending_turn(budget);
-        true
+        self.shard.take_sending_turn(budget)
     }
 
     fn found_nothing(&self) -> bool {

@@ -42,9 +42,9 @@ pub(crate) use send_batch::{send_batch, try_send_batch};
 /// What a blocking caller does without the turn: leaves another thread of its side alone while it streams, and only then begins.
 #[cold]
 pub(crate) fn out_of_turn<H: Paced, R>(handle: H, patience: Patience, operation: impl FnOnce(H) -> R) -> R {
-    let has_turn = handle.take_turn(patience.budget());
+    let is_of_interest = handle.take_turn(patience.budget());
     let output = operation(handle);
-    if has_turn {
+    if is_of_interest {
         turn_ended();
     }
     output
@@ -90,9 +90,9 @@ pub(crate) fn poll<O: Nudge>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> 
 
 #[cold]
 fn poll_out_of_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    let has_turn = waiting.operation().handle().take_turn(Budget::Poll);
+    let is_of_interest = waiting.operation().handle().take_turn(Budget::Poll);
     let polled = poll(waiting, cx);
-    if has_turn {
+    if is_of_interest {
         turn_ended();
     }
     polled

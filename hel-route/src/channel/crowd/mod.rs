@@ -96,12 +96,13 @@ impl End {
     }
 
     /// The turn goes over to the calling thread, once the one that has it has been left alone, if both stream. The end is one of
-    /// `ways` that are used in turn, and stands at `position`.
+    /// `ways` that are used in turn, and stands at `position`. Whether this thread took its last turn here too, so that it may be
+    /// streaming and the end of this one is of interest.
     #[cold]
-    pub(crate) fn take_turn(&self, budget: Budget, ways: usize, position: impl Fn() -> usize) {
+    pub(crate) fn take_turn(&self, budget: Budget, ways: usize, position: impl Fn() -> usize) -> bool {
         let rival = self.holder();
         if rival == this_thread() {
-            return;
+            return false;
         }
         let end = ptr::from_ref(self).addr();
         let last = TURN.get();
@@ -118,6 +119,7 @@ impl End {
         self.taken_at.store(taken_at, Ordering::Relaxed);
         self.holder.store(this_thread(), Ordering::Relaxed);
         TURN.set(Turn { end, taken_at, ended: None });
+        last.end == end
     }
 
     /// The calling thread is the last from here on.
