@@ -71,9 +71,12 @@ pub(crate) trait InTurn: Nudge {
     fn handle(&self) -> &Self::Handle;
 }
 
-/// Polls `waiting`, by turns with other threads.
+/// Polls `waiting`, by turns with other threads. One that has waited lets the other side get ahead, if the calling thread streams.
 #[inline(always)]
 pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    if waiting.is_registered() && waiting.operation().handle().found_nothing() {
+        waiting.operation().handle().let_ahead(Budget::Poll);
+    }
     if waiting.operation().handle().has_turn() { poll(waiting, cx) } else { poll_out_of_turn(waiting, cx) }
 }
 
