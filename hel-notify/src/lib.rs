@@ -102,7 +102,7 @@ pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
 pub use operation::Operation;
-pub use policy::Wait;
+pub use policy::{Offer, Wait};
 #[cfg(hel_wait_sweep)]
 pub use policy::sweep;
 pub use wait::{wait, wait_deadline};

@@ -272,6 +272,37 @@ fn attempt_while_yielding<O: Operation + ?Sized>(
     (None, End::InVain)
 }
 
+/// A core that a thread offers to others beside a wait: it leaves them alone for a moment, and they may need the core for what
+/// they do.
+#[derive(Debug)]
+pub struct Offer(Duration);
+
+impl Offer {
+    /// Yields once. `None`, at once, where that has cost the calling thread its core for long lately.
+    pub fn make() -> Option<Self> {
+        let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields::UNKNOWN);
+        if let Some(skip) = yields.skip.checked_sub(1) {
+            let _ = YIELDS.try_with(|cell| cell.set(Yields { skip, ..yields }));
+            return None;
+        }
+        Some(Self(timed(yield_now)))
+    }
+
+    /// Whether it has brought anything. If not, and if it took long, it was somebody else who wanted the core: the next offers and
+    /// the next waits go without.
+    pub fn was_of_use(self, was_of_use: bool) {
+        let steps = steps(Wait::Balanced);
+        let end = if was_of_use {
+            End::Found
+        } else if self.0 >= steps.long {
+            End::Long
+        } else {
+            return;
+        };
+        let _ = YIELDS.try_with(|cell| cell.set(cell.get().after(end, steps)));
+    }
+}
+
 /// How long it takes.
 fn timed(what: impl FnOnce()) -> Duration {
     let start = Instant::now();

@@ -38,8 +38,8 @@ fn two_producers_one_consumer() {
         drop((seen, ring));
         drops.assert_all_once(2);
     }
-    bounded(3, 1800).check_cast(3, model::<CompareExchange>);
-    bounded(3, 1400).check_cast(3, model::<FetchAdd>);
+    bounded(3, 1200).check_cast(3, model::<CompareExchange>);
+    bounded(3, 900).check_cast(3, model::<FetchAdd>);
 }
 
 /// Two consumers never take the same value, and together take all.
@@ -88,8 +88,8 @@ fn a_producer_that_comes_late_looks_again() {
         assert_eq!(cast.play(push(&ring, 0), push(&ring, 1)), (Ok(()), Ok(())));
         assert_eq!(ring.len(), 2);
     }
-    unbounded(50).check_cast(2, model::<CompareExchange>);
-    unbounded(50).check_cast(2, model::<FetchAdd>);
+    unbounded(40).check_cast(2, model::<CompareExchange>);
+    unbounded(40).check_cast(2, model::<FetchAdd>);
 }
 
 /// One slot, reused lap after lap: neither half runs ahead of the other.
@@ -159,6 +159,6 @@ fn producers_race_for_the_last_slot() {
         drop(ring);
         drops.assert_all_once(2);
     }
-    bounded(2, 900).check_cast(3, model::<CompareExchange>);
-    bounded(2, 1200).check_cast(3, model::<FetchAdd>);
+    bounded(2, 600).check_cast(3, model::<CompareExchange>);
+    bounded(2, 1000).check_cast(3, model::<FetchAdd>);
 }

@@ -59,7 +59,7 @@ fn push_against_batch_pop() {
 /// Two batches at once are neighbours each: neither producer's values come between the other's.
 #[test]
 fn batches_do_not_interleave() {
-    bounded(2, 800).check_cast(3, |cast| {
+    bounded(2, 600).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 4, CompareExchange>();
         let push = |first| {
             let ring = ring.clone();
@@ -97,8 +97,8 @@ fn a_batch_against_a_push() {
         values.retain(|&value| value != 3);
         assert!(values.iter().copied().eq(1..=sent), "{values:?}");
     }
-    unbounded(80).check_cast(2, model::<2, CompareExchange>);
-    unbounded(150).check_cast(2, model::<2, FetchAdd>);
-    unbounded(60).check_cast(2, model::<4, CompareExchange>);
+    unbounded(55).check_cast(2, model::<2, CompareExchange>);
+    unbounded(130).check_cast(2, model::<2, FetchAdd>);
+    unbounded(40).check_cast(2, model::<4, CompareExchange>);
     unbounded(60).check_cast(2, model::<4, FetchAdd>);
 }

@@ -150,8 +150,8 @@ fn a_closed_ring_drops_what_is_left() {
         drop((results, ring));
         drops.assert_all_once(2);
     }
-    bounded(3, 4000).check_cast(3, model::<CompareExchange>);
-    bounded(2, 1800).check_cast(3, model::<FetchAdd>);
+    bounded(3, 2400).check_cast(3, model::<CompareExchange>);
+    bounded(2, 1000).check_cast(3, model::<FetchAdd>);
 }
 
 /// The last receiver's drop: it says that it goes, closes the ring and discards what is queued. Who pushed looks whether

@@ -132,7 +132,7 @@ fn two_evictors() {
 /// A plain producer, a consumer and an evictor meet at one slot: every value is somewhere, and only once.
 #[test]
 fn force_push_against_push_and_pop() {
-    bounded(2, 8000).check_cast(3, |cast| {
+    bounded(2, 7000).check_cast(3, |cast| {
         let ring = wrapping_ring::<_, 1, CompareExchange>();
         ring.push(0).unwrap();
         let (evictor, producer, consumer) = (ring.clone(), ring.clone(), ring.clone());

@@ -27,7 +27,9 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 use std::{hint, mem, ptr};
 
-use crate::sync::{AtomicUsize, Ordering, this_thread, yield_now};
+use hel_notify::Offer;
+
+use crate::sync::{AtomicUsize, Ordering, this_thread};
 
 mod numbers;
 
@@ -206,8 +208,11 @@ fn watch(
 ) -> usize {
     let mut watch = Watch::begin(budget, ways, position(), Instant::now());
     while watch.seen < enough && watch.then < watch.end {
-        budget.rest(may_offer);
-        if !watch.goes_on(position(), Instant::now()) {
+        let offer = if may_offer { budget.offer() } else { None };
+        (0..numbers().rest).for_each(|_| hint::spin_loop());
+        let goes_on = watch.goes_on(position(), Instant::now());
+        offer.into_iter().for_each(|offer| offer.was_of_use(goes_on));
+        if !goes_on {
             break;
         }
     }
@@ -255,12 +260,9 @@ impl Budget {
         }
     }
 
-    /// Lets a moment go by. A blocking call may offer the core.
-    fn rest(self, may_offer: bool) {
-        if may_offer && matches!(self, Self::Blocking(_)) {
-            yield_now();
-        }
-        (0..numbers().rest).for_each(|_| hint::spin_loop());
+    /// A blocking call may offer the core.
+    fn offer(self) -> Option<Offer> {
+        if let Self::Blocking(_) = self { Offer::make() } else { None }
     }
 }
 
