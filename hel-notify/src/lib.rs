@@ -102,9 +102,9 @@ pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
 pub use operation::Operation;
-pub use policy::{Offer, Wait};
 #[cfg(hel_wait_sweep)]
 pub use policy::sweep;
+pub use policy::{Offer, Wait};
 pub use wait::{wait, wait_deadline};
 
 /// Asks the system what the first waits and notifications would ask otherwise: how many cores the process has, and whether

@@ -383,6 +383,16 @@ mod tests {
     }
 
     #[test]
+    fn a_core_that_was_offered_long_and_in_vain_is_not_offered_again() {
+        let offers = |count: u32| (0..count).filter(|_| Offer::make().is_some()).count();
+        Offer(STEPS.long).was_of_use(true);
+        Offer(STEPS.long / 2).was_of_use(false);
+        assert_eq!(offers(3), 3);
+        Offer(STEPS.long).was_of_use(false);
+        assert_eq!((offers(31), offers(3)), (0, 3));
+    }
+
+    #[test]
     fn a_deadline_that_is_past_leaves_no_time() {
         let mut operation = At(1, 0, Notify::new());
         assert!(

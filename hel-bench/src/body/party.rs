@@ -13,13 +13,20 @@ use crate::load::Load;
 use crate::payload::{Payload, Stamp};
 use crate::verify::{Failure, Tally, verify};
 
+/// How long it takes until all are at work: some slices of the scheduler.
+const EARLY: Duration = Duration::from_millis(10);
+
 /// What one who took part did.
 #[derive(Default)]
 pub(crate) struct Party {
     /// How many values went through it.
     pub(crate) count: u64,
+    /// How many of them while all took up their work: who comes first fills the channel alone.
+    early: u64,
     /// Its slowest operation.
     pub(crate) longest: Duration,
+    /// When it began.
+    began: Option<Instant>,
     /// Since when it is in an operation.
     since: Option<Instant>,
     /// Of a receiver: what it got.
@@ -37,9 +44,18 @@ impl Party {
     #[inline]
     fn did(&mut self) {
         if let Some(since) = self.since.take() {
-            self.longest = self.longest.max(since.elapsed());
+            let now = Instant::now();
+            self.longest = self.longest.max(now - since);
             self.count += 1;
+            if now - *self.began.get_or_insert(since) < EARLY {
+                self.early = self.count;
+            }
         }
+    }
+
+    /// How many values went through it once all were at work.
+    pub(crate) fn share(&self) -> u64 {
+        self.count - self.early
     }
 
     /// One who neither sends nor receives.

@@ -14,8 +14,8 @@ impl Scene for Fairness {
     const SCENARIO: Scenario = Scenario {
         name: "fairness",
         about: "senders and receivers that all do the same, threads, tasks, or half and half on one channel, also \
-                beside a consumer that takes 100 us a value (slow): the least share to the greatest on one side, and \
-                the longest single operation",
+                beside a consumer that takes 100 us a value (slow): the least share to the greatest on one side, after \
+                the first 10 ms, and the longest single operation",
         metrics: &[Metric::more("least/most", "ratio"), Metric::less("longest", "ms", 0.0)],
         lasts: Lasts::Windows(4.4),
         shapes: &[
@@ -84,8 +84,7 @@ fn toil(load: &Load) -> Option<Toil> {
 fn figures<T: Payload>(load: &Load, outcome: Outcome<Party, Party>) -> Measured {
     let parties = verified::<T>(load, outcome)?;
     let side = |receives: bool| {
-        let counts =
-            || parties.iter().filter(|party| party.tally.is_some() == receives).map(|party| party.count);
+        let counts = || parties.iter().filter(|party| party.tally.is_some() == receives).map(Party::share);
         match (counts().min(), counts().max()) {
             (Some(least), Some(most)) if most > 0 => least as f64 / most as f64,
             _ => 0.0,

@@ -25,5 +25,6 @@ mod handles;
 mod kept;
 mod options;
 mod sharding;
+mod shares;
 mod time;
 mod wakeups;

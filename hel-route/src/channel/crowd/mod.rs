@@ -211,7 +211,9 @@ fn watch(
         let offer = if may_offer { budget.offer() } else { None };
         (0..numbers().rest).for_each(|_| hint::spin_loop());
         let goes_on = watch.goes_on(position(), Instant::now());
-        offer.into_iter().for_each(|offer| offer.was_of_use(goes_on));
+        if let Some(offer) = offer {
+            offer.was_of_use(goes_on);
+        }
         if !goes_on {
             break;
         }
