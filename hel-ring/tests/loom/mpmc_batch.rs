@@ -100,5 +100,5 @@ fn a_batch_against_a_push() {
     unbounded(55).check_cast(2, model::<2, CompareExchange>);
     unbounded(130).check_cast(2, model::<2, FetchAdd>);
     unbounded(40).check_cast(2, model::<4, CompareExchange>);
-    unbounded(60).check_cast(2, model::<4, FetchAdd>);
+    unbounded(40).check_cast(2, model::<4, FetchAdd>);
 }
