@@ -102,12 +102,10 @@ impl End {
     /// streaming and the end of this one is of interest.
     #[cold]
     pub(crate) fn take_turn(&self, budget: Budget, ways: usize, position: impl Fn() -> usize) -> bool {
-        let rival = self.holder();
+        let (rival, end, last) = (self.holder(), ptr::from_ref(self).addr(), TURN.get());
         if rival == this_thread() {
-            return false;
+            return last.end == end;
         }
-        let end = ptr::from_ref(self).addr();
-        let last = TURN.get();
         if rival != 0 && last.end == end {
             // Positions of different shards say nothing of each other.
             let run =
