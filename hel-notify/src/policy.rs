@@ -155,6 +155,9 @@ fn steps(wait: Wait) -> Steps {
 thread_local! {
     /// What came of this thread's yields.
     static YIELDS: Cell<Yields> = const { Cell::new(Yields::UNKNOWN) };
+
+    /// What came of its [`Offer`]s.
+    static OFFERS: Cell<Yields> = const { Cell::new(Yields::UNKNOWN) };
 }
 
 /// What came of the yields of a thread's last waits.
@@ -280,16 +283,16 @@ pub struct Offer(Duration);
 impl Offer {
     /// Yields once. `None`, at once, where that has cost the calling thread its core for long lately.
     pub fn make() -> Option<Self> {
-        let yields = YIELDS.try_with(Cell::get).unwrap_or(Yields::UNKNOWN);
-        if let Some(skip) = yields.skip.checked_sub(1) {
-            let _ = YIELDS.try_with(|cell| cell.set(Yields { skip, ..yields }));
+        let offers = OFFERS.try_with(Cell::get).unwrap_or(Yields::UNKNOWN);
+        if let Some(skip) = offers.skip.checked_sub(1) {
+            let _ = OFFERS.try_with(|cell| cell.set(Yields { skip, ..offers }));
             return None;
         }
         Some(Self(timed(yield_now)))
     }
 
-    /// Whether it has brought anything. If not, and if it took long, it was somebody else who wanted the core: the next offers and
-    /// the next waits go without.
+    /// Whether it has brought anything. If not, and if it took long, it was somebody else who wanted the core: the next ones are
+    /// left out, as the yields of waits are.
     pub fn was_of_use(self, was_of_use: bool) {
         let steps = steps(Wait::Balanced);
         let end = if was_of_use {
@@ -299,7 +302,7 @@ impl Offer {
         } else {
             return;
         };
-        let _ = YIELDS.try_with(|cell| cell.set(cell.get().after(end, steps)));
+        let _ = OFFERS.try_with(|cell| cell.set(cell.get().after(end, steps)));
     }
 }
 

@@ -204,15 +204,16 @@ fn watch(
     enough: usize,
     position: &impl Fn() -> usize,
 ) -> usize {
-    let mut watch = Watch::begin(budget, ways, position(), Instant::now());
+    let mut watch = Watch::begin(budget, position(), Instant::now());
     while watch.seen < enough && watch.then < watch.end {
         let offer = if may_offer { budget.offer() } else { None };
         (0..numbers().rest).for_each(|_| hint::spin_loop());
-        let goes_on = watch.goes_on(position(), Instant::now());
+        let (step, time) = watch.look(position(), Instant::now());
         if let Some(offer) = offer {
-            offer.was_of_use(goes_on);
+            // Who needs more than a poll's pause for a value has not made use of the core.
+            offer.was_of_use(is_at_pace(step, ways, time, numbers().poll));
         }
-        if !goes_on {
+        if !is_moving(step, ways, time) {
             break;
         }
     }
@@ -221,7 +222,6 @@ fn watch(
 
 /// The looks at a peer that is left alone.
 struct Watch {
-    ways: usize,
     end: Instant,
     /// The last look: the position, and when.
     seen: usize,
@@ -231,24 +231,28 @@ struct Watch {
 }
 
 impl Watch {
-    fn begin(budget: Budget, ways: usize, position: usize, now: Instant) -> Self {
-        Self { ways, end: budget.end(now), seen: position, then: now, moved: 0 }
+    fn begin(budget: Budget, position: usize, now: Instant) -> Self {
+        Self { end: budget.end(now), seen: position, then: now, moved: 0 }
     }
 
-    /// Whether the peer still moves.
-    fn goes_on(&mut self, position: usize, now: Instant) -> bool {
+    /// How far the peer has moved since the last look, and how long that was.
+    fn look(&mut self, position: usize, now: Instant) -> (usize, Duration) {
         // A position that goes back is no move: a claim can be given back, and values taken.
         let step = position.saturating_sub(mem::replace(&mut self.seen, position));
         let time = now - mem::replace(&mut self.then, now);
         self.moved += step;
-        is_moving(step, self.ways, time)
+        (step, time)
     }
 }
 
 /// Whether one of `ways` that moved so far in that time is moved by a stream.
 fn is_moving(moved: usize, ways: usize, time: Duration) -> bool {
+    is_at_pace(moved, ways, time, numbers().pace)
+}
+
+fn is_at_pace(moved: usize, ways: usize, time: Duration, pace: Duration) -> bool {
     let most = u32::try_from(moved.saturating_mul(ways)).unwrap_or(u32::MAX);
-    moved > 0 && time <= numbers().pace.saturating_mul(most)
+    moved > 0 && time <= pace.saturating_mul(most)
 }
 
 impl Budget {
@@ -275,14 +279,15 @@ mod tests {
     /// How long a peer is left alone that stands at those positions after rests of so many nanoseconds each.
     fn time_alone(budget: Budget, ways: usize, looks: &[(usize, u64)]) -> Duration {
         let begin = Instant::now();
-        let mut watch = Watch::begin(budget, ways, 0, begin);
+        let mut watch = Watch::begin(budget, 0, begin);
         let mut now = begin;
         for &(position, rest) in looks {
             if watch.then >= watch.end {
                 break;
             }
             now += Duration::from_nanos(rest);
-            if !watch.goes_on(position, now) {
+            let (step, time) = watch.look(position, now);
+            if !is_moving(step, ways, time) {
                 break;
             }
         }
