@@ -155,7 +155,9 @@ fn steps(wait: Wait) -> Steps {
 thread_local! {
     /// What came of this thread's yields.
     static YIELDS: Cell<Yields> = const { Cell::new(Yields::UNKNOWN) };
+}
 
+thread_local! {
     /// What came of its [`Offer`]s.
     static OFFERS: Cell<Yields> = const { Cell::new(Yields::UNKNOWN) };
 }
