@@ -8,7 +8,7 @@ pub(crate) struct Few<T> {
 }
 
 impl<T> Few<T> {
-    #[cfg(test)]
+    #[cfg(all(test, not(loom)))]
     pub(crate) fn len(&self) -> usize {
         usize::from(self.first.is_some()) + self.rest.len()
     }
