@@ -92,8 +92,8 @@ pub use hel_route::{Options, Wait};
 /// is complete.
 pub mod errors {
     pub use hel_route::errors::{
-        AsyncRecvError, AsyncSendError, BatchErrorKind, BatchSendError, GroupSendError, RecvError, SendError,
-        TryRecvError, TrySendError,
+        AsyncRecvError, AsyncSendError, AsyncSendRefError, BatchErrorKind, BatchSendError, GroupSendError,
+        RecvError, SendError, TryRecvError, TrySendError,
     };
 }
 

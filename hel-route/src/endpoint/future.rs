@@ -13,7 +13,7 @@ use hel_notify::Waiting;
 use pin_project_lite::pin_project;
 
 use crate::channel::{Handle, RecvHandle, SendHandle};
-use crate::errors::{AsyncRecvError, AsyncSendError, BatchSendError, GroupSendError};
+use crate::errors::{AsyncRecvError, AsyncSendError, AsyncSendRefError, BatchSendError, GroupSendError};
 use crate::op::{self, CloseOp, KeyedBatchOp, RecvBatchOp, RecvOp, SendBatchOp, SendOp};
 
 /// The future of `send_async` and `into_send_async`; `H` is the sender, by reference or owned.
@@ -23,7 +23,7 @@ use crate::op::{self, CloseOp, KeyedBatchOp, RecvBatchOp, RecvOp, SendBatchOp, S
 #[must_use = "a send begins when its future is first polled"]
 pub struct SendFuture<H: SendHandle>(Waiting<SendOp<H, Option<H::Item>>>);
 
-/// The future of `send_ref_async`: the value stays in the caller's slot until it is sent.
+/// The future of `send_ref_async`: the value stays in the caller's slot until it is sent, and for good if it is not.
 #[must_use = "a send begins when its future is first polled"]
 pub struct SendRefFuture<'v, H: SendHandle>(Waiting<SendOp<H, &'v mut Option<H::Item>>>);
 
@@ -80,11 +80,12 @@ impl<U> Rejected for Option<U> {
     }
 }
 
+/// It stays in its slot.
 impl<U> Rejected for &mut Option<U> {
-    type Value = U;
+    type Value = ();
 
-    fn hand_back(self) -> Option<U> {
-        self.take()
+    fn hand_back(self) -> Option<()> {
+        Some(())
     }
 }
 
@@ -100,9 +101,7 @@ impl<H: SendHandle> SendFuture<H> {
 }
 
 impl<'v, H: SendHandle> SendRefFuture<'v, H> {
-    #[track_caller]
     pub(crate) fn new(handle: H, slot: &'v mut Option<H::Item>) -> Self {
-        assert!(slot.is_some(), "send_ref_async: the slot holds no value to send");
         Self(Waiting::new(SendOp::new(handle, slot)))
     }
 }
@@ -193,7 +192,7 @@ macro_rules! future {
 }
 
 future!([H: SendHandle] SendFuture<H>, "SendFuture" => Result<(), AsyncSendError<H::Item>>, op::poll_in_turn, |sent| sent);
-future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendError<H::Item>>, op::poll_in_turn, |sent| sent);
+future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendRefError>, op::poll_in_turn, |sent| sent);
 future!([H: SendHandle] SendBatchFuture<'_, H>, "SendBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
 future!([T, const CAP: usize] KeyedBatchFuture<'_, '_, T, CAP>, "KeyedBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
 future!([H: RecvHandle] RecvFuture<H>, "RecvFuture" => Result<H::Item, AsyncRecvError>, op::poll_in_turn, |received| received.map(|(_, value)| value));

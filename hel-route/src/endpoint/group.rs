@@ -205,17 +205,17 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self.future_to(self.shard_for(key(&value)), value, Sender::send_async)
     }
 
-    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An unknown key takes it out, into the
-    /// error, at the first poll.
+    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once, if the key
+    /// is known.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// When `slot` is empty.
+    /// The future gives [`GroupSendError`](crate::errors::GroupSendError) around
+    /// [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
     ///
     /// # Cancel safety
     ///
     /// A future that is dropped while pending leaves the value in `slot`.
-    #[track_caller]
     pub fn send_ref_async<'v, Q>(
         &self,
         key: &Q,
@@ -225,7 +225,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        assert!(slot.is_some(), "send_ref_async: the slot holds no value to send");
         self.future_to(self.shard_for(key), slot, Sender::send_ref_async)
     }
 

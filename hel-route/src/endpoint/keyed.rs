@@ -172,16 +172,15 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         self.to(key(&value)).send_async(value)
     }
 
-    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent.
+    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// When `slot` is empty.
+    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
     ///
     /// # Cancel safety
     ///
     /// A future that is dropped while pending leaves the value in `slot`.
-    #[track_caller]
     pub fn send_ref_async<'v, K: Hash>(
         &self,
         key: K,

@@ -86,16 +86,15 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
         SendFuture::new(self, value)
     }
 
-    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent.
+    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// When `slot` is empty.
+    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
     ///
     /// # Cancel safety
     ///
     /// A future that is dropped while pending leaves the value in `slot`.
-    #[track_caller]
     pub fn send_ref_async<'v>(&self, slot: &'v mut Option<T>) -> SendRefFuture<'v, &Self> {
         SendRefFuture::new(self, slot)
     }

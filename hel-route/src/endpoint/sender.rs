@@ -122,15 +122,12 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendFuture::new(self, value)
     }
 
-    /// Sends the value in `slot`, waiting as a task while the channel is full, and leaves it there until it is sent.
+    /// Sends the value in `slot`, waiting as a task while the channel is full, and leaves it there until it is sent. An empty slot
+    /// is `Ok` at once.
     ///
     /// # Errors
     ///
-    /// As [`send_async`](Self::send_async): on `Disconnected` the value is in the error.
-    ///
-    /// # Panics
-    ///
-    /// When `slot` is empty.
+    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
     ///
     /// # Cancel safety
     ///
@@ -152,7 +149,6 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// assert_eq!(slot, Some("second"));
     /// # });
     /// ```
-    #[track_caller]
     pub fn send_ref_async<'v>(&self, slot: &'v mut Option<T>) -> SendRefFuture<'v, &Self> {
         SendRefFuture::new(self, slot)
     }

@@ -2,13 +2,31 @@
 //!
 //! One error per way of asking: a call that never waits can meet a full channel ([`TrySendError`]), one that is bounded in
 //! time can run out of it ([`SendError`]), a future can do neither ([`AsyncSendError`]). Each carries the value that was not
-//! sent; none is `#[non_exhaustive]`, so a `match` over one is complete.
+//! sent (but for `send_ref_async`, which leaves it in its slot); none is `#[non_exhaustive]`, so a `match` over one is complete.
+//!
+//! A `?` takes each of them into a wider one: the error of a `try_send` or of a future into that of a `send`. Where the value may
+//! not go along, as into a boxed error when it is not `Sync`, `without_value` leaves it behind:
+//!
+//! ```
+//! use std::cell::Cell;
+//! use hel::channel::errors::TrySendError;
+//! use hel::channel::mpmc::{Sender, bounded};
+//!
+//! fn report(tx: &Sender<Cell<u32>, 4>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//!     Ok(tx.try_send(Cell::new(1)).map_err(TrySendError::without_value)?)
+//! }
+//!
+//! let (tx, rx) = bounded();
+//! drop(rx);
+//! assert!(report(&tx).is_err());
+//! ```
 //!
 //! | call | error |
 //! | --- | --- |
 //! | `try_send`, `force_send` | [`TrySendError`] |
 //! | `send`, `send_timeout`, `send_deadline` | [`SendError`] |
-//! | `send_async` and its kin | [`AsyncSendError`] |
+//! | `send_async`, `into_send_async` | [`AsyncSendError`] |
+//! | `send_ref_async`, which leaves the value where it is | [`AsyncSendRefError`] |
 //! | every `send_batch` | [`BatchSendError`] |
 //! | the same by group | [`GroupSendError`] around the above |
 //! | `try_recv`, `try_recv_batch` | [`TryRecvError`] |
@@ -21,4 +39,4 @@ mod send;
 
 pub use batch::{BatchErrorKind, BatchSendError};
 pub use recv::{AsyncRecvError, RecvError, TryRecvError};
-pub use send::{AsyncSendError, GroupSendError, SendError, TrySendError};
+pub use send::{AsyncSendError, AsyncSendRefError, GroupSendError, SendError, TrySendError};

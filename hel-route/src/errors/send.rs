@@ -34,10 +34,17 @@ pub enum AsyncSendError<T> {
     Disconnected(T),
 }
 
+/// Why an asynchronous send by reference did not send. The value is in the slot still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AsyncSendRefError {
+    /// No send can succeed any more: the channel is closed or its receivers are gone.
+    Disconnected,
+}
+
 /// Why a send by group did not send: the key belongs to no group, or the send to its shard failed with `E`.
 ///
-/// `T` is what is handed back for an unknown key: the value itself, or, for a batch, the index of the first item in the
-/// buffer whose key is unknown (then nothing of the batch was sent).
+/// `T` is what is handed back for an unknown key: the value itself; nothing, where it stays in its slot; or, for a batch, the
+/// index of the first item in the buffer whose key is unknown (then nothing of the batch was sent).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum GroupSendError<T, E> {
     /// No group has this key; nothing was sent.
@@ -51,6 +58,14 @@ impl<T> TrySendError<T> {
     pub fn into_inner(self) -> T {
         match self {
             Self::Full(value) | Self::Disconnected(value) => value,
+        }
+    }
+
+    /// The same error without the value, which is dropped.
+    pub fn without_value(self) -> TrySendError<()> {
+        match self {
+            Self::Full(_) => TrySendError::Full(()),
+            Self::Disconnected(_) => TrySendError::Disconnected(()),
         }
     }
 
@@ -78,6 +93,14 @@ impl<T> SendError<T> {
         }
     }
 
+    /// The same error without the value, which is dropped.
+    pub fn without_value(self) -> SendError<()> {
+        match self {
+            Self::TimeOut(_) => SendError::TimeOut(()),
+            Self::Disconnected(_) => SendError::Disconnected(()),
+        }
+    }
+
     /// Whether the channel was full at the only look: never, a blocking send times out instead.
     pub fn is_full(&self) -> bool {
         false
@@ -101,6 +124,28 @@ impl<T> AsyncSendError<T> {
         value
     }
 
+    /// The same error without the value, which is dropped.
+    pub fn without_value(self) -> AsyncSendError<()> {
+        AsyncSendError::Disconnected(())
+    }
+
+    /// Whether there was no room: never, a task waits for it.
+    pub fn is_full(&self) -> bool {
+        false
+    }
+
+    /// Whether the deadline passed: never, an asynchronous timeout is the runtime's own.
+    pub fn is_timeout(&self) -> bool {
+        false
+    }
+
+    /// Whether no send can succeed any more: always.
+    pub fn is_disconnected(&self) -> bool {
+        true
+    }
+}
+
+impl AsyncSendRefError {
     /// Whether there was no room: never, a task waits for it.
     pub fn is_full(&self) -> bool {
         false
@@ -143,6 +188,14 @@ macro_rules! group_error_with_value {
                     Self::Send(error) => error.into_inner(),
                 }
             }
+
+            /// The same error without the value, which is dropped.
+            pub fn without_value(self) -> GroupSendError<(), $error<()>> {
+                match self {
+                    Self::UnknownKey(_) => GroupSendError::UnknownKey(()),
+                    Self::Send(error) => GroupSendError::Send(error.without_value()),
+                }
+            }
         }
     )*};
 }
@@ -175,6 +228,7 @@ group_error! {
     T => TrySendError<T>, [T];
     T => SendError<T>, [T];
     T => AsyncSendError<T>, [T];
+    () => AsyncSendRefError, [];
     usize => BatchSendError, [];
 }
 
@@ -188,6 +242,31 @@ impl<T> From<AsyncSendError<T>> for SendError<T> {
 impl<T> From<AsyncSendError<T>> for TrySendError<T> {
     fn from(error: AsyncSendError<T>) -> Self {
         Self::Disconnected(error.into_inner())
+    }
+}
+
+// What was not sent in time was not sent at once, and the other way round.
+impl<T> From<SendError<T>> for TrySendError<T> {
+    fn from(error: SendError<T>) -> Self {
+        match error {
+            SendError::TimeOut(value) => Self::Full(value),
+            SendError::Disconnected(value) => Self::Disconnected(value),
+        }
+    }
+}
+
+impl<T> From<TrySendError<T>> for SendError<T> {
+    fn from(error: TrySendError<T>) -> Self {
+        match error {
+            TrySendError::Full(value) => Self::TimeOut(value),
+            TrySendError::Disconnected(value) => Self::Disconnected(value),
+        }
+    }
+}
+
+impl<T, E> From<E> for GroupSendError<T, E> {
+    fn from(error: E) -> Self {
+        Self::Send(error)
     }
 }
 
@@ -248,6 +327,12 @@ impl<T> fmt::Display for AsyncSendError<T> {
     }
 }
 
+impl fmt::Display for AsyncSendRefError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(DISCONNECTED)
+    }
+}
+
 impl<T, E: fmt::Display> fmt::Display for GroupSendError<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -260,4 +345,5 @@ impl<T, E: fmt::Display> fmt::Display for GroupSendError<T, E> {
 impl<T> Error for TrySendError<T> {}
 impl<T> Error for SendError<T> {}
 impl<T> Error for AsyncSendError<T> {}
+impl Error for AsyncSendRefError {}
 impl<T, E: Error> Error for GroupSendError<T, E> {}

@@ -7,16 +7,41 @@ use hel_notify::{Notify, Operation, Wait};
 
 use super::{InTurn, Nudge, Patience, out_of_turn, run_on};
 use crate::channel::SendHandle;
-use crate::errors::{AsyncSendError, SendError, TrySendError};
+use crate::errors::{AsyncSendError, AsyncSendRefError, SendError, TrySendError};
 
-/// Sends the value in `slot`, which is the operation's own (`Option<T>`) or the caller's (`&mut Option<T>`): until the
-/// value is sent, it is there.
+/// Where a value waits until it is sent: in the operation (`Option<T>`), or with the caller (`&mut Option<T>`).
+pub(crate) trait Slot<T>: BorrowMut<Option<T>> {
+    /// What the caller hears when no send can succeed any more.
+    type Refused;
+
+    /// Hands the value back in the way of this slot.
+    fn refuse(&mut self, value: T) -> Self::Refused;
+}
+
+impl<T> Slot<T> for Option<T> {
+    type Refused = AsyncSendError<T>;
+
+    fn refuse(&mut self, value: T) -> AsyncSendError<T> {
+        AsyncSendError::Disconnected(value)
+    }
+}
+
+impl<T> Slot<T> for &mut Option<T> {
+    type Refused = AsyncSendRefError;
+
+    fn refuse(&mut self, value: T) -> AsyncSendRefError {
+        **self = Some(value);
+        AsyncSendRefError::Disconnected
+    }
+}
+
+/// Sends the value in `slot`: until it is sent, it is there. Of an empty slot there is nothing to send.
 pub(crate) struct SendOp<H: SendHandle, S> {
     handle: H,
     slot: S,
 }
 
-impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> SendOp<H, S> {
+impl<H: SendHandle, S: Slot<H::Item>> SendOp<H, S> {
     pub(crate) fn new(handle: H, slot: S) -> Self {
         Self { handle, slot }
     }
@@ -36,20 +61,19 @@ impl<H: SendHandle> SendOp<H, Option<H::Item>> {
     }
 }
 
-impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
-    type Output = Result<(), AsyncSendError<H::Item>>;
+impl<H: SendHandle, S: Slot<H::Item>> Operation for SendOp<H, S> {
+    type Output = Result<(), S::Refused>;
 
     #[inline(always)]
     fn attempt(&mut self) -> Option<Self::Output> {
-        let slot = self.slot.borrow_mut();
-        let value = slot.take().expect("hel: a send without a value");
+        let Some(value) = self.slot.borrow_mut().take() else { return Some(Ok(())) };
         match self.handle.push(value) {
             Ok(()) => Some(Ok(())),
             Err(TrySendError::Full(value)) => {
-                *slot = Some(value);
+                *self.slot.borrow_mut() = Some(value);
                 None
             }
-            Err(TrySendError::Disconnected(value)) => Some(Err(AsyncSendError::Disconnected(value))),
+            Err(TrySendError::Disconnected(value)) => Some(Err(self.slot.refuse(value))),
         }
     }
 
@@ -66,13 +90,13 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Operation for SendOp<H, S> {
     }
 }
 
-impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> Nudge for SendOp<H, S> {
+impl<H: SendHandle, S: Slot<H::Item>> Nudge for SendOp<H, S> {
     fn nudge(&self) {
         self.handle.nudge();
     }
 }
 
-impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> InTurn for SendOp<H, S> {
+impl<H: SendHandle, S: Slot<H::Item>> InTurn for SendOp<H, S> {
     type Handle = H;
 
     #[inline]
@@ -81,7 +105,7 @@ impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> InTurn for SendOp<H, S> {
     }
 }
 
-impl<H: SendHandle, S: BorrowMut<Option<H::Item>>> fmt::Debug for SendOp<H, S> {
+impl<H: SendHandle, S: Slot<H::Item>> fmt::Debug for SendOp<H, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let slot: &Option<H::Item> = self.slot.borrow();
         f.debug_struct("SendOp").field("pending", &slot.is_some()).finish_non_exhaustive()

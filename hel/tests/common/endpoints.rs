@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::{FutureExt, TryFutureExt};
 use hel::channel::errors::{
-    AsyncRecvError, AsyncSendError, BatchSendError, GroupSendError, RecvError, SendError, TryRecvError,
-    TrySendError,
+    AsyncRecvError, AsyncSendError, AsyncSendRefError, BatchSendError, GroupSendError, RecvError, SendError,
+    TryRecvError, TrySendError,
 };
 use hel::channel::{mpmc, spsc};
 
@@ -23,7 +23,7 @@ pub(crate) trait Tx<T: Send + 'static>: Send + 'static {
     fn send_ref_async(
         &mut self,
         slot: &mut Option<T>,
-    ) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin;
+    ) -> impl Future<Output = Result<(), AsyncSendRefError>> + Send + Unpin;
     fn into_send_async(
         self,
         value: T,
@@ -250,7 +250,7 @@ macro_rules! tx {
             fn send_ref_async(
                 &mut self,
                 slot: &mut Option<T>,
-            ) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin {
+            ) -> impl Future<Output = Result<(), AsyncSendRefError>> + Send + Unpin {
                 $slot!(self, slot).map_err($map)
             }
             fn into_send_async(

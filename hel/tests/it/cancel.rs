@@ -11,7 +11,7 @@ use hel::channel::errors::*;
 use hel::channel::mpmc::{bounded, round_robin, shard_group, shard_key};
 use hel::channel::spsc::spsc;
 
-use crate::common::{Bounded, ByGroup, ByKey, Kind, Lane, RoundRobin, Rx, Tx, within};
+use crate::common::{Bounded, ByGroup, ByKey, Kind, Lane, RoundRobin, Rx, Tx, block_on, within};
 use crate::counting_allocator::growth;
 use crate::support::Task;
 
@@ -130,11 +130,23 @@ fn a_panicking_key_function_leaves_the_value_in_the_slot() {
 }
 
 #[test]
-fn an_empty_slot_panics_at_the_call() {
-    let (tx, _rx) = bounded::<u32, 1>();
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(tx.send_ref_async(&mut None)))).is_err());
-    let (mut lane, _lane_rx) = spsc::<u32, 1>();
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(lane.send_ref_async(&mut None)))).is_err());
+fn an_empty_slot_is_sent_at_once_and_sends_nothing() {
+    let (tx, rx) = bounded::<u32, 1>();
+    tx.send(1).unwrap();
+    assert_eq!(block_on(tx.send_ref_async(&mut None)), Ok(()));
+    assert_eq!((rx.recv(), rx.len()), (Ok(1), 0));
+    let (mut lane, lane_rx) = spsc::<u32, 1>();
+    drop(lane_rx);
+    assert_eq!(block_on(lane.send_ref_async(&mut None)), Ok(()));
+}
+
+#[test]
+fn a_loop_that_stops_at_an_error_finds_its_value_in_the_slot() {
+    let (tx, rx) = bounded::<&str, 4>();
+    drop(rx);
+    let mut slot = Some("order 17");
+    assert_eq!(block_on(tx.send_ref_async(&mut slot)), Err(AsyncSendRefError::Disconnected));
+    assert_eq!(slot, Some("order 17"));
 }
 
 #[test]

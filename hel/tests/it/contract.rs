@@ -83,8 +83,8 @@ fn send_one_into_an_ended_channel<K: Kind>(end: End<K>) {
     assert_eq!(tx.try_send(9), Err(TrySendError::Disconnected(9)));
     assert_eq!(ready(tx.send_async(9)), Err(AsyncSendError::Disconnected(9)));
     let mut slot = Some(9);
-    assert_eq!(ready(tx.send_ref_async(&mut slot)), Err(AsyncSendError::Disconnected(9)));
-    assert_eq!(slot, None);
+    assert_eq!(ready(tx.send_ref_async(&mut slot)), Err(AsyncSendRefError::Disconnected));
+    assert_eq!(slot, Some(9), "the value stays with its sender");
     assert_eq!(ready(tx.into_send_async(9)), Err(AsyncSendError::Disconnected(9)));
     if let Some(mut rx) = rest {
         assert_eq!(rx.try_recv(), Err(TryRecvError::Disconnected));

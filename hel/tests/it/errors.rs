@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use hel::channel::errors::*;
+use hel::channel::mpmc::{Sender, bounded};
 
 /// A value without any trait of its own.
 struct Opaque;
@@ -33,6 +34,7 @@ fn each_displays_as_a_sentence_of_its_own() {
     }
     assert!(sentence(&RecvError::TimeOut(Duration::from_millis(100))).contains("100ms"));
     assert_eq!(sentence(&TrySendError::Disconnected(0)), sentence(&SendError::Disconnected(0)));
+    assert_eq!(sentence(&AsyncSendRefError::Disconnected), sentence(&SendError::Disconnected(0)));
     assert_eq!(sentence(&TryRecvError::Disconnected), sentence(&RecvError::Disconnected));
     for kind in [BatchErrorKind::Full, BatchErrorKind::TimeOut, BatchErrorKind::Disconnected] {
         assert!(sentence(&BatchSendError { sent: 17, kind }).contains("17"));
@@ -175,4 +177,38 @@ fn each_is_a_std_error_that_goes_through_a_question_mark() {
         }
     }
     assert!((0..8).all(|n| boxed(n).is_err()));
+}
+
+#[test]
+fn a_question_mark_takes_each_into_a_wider_one() {
+    fn at_once<T>(tx: &Sender<T, 1>, value: T) -> Result<(), SendError<T>> {
+        Ok(tx.try_send(value)?)
+    }
+    fn in_time<T>(tx: &Sender<T, 1>, value: T) -> Result<(), TrySendError<T>> {
+        Ok(tx.send_timeout(value, Duration::ZERO)?)
+    }
+    fn by_group<T>(tx: &Sender<T, 1>, value: T) -> Result<(), GroupSendError<T, TrySendError<T>>> {
+        Ok(tx.try_send(value)?)
+    }
+    let (tx, rx) = bounded::<_, 1>();
+    tx.send(0).unwrap();
+    assert_eq!(at_once(&tx, 1), Err(SendError::TimeOut(1)));
+    assert_eq!(in_time(&tx, 1), Err(TrySendError::Full(1)));
+    drop(rx);
+    assert_eq!(at_once(&tx, 1), Err(SendError::Disconnected(1)));
+    assert_eq!(in_time(&tx, 1), Err(TrySendError::Disconnected(1)));
+    assert_eq!(by_group(&tx, 1), Err(GroupSendError::Send(TrySendError::Disconnected(1))));
+}
+
+#[test]
+fn without_its_value_each_is_the_same_error() {
+    assert_eq!(TrySendError::Full(Opaque).without_value(), TrySendError::Full(()));
+    assert_eq!(TrySendError::Disconnected(Opaque).without_value(), TrySendError::Disconnected(()));
+    assert_eq!(SendError::TimeOut(Opaque).without_value(), SendError::TimeOut(()));
+    assert_eq!(SendError::Disconnected(Opaque).without_value(), SendError::Disconnected(()));
+    assert_eq!(AsyncSendError::Disconnected(Opaque).without_value(), AsyncSendError::Disconnected(()));
+    let unknown = GroupSendError::<_, SendError<_>>::UnknownKey(Opaque);
+    assert_eq!(unknown.without_value(), GroupSendError::UnknownKey(()));
+    let failed = GroupSendError::<_, SendError<_>>::Send(SendError::TimeOut(Opaque));
+    assert_eq!(failed.without_value(), GroupSendError::Send(SendError::TimeOut(())));
 }

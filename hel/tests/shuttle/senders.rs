@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use hel::channel::errors::{AsyncSendError, SendError};
+use hel::channel::errors::{AsyncSendError, AsyncSendRefError, SendError};
 
 use crate::check::below;
 use crate::common::{Tx, poll_once};
@@ -88,7 +88,7 @@ impl<X: Tx<Value>> Sender<X> {
                     shuttle::thread::yield_now();
                     drop(future);
                     match polled {
-                        Poll::Ready(sent) => self.settle(id, sent),
+                        Poll::Ready(sent) => self.settle(id, with_value(sent, slot)),
                         Poll::Pending => self.insist(still(slot)),
                     }
                 }
@@ -133,7 +133,7 @@ impl<X: Tx<Value>> Sender<X> {
                     }
                     drop(future);
                     let sent = match polled {
-                        Poll::Ready(sent) => sent,
+                        Poll::Ready(sent) => with_value(sent, slot),
                         Poll::Pending if way == Way::GivesUp => {
                             Err(AsyncSendError::Disconnected(still(slot)))
                         }
@@ -182,6 +182,11 @@ impl<X: Tx<Value>> Sender<X> {
         self.sent.ok.extend(before.iter().filter(|id| !left.contains(id)));
         self.sent.back.extend(left);
     }
+}
+
+/// What a send by reference left in its slot, in the error.
+fn with_value(sent: Result<(), AsyncSendRefError>, slot: Option<Value>) -> Result<(), AsyncSendError<Value>> {
+    sent.map_err(|AsyncSendRefError::Disconnected| AsyncSendError::Disconnected(still(slot)))
 }
 
 /// The value of a cancelled send.

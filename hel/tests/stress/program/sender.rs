@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use hel::channel::errors::{AsyncSendError, SendError, TrySendError};
+use hel::channel::errors::{AsyncSendError, AsyncSendRefError, SendError, TrySendError};
 
 use super::doing::Doing;
 use super::plan::{Form, Party};
@@ -113,7 +113,7 @@ async fn send_one<T: Tx<Value>>(
         Form::Async | Form::Polled | Form::WokenAndDropped | Form::Clocked => {
             let sent = with_form(form, tx.send_ref_async(&mut slot), rng).await;
             match sent {
-                Some(sent) => sent.map_err(of_async),
+                Some(sent) => sent.map_err(|AsyncSendRefError::Disconnected| (slot.take(), Outcome::Ended)),
                 None => Err((slot.take(), Outcome::GaveUp)),
             }
         }
