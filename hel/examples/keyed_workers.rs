@@ -31,7 +31,7 @@ fn main() -> Result<(), SendError<Booking>> {
         for account in 0..ACCOUNTS {
             let booking = Booking { account, sequence, amount: i64::from(account) - 10 };
             // The key comes from the value; `tx.send(key, value)` takes any other.
-            tx.send_by(booking, |booking| &booking.account)?;
+            tx.to(booking.account).send(booking)?;
         }
     }
     drop(tx);

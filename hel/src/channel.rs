@@ -19,7 +19,7 @@
 //! | receive many | `recv_batch` | `recv_batch_timeout`, `recv_batch_deadline` | `recv_batch_async` | `try_recv_batch` |
 //! | from any shard | `recv_any` | `recv_any_timeout`, `recv_any_deadline` | `recv_any_async` | `try_recv_any` |
 //!
-//! Keyed sends take the key first, `send(key, value)`, or find it in the value, `send_by(value, |v| &v.symbol)`.
+//! Keyed sends take the key first, `send(key, value)`, and `tx.to(&value.symbol).send(value)` takes it from the value.
 //!
 //! # The contract in snippets
 //!

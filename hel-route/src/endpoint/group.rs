@@ -16,10 +16,8 @@ pub type GroupSender<T, const CAP: usize, K> = ShardSender<T, CAP, Groups<K>>;
 
 /// Sending by group: the methods of [`GroupSender`].
 ///
-/// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). The forms that end in
-/// `_by` take the key from the value. An unknown key is an error with the value, never a guess. Where many messages go to
-/// one group, [`handle`](Self::handle) looks it up once. When a key function panics, the value that it was given is dropped
-/// (`send_ref_async_by` leaves it in its slot).
+/// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). An unknown key is an error with
+/// the value, never a guess. [`to`](Self::to) looks a key up that is a part of the value, or once for many messages.
 impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     /// The index of the shard of `key`, if it has one.
     pub fn shard_for<Q>(&self, key: &Q) -> Option<usize>
@@ -36,13 +34,13 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     ///
     /// ```
     /// let (tx, rx) = hel::channel::mpmc::shard_group::<_, 8, _>([("orders", 0), ("fills", 1)]);
-    /// let fills = tx.handle("fills").unwrap();
+    /// let fills = tx.to("fills").unwrap();
     /// fills.send(1).unwrap();
     /// fills.send(2).unwrap();
     /// assert_eq!(rx.receiver(1).unwrap().len(), 2);
-    /// assert!(tx.handle("quotes").is_none());
+    /// assert!(tx.to("quotes").is_none());
     /// ```
-    pub fn handle<Q>(&self, key: &Q) -> Option<&Sender<T, CAP>>
+    pub fn to<Q>(&self, key: &Q) -> Option<&Sender<T, CAP>>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -79,23 +77,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self.send_to(self.shard_for(key), value, Sender::send)
     }
 
-    /// As [`send`](Self::send), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn send_by<Q>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), GroupSendError<T, SendError<T>>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.send_to(self.shard_for(key(&value)), value, Sender::send)
-    }
-
     /// As [`send`](Self::send), for `timeout` at most.
     ///
     /// # Errors
@@ -112,24 +93,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         Q: Hash + Eq + ?Sized,
     {
         self.send_to(self.shard_for(key), value, |sender, value| sender.send_timeout(value, timeout))
-    }
-
-    /// As [`send_by`](Self::send_by), for `timeout` at most.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
-    pub fn send_timeout_by<Q>(
-        &self,
-        value: T,
-        timeout: Duration,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), GroupSendError<T, SendError<T>>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.send_to(self.shard_for(key(&value)), value, |sender, value| sender.send_timeout(value, timeout))
     }
 
     /// As [`send`](Self::send), until `deadline`.
@@ -150,26 +113,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self.send_to(self.shard_for(key), value, |sender, value| sender.send_deadline(value, deadline))
     }
 
-    /// As [`send_by`](Self::send_by), until `deadline`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
-    pub fn send_deadline_by<Q>(
-        &self,
-        value: T,
-        deadline: Instant,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), GroupSendError<T, SendError<T>>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.send_to(self.shard_for(key(&value)), value, |sender, value| {
-            sender.send_deadline(value, deadline)
-        })
-    }
-
     /// Sends a value to the shard of its key, waiting as a task while that shard is full.
     ///
     /// # Errors
@@ -186,23 +129,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         Q: Hash + Eq + ?Sized,
     {
         self.future_to(self.shard_for(key), value, Sender::send_async)
-    }
-
-    /// As [`send_async`](Self::send_async), by the key that `key` finds in the value.
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`send_async`](Self::send_async).
-    pub fn send_async_by<Q>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> GroupFuture<SendFuture<&Sender<T, CAP>>, Option<T>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.future_to(self.shard_for(key(&value)), value, Sender::send_async)
     }
 
     /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once, if the key
@@ -228,29 +154,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self.future_to(self.shard_for(key), slot, Sender::send_ref_async)
     }
 
-    /// As [`send_ref_async`](Self::send_ref_async), by the key that `key` finds in the value.
-    ///
-    /// # Panics
-    ///
-    /// When `slot` is empty.
-    ///
-    /// # Cancel safety
-    ///
-    /// A future that is dropped while pending leaves the value in `slot`.
-    #[track_caller]
-    pub fn send_ref_async_by<'v, Q>(
-        &self,
-        slot: &'v mut Option<T>,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, &'v mut Option<T>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        let value = slot.as_ref().expect("send_ref_async_by: the slot holds no value to send");
-        self.future_to(self.shard_for(key(value)), slot, Sender::send_ref_async)
-    }
-
     /// As [`send_async`](Self::send_async), in a future that owns a sender of that shard; this sender is dropped at once.
     ///
     /// # Cancel safety
@@ -268,25 +171,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self.future_to(self.shard_for(key), value, |sender, value| sender.clone().into_send_async(value))
     }
 
-    /// As [`into_send_async`](Self::into_send_async), by the key that `key` finds in the value.
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`send_async`](Self::send_async).
-    pub fn into_send_async_by<Q>(
-        self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, Option<T>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.future_to(self.shard_for(key(&value)), value, |sender, value| {
-            sender.clone().into_send_async(value)
-        })
-    }
-
     /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
     ///
     /// # Errors
@@ -301,23 +185,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self.send_to(self.shard_for(key), value, Sender::try_send)
     }
 
-    /// As [`try_send`](Self::try_send), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`try_send`](Self::try_send).
-    pub fn try_send_by<Q>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), GroupSendError<T, TrySendError<T>>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.send_to(self.shard_for(key(&value)), value, Sender::try_send)
-    }
-
     /// Sends a value to the shard of its key; when that is full, in place of its oldest value, which is handed back. Never waits
     /// for another thread.
     ///
@@ -330,23 +197,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         Q: Hash + Eq + ?Sized,
     {
         self.send_to(self.shard_for(key), value, Sender::force_send)
-    }
-
-    /// As [`force_send`](Self::force_send), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`force_send`](Self::force_send).
-    pub fn force_send_by<Q>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<Option<T>, GroupSendError<T, TrySendError<T>>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.send_to(self.shard_for(key(&value)), value, Sender::force_send)
     }
 
     /// Sends into `shard`, or hands the value back when there is none for its key.

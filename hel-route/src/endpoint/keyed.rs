@@ -18,9 +18,8 @@ pub type KeySender<T, const CAP: usize, S = DefaultHashBuilder> = ShardSender<T,
 
 /// Sending by key: the methods of [`KeySender`].
 ///
-/// A key is any `impl Hash`. It is hashed at the call, neither stored nor borrowed by the future. The forms that end in
-/// `_by` take the key from the value; when the key function panics, the value is dropped (`send_ref_async_by` leaves it in its
-/// slot). A send to a dead shard is `Disconnected`, though other shards live.
+/// A key is any `impl Hash`. It is hashed at the call, neither stored nor borrowed by the future. One that is a part of the value
+/// goes to [`to`](Self::to) first. A send to a dead shard is `Disconnected`, though other shards live.
 impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// The index of the shard to which `key` belongs.
     ///
@@ -36,10 +35,25 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         self.policy.shard_of(&key, self.shards())
     }
 
-    /// The sender into the shard of `key`.
+    /// Lends the plain sender into the shard of `key`, with all its operations: hashed once, used as often as wanted. The key may
+    /// be a part of the value that is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// struct Trade { symbol: String, price: f64 }
+    ///
+    /// let (tx, rx) = hel::channel::mpmc::shard_key::<_, 8>(4);
+    /// let trade = Trade { symbol: "AAPL".into(), price: 187.2 };
+    /// tx.to(&trade.symbol).send(trade).unwrap();
+    ///
+    /// let (shard, trade) = rx.recv_any().unwrap();
+    /// assert_eq!(shard, tx.shard_for("AAPL"));
+    /// assert_eq!(trade.price, 187.2);
+    /// ```
     #[inline]
-    fn to<K: Hash + ?Sized>(&self, key: &K) -> &Sender<T, CAP> {
-        &self.senders()[self.policy.shard_of(key, self.shards())]
+    pub fn to<K: Hash>(&self, key: K) -> &Sender<T, CAP> {
+        &self.senders()[self.policy.shard_of(&key, self.shards())]
     }
 
     /// Sends a value to the shard of its key, blocking the thread while that shard is full.
@@ -69,36 +83,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         self.to(&key).send(value)
     }
 
-    /// As [`send`](Self::send), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    ///
-    /// # Panics
-    ///
-    /// When `key` or the key's `Hash` does; then the value is dropped.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// struct Trade { symbol: String, price: f64 }
-    ///
-    /// let (tx, rx) = hel::channel::mpmc::shard_key::<_, 8>(4);
-    /// tx.send_by(Trade { symbol: "AAPL".into(), price: 187.2 }, |trade| &trade.symbol).unwrap();
-    /// let (shard, trade) = rx.recv_any().unwrap();
-    /// assert_eq!(shard, tx.shard_for("AAPL"));
-    /// assert_eq!(trade.price, 187.2);
-    /// ```
-    #[inline]
-    pub fn send_by<Q: Hash + ?Sized>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), SendError<T>> {
-        self.to(key(&value)).send(value)
-    }
-
     /// As [`send`](Self::send), for `timeout` at most.
     ///
     /// # Errors
@@ -108,20 +92,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         self.to(&key).send_timeout(value, timeout)
     }
 
-    /// As [`send_timeout`](Self::send_timeout), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`send_timeout`](Self::send_timeout).
-    pub fn send_timeout_by<Q: Hash + ?Sized>(
-        &self,
-        value: T,
-        timeout: Duration,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), SendError<T>> {
-        self.to(key(&value)).send_timeout(value, timeout)
-    }
-
     /// As [`send`](Self::send), until `deadline`.
     ///
     /// # Errors
@@ -129,20 +99,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// As [`send_timeout`](Self::send_timeout).
     pub fn send_deadline<K: Hash>(&self, key: K, value: T, deadline: Instant) -> Result<(), SendError<T>> {
         self.to(&key).send_deadline(value, deadline)
-    }
-
-    /// As [`send_deadline`](Self::send_deadline), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`send_timeout`](Self::send_timeout).
-    pub fn send_deadline_by<Q: Hash + ?Sized>(
-        &self,
-        value: T,
-        deadline: Instant,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), SendError<T>> {
-        self.to(key(&value)).send_deadline(value, deadline)
     }
 
     /// Sends a value to the shard of its key, waiting as a task while that shard is full.
@@ -157,19 +113,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it.
     pub fn send_async<K: Hash>(&self, key: K, value: T) -> SendFuture<&Sender<T, CAP>> {
         self.to(&key).send_async(value)
-    }
-
-    /// As [`send_async`](Self::send_async), by the key that `key` finds in the value.
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`send_async`](Self::send_async).
-    pub fn send_async_by<Q: Hash + ?Sized>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> SendFuture<&Sender<T, CAP>> {
-        self.to(key(&value)).send_async(value)
     }
 
     /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once.
@@ -189,25 +132,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         self.to(&key).send_ref_async(slot)
     }
 
-    /// As [`send_ref_async`](Self::send_ref_async), by the key that `key` finds in the value.
-    ///
-    /// # Panics
-    ///
-    /// When `slot` is empty.
-    ///
-    /// # Cancel safety
-    ///
-    /// A future that is dropped while pending leaves the value in `slot`.
-    #[track_caller]
-    pub fn send_ref_async_by<'v, Q: Hash + ?Sized>(
-        &self,
-        slot: &'v mut Option<T>,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> SendRefFuture<'v, &Sender<T, CAP>> {
-        let value = slot.as_ref().expect("send_ref_async_by: the slot holds no value to send");
-        self.to(key(value)).send_ref_async(slot)
-    }
-
     /// As [`send_async`](Self::send_async), in a future that owns a sender of that shard; this sender is dropped at once.
     ///
     /// # Cancel safety
@@ -215,19 +139,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// As [`send_async`](Self::send_async).
     pub fn into_send_async<K: Hash>(self, key: K, value: T) -> SendFuture<Owned<Sender<T, CAP>>> {
         self.to(&key).clone().into_send_async(value)
-    }
-
-    /// As [`into_send_async`](Self::into_send_async), by the key that `key` finds in the value.
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`send_async`](Self::send_async).
-    pub fn into_send_async_by<Q: Hash + ?Sized>(
-        self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> SendFuture<Owned<Sender<T, CAP>>> {
-        self.to(key(&value)).clone().into_send_async(value)
     }
 
     /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
@@ -240,20 +151,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         self.to(&key).try_send(value)
     }
 
-    /// As [`try_send`](Self::try_send), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`try_send`](Self::try_send).
-    #[inline]
-    pub fn try_send_by<Q: Hash + ?Sized>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<(), TrySendError<T>> {
-        self.to(key(&value)).try_send(value)
-    }
-
     /// Sends a value to the shard of its key; when that is full, in place of its oldest value, which is handed back. Never waits
     /// for another thread.
     ///
@@ -262,19 +159,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// As [`Sender::force_send`].
     pub fn force_send<K: Hash>(&self, key: K, value: T) -> Result<Option<T>, TrySendError<T>> {
         self.to(&key).force_send(value)
-    }
-
-    /// As [`force_send`](Self::force_send), by the key that `key` finds in the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`Sender::force_send`].
-    pub fn force_send_by<Q: Hash + ?Sized>(
-        &self,
-        value: T,
-        key: impl FnOnce(&T) -> &Q,
-    ) -> Result<Option<T>, TrySendError<T>> {
-        self.to(key(&value)).force_send(value)
     }
 
     fn batch<'b, K: Hash>(

@@ -95,7 +95,7 @@ fn send_all(rows: impl Iterator<Item = Result<Row>>, tx: &KeySender<Flight, CAPA
     let mut intake = Intake::default();
     for row in rows {
         let Some(flight) = intake.admit(&row?) else { continue };
-        if let Err(error) = tx.send_by(flight, |flight| &flight.tail) {
+        if let Err(error) = tx.to(flight.tail).send(flight) {
             // Nothing is lost without a word: the flight comes back with the error.
             let flight = error.into_inner();
             bail!("the task of shard {} is gone, and did not take {flight:?}", tx.shard_for(flight.tail));

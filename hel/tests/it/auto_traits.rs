@@ -190,7 +190,6 @@ fn the_futures_of_every_method_are_send_and_unpin() {
 
     let (tx, rx) = mpmc::shard_key::<SendOnly, 4>(2);
     check(tx.send_async(1, value()));
-    check(tx.send_async_by(value(), |_| "key"));
     check(tx.send_ref_async(1, &mut slot));
     check(tx.send_batch_async(&mut items, |_| Rc::new(1)));
     check(tx.closed_async());

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use hel::channel::errors::*;
-use hel::channel::mpmc::{bounded, round_robin, shard_group, shard_key};
+use hel::channel::mpmc::{bounded, round_robin, shard_group};
 use hel::channel::spsc::spsc;
 
 use crate::common::{Bounded, ByGroup, ByKey, Kind, Lane, RoundRobin, Rx, Tx, block_on, within};
@@ -112,21 +112,6 @@ fn a_group_send_with_an_unknown_key_keeps_the_value_when_it_is_cancelled() {
     let mut slot = Some("value".to_string());
     drop(tx.send_ref_async("x", &mut slot));
     assert_eq!(slot.as_deref(), Some("value"), "a future that was never polled has done nothing");
-}
-
-#[test]
-fn a_panicking_key_function_leaves_the_value_in_the_slot() {
-    fn fails(_: &u32) -> &u32 {
-        panic!("planned")
-    }
-
-    let (keyed, _keyed_rx) = shard_key::<u32, 1>(2);
-    let (group, _group_rx) = shard_group::<u32, 1, u32>([(1, 0)]);
-    let mut slot = Some(1);
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(keyed.send_ref_async_by(&mut slot, fails)))).is_err());
-    assert_eq!(slot, Some(1));
-    assert!(catch_unwind(AssertUnwindSafe(|| drop(group.send_ref_async_by(&mut slot, fails)))).is_err());
-    assert_eq!(slot, Some(1));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Each value's `Drop` runs exactly once, whatever races and whatever panics.
 
+use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -198,11 +199,19 @@ fn force_send_drops_and_hands_back_in_balance() {
 }
 
 #[test]
-fn a_panicking_key_function_of_a_single_send_drops_the_value_once() {
+fn a_key_that_cannot_be_hashed_drops_the_value_once() {
+    struct Unhashed;
+
+    impl Hash for Unhashed {
+        fn hash<H: Hasher>(&self, _: &mut H) {
+            panic!("planned")
+        }
+    }
+
     let drops = Drops::default();
     let (tx, rx) = shard_key::<Counted, 2>(2);
     let value = drops.value();
-    panics(|| drop(tx.send_by(value, |_| -> &u32 { panic!("planned") })));
+    panics(|| drop(tx.send(Unhashed, value)));
     assert_eq!(drops.count(), 1);
     assert!(rx.is_empty());
 }

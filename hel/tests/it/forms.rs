@@ -61,16 +61,17 @@ fn every_form_takes_the_key_from_the_value() {
     let (tx, rx) = shard_key::<Trade, 64>(3);
     let value = || trade("AAPL", 1);
     let later = || Instant::now() + Duration::from_secs(1);
-    tx.send_by(value(), symbol).unwrap();
-    tx.send_timeout_by(value(), Duration::from_secs(1), symbol).unwrap();
-    tx.send_deadline_by(value(), later(), symbol).unwrap();
-    tx.try_send_by(value(), symbol).unwrap();
-    assert_eq!(tx.force_send_by(value(), symbol), Ok(None));
-    ready(tx.send_async_by(value(), symbol)).unwrap();
+    let to_its_shard = |trade: &Trade| tx.to(&trade.symbol);
+    to_its_shard(&value()).send(value()).unwrap();
+    to_its_shard(&value()).send_timeout(value(), Duration::from_secs(1)).unwrap();
+    to_its_shard(&value()).send_deadline(value(), later()).unwrap();
+    to_its_shard(&value()).try_send(value()).unwrap();
+    assert_eq!(to_its_shard(&value()).force_send(value()), Ok(None));
+    ready(to_its_shard(&value()).send_async(value())).unwrap();
     let mut slot = Some(value());
-    ready(tx.send_ref_async_by(&mut slot, symbol)).unwrap();
+    ready(to_its_shard(&value()).send_ref_async(&mut slot)).unwrap();
     assert_eq!(slot, None);
-    ready(tx.clone().into_send_async_by(value(), symbol)).unwrap();
+    ready(to_its_shard(&value()).clone().into_send_async(value())).unwrap();
     let batch = || vec![value(), value()];
     assert_eq!(tx.send_batch_by(&mut batch(), symbol), Ok(2));
     assert_eq!(tx.send_batch_timeout_by(&mut batch(), Duration::ZERO, symbol), Ok(2));
@@ -88,16 +89,17 @@ fn every_form_by_group_takes_the_key_from_the_value() {
     let (tx, rx) = shard_group::<Trade, 64, String>([("AAPL".into(), 1), ("MSFT".into(), 0)]);
     let value = || trade("AAPL", 1);
     let later = || Instant::now() + Duration::from_secs(1);
-    tx.send_by(value(), symbol).unwrap();
-    tx.send_timeout_by(value(), Duration::from_secs(1), symbol).unwrap();
-    tx.send_deadline_by(value(), later(), symbol).unwrap();
-    tx.try_send_by(value(), symbol).unwrap();
-    assert_eq!(tx.force_send_by(value(), symbol), Ok(None));
-    ready(tx.send_async_by(value(), symbol)).unwrap();
+    let to_its_shard = |trade: &Trade| tx.to(&trade.symbol).unwrap();
+    to_its_shard(&value()).send(value()).unwrap();
+    to_its_shard(&value()).send_timeout(value(), Duration::from_secs(1)).unwrap();
+    to_its_shard(&value()).send_deadline(value(), later()).unwrap();
+    to_its_shard(&value()).try_send(value()).unwrap();
+    assert_eq!(to_its_shard(&value()).force_send(value()), Ok(None));
+    ready(to_its_shard(&value()).send_async(value())).unwrap();
     let mut slot = Some(value());
-    ready(tx.send_ref_async_by(&mut slot, symbol)).unwrap();
+    ready(to_its_shard(&value()).send_ref_async(&mut slot)).unwrap();
     assert_eq!(slot, None);
-    ready(tx.clone().into_send_async_by(value(), symbol)).unwrap();
+    ready(to_its_shard(&value()).clone().into_send_async(value())).unwrap();
     let batch = || vec![value(), value()];
     assert_eq!(tx.send_batch_by(&mut batch(), symbol), Ok(2));
     assert_eq!(tx.send_batch_timeout_by(&mut batch(), Duration::ZERO, symbol), Ok(2));
@@ -109,14 +111,14 @@ fn every_form_by_group_takes_the_key_from_the_value() {
 
     assert_eq!(rx.receiver(1).unwrap().try_iter().count(), 20);
     assert!(rx.is_empty());
-    let unknown = GroupSendError::UnknownKey(trade("DOGE", 0));
-    assert_eq!(tx.try_send_by(trade("DOGE", 0), symbol), Err(unknown));
+    assert!(tx.to("DOGE").is_none());
+    assert_eq!(tx.try_send("DOGE", trade("DOGE", 0)), Err(GroupSendError::UnknownKey(trade("DOGE", 0))));
 }
 
 #[test]
-fn a_handle_is_looked_up_once_and_used_as_a_plain_sender() {
+fn a_key_is_looked_up_once_and_used_as_a_plain_sender() {
     let (tx, rx) = shard_group::<u32, 4, _>([("orders", 0), ("fills", 1)]);
-    let fills = tx.handle("fills").unwrap();
+    let fills = tx.to("fills").unwrap();
     fills.send(1).unwrap();
     fills.send_batch(&mut vec![2, 3]).unwrap();
     ready(fills.send_async(4)).unwrap();

@@ -189,7 +189,7 @@ fn a_group_channel_has_as_many_shards_as_its_largest_index_asks_for() {
     assert_eq!((tx.shards(), rx.shards()), (5, 5));
     assert_eq!((tx.shard_for("a"), tx.shard_for("b"), tx.shard_for("c")), (Some(0), Some(4), Some(0)));
     assert_eq!(tx.shard_for("d"), None);
-    assert!(tx.handle("d").is_none());
+    assert!(tx.to("d").is_none());
 }
 
 #[test]
@@ -197,7 +197,6 @@ fn an_unknown_key_is_an_error_with_the_value_in_every_form() {
     let (tx, rx) = shard_group::<String, 2, String>([("a".into(), 0), ("b".into(), 1)]);
     let value = || "x".to_string();
     assert_eq!(tx.send("x", value()), Err(GroupSendError::UnknownKey(value())));
-    assert_eq!(tx.send_by(value(), |v| v.as_str()), Err(GroupSendError::UnknownKey(value())));
     assert_eq!(tx.try_send("x", value()), Err(GroupSendError::UnknownKey(value())));
     assert_eq!(tx.force_send("x", value()), Err(GroupSendError::UnknownKey(value())));
     assert_eq!(tx.send_timeout("x", value(), Duration::MAX), Err(GroupSendError::UnknownKey(value())));
@@ -316,7 +315,7 @@ fn a_keyed_send_to_a_dead_shard_is_disconnected_though_others_live() {
 #[test]
 fn no_busy_shard_starves_another() {
     let (tx, rx) = shard_group::<u32, 64, _>([(0, 0), (1, 1), (2, 2)]);
-    let busy = tx.handle(&0).unwrap();
+    let busy = tx.to(&0).unwrap();
     busy.send_batch(&mut vec![0; 64]).unwrap();
     tx.send(&1, 1).unwrap();
     tx.send(&2, 2).unwrap();

@@ -135,6 +135,6 @@ fn a_timed_group_send_tells_the_limit_apart_from_an_unknown_key() {
     let limit = Duration::from_millis(1);
     assert_eq!(tx.send_timeout("a", 1, limit), Ok(()));
     assert_eq!(tx.send_timeout("a", 2, limit), Err(GroupSendError::Send(SendError::TimeOut(2))));
-    assert_eq!(tx.send_deadline_by(2, past(), |_| "a"), Err(GroupSendError::Send(SendError::TimeOut(2))));
+    assert_eq!(tx.send_deadline("a", 2, past()), Err(GroupSendError::Send(SendError::TimeOut(2))));
     assert_eq!(tx.send_timeout("b", 2, limit), Err(GroupSendError::UnknownKey(2)));
 }

@@ -132,7 +132,7 @@ fn every_ordered_volume_is_filled_or_rests() {
             })
             .collect();
         let unknown = Order { symbol: "DOGE", side: Side::Buy, quantity: 1 };
-        assert!(orders.send_by(unknown, |order| &order.symbol).is_err_and(|error| error.is_unknown_key()));
+        assert!(orders.send(unknown.symbol, unknown).is_err_and(|error| error.is_unknown_key()));
         drop(orders);
 
         let ordered = sum(clients.into_iter().map(|client| client.join().unwrap()));
