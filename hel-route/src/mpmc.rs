@@ -52,6 +52,7 @@ use hel_notify::Wait;
 /// tx.send(1).unwrap();
 /// assert_eq!(rx.recv(), Ok(1));
 /// ```
+#[doc(alias("bounded_channel"))]
 pub fn bounded<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
     one(Wait::default())
 }

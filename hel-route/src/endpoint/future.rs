@@ -2,7 +2,7 @@
 //!
 //! All share the behaviour of [`hel_notify::Waiting`]: every poll attempts first, a place in the wait list is taken at the
 //! first `Pending` and kept until the end, dropping a pending future loses no value and passes a wakeup on, polling after
-//! completion panics.
+//! completion panics. With the feature `stream` each is a `FusedFuture`, as `futures::select!` asks for.
 
 use core::fmt;
 use core::future::Future;
@@ -183,6 +183,13 @@ macro_rules! future {
             }
         }
 
+        #[cfg(feature = "stream")]
+        impl<$($generics)*> futures_core::FusedFuture for $future {
+            fn is_terminated(&self) -> bool {
+                self.0.is_terminated()
+            }
+        }
+
         impl<$($generics)*> fmt::Debug for $future {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct($name).field("terminated", &self.is_terminated()).finish_non_exhaustive()
@@ -217,6 +224,17 @@ where
         let rejected = this.rejected.take().and_then(Rejected::hand_back);
         let rejected = rejected.expect("hel: a future was polled after it had completed");
         Poll::Ready(Err(GroupSendError::UnknownKey(rejected)))
+    }
+}
+
+#[cfg(feature = "stream")]
+impl<F, S, O, E> futures_core::FusedFuture for GroupFuture<F, S>
+where
+    F: Future<Output = Result<O, E>>,
+    S: Rejected,
+{
+    fn is_terminated(&self) -> bool {
+        self.is_terminated()
     }
 }
 

@@ -50,6 +50,8 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
 
     /// Sends a value to the shard of its key, blocking the thread while that shard is full.
     ///
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    ///
     /// # Errors
     ///
     /// [`GroupSendError::UnknownKey`] with the value when no group has the key; [`SendError::Disconnected`] inside
@@ -69,6 +71,7 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     /// assert_eq!(rx.receiver(1).unwrap().recv(), Ok(64_000));
     /// # Ok::<(), GroupSendError<i32, hel::channel::errors::SendError<i32>>>(())
     /// ```
+    #[doc(alias("send_blocking", "blocking_send"))]
     pub fn send<Q>(&self, key: &Q, value: T) -> Result<(), GroupSendError<T, SendError<T>>>
     where
         K: Borrow<Q>,

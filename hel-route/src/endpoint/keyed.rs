@@ -58,6 +58,8 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
 
     /// Sends a value to the shard of its key, blocking the thread while that shard is full.
     ///
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    ///
     /// O(1), plus the hash, when there is room.
     ///
     /// # Errors
@@ -78,6 +80,7 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// assert_eq!(values, [1, 3]);
     /// # Ok::<(), hel::channel::errors::SendError<i32>>(())
     /// ```
+    #[doc(alias("send_blocking", "blocking_send"))]
     #[inline]
     pub fn send<K: Hash>(&self, key: K, value: T) -> Result<(), SendError<T>> {
         self.to(&key).send(value)

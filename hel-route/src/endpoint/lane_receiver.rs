@@ -57,11 +57,14 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 
     /// Receives the oldest value, blocking the thread while there is none.
     ///
+    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other.
+    ///
     /// O(1) when there is one; then nothing is allocated.
     ///
     /// # Errors
     ///
     /// [`RecvError::Disconnected`] when the lane is drained and no further send can succeed. Never [`RecvError::TimeOut`].
+    #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&mut self) -> Result<T, RecvError> {
         op::recv(self, || Patience::Forever).map(|(_, value)| value)
@@ -136,6 +139,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// # Panics
     ///
     /// When `into` cannot grow; then nothing was taken.
+    #[doc(alias("recv_many"))]
     pub fn recv_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, RecvError> {
         op::recv_batch(self, into, max, Patience::Forever)
     }
@@ -196,6 +200,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     }
 
     /// An iterator over what is there, which never waits.
+    #[doc(alias("drain"))]
     pub fn try_iter(&mut self) -> TryIter<&mut Self> {
         TryIter::new(self)
     }

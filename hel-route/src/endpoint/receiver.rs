@@ -32,6 +32,8 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 
     /// Receives the oldest value, blocking the thread while there is none.
     ///
+    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other.
+    ///
     /// O(1) when there is one; then nothing is allocated.
     ///
     /// # Errors
@@ -50,6 +52,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// assert_eq!(rx.recv(), Ok(1));
     /// assert_eq!(rx.recv(), Err(RecvError::Disconnected));
     /// ```
+    #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&self) -> Result<T, RecvError> {
         op::recv(self, || Patience::Forever).map(|(_, value)| value)
@@ -164,6 +167,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// assert_eq!(rx.recv_batch(&mut into, 3), Ok(3));
     /// assert_eq!(into, [0, 1, 2, 3]);
     /// ```
+    #[doc(alias("recv_many"))]
     pub fn recv_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, RecvError> {
         op::recv_batch(self, into, max, Patience::Forever)
     }
@@ -233,6 +237,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     }
 
     /// An iterator over what is there, which never waits.
+    #[doc(alias("drain"))]
     pub fn try_iter(&self) -> TryIter<&Self> {
         TryIter::new(self)
     }

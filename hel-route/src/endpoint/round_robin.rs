@@ -27,6 +27,8 @@ pub type RoundRobinSender<T, const CAP: usize> = ShardSender<T, CAP, RoundRobin>
 impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     /// Sends a value to the next shard with room, blocking the thread while every live shard is full.
     ///
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    ///
     /// O(1) when the next shard has room, O(shards) at worst.
     ///
     /// # Errors
@@ -45,6 +47,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     /// }
     /// # Ok::<(), hel::channel::errors::SendError<usize>>(())
     /// ```
+    #[doc(alias("send_blocking", "blocking_send"))]
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         op::send(self, value, || Patience::Forever)

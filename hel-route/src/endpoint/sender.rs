@@ -32,6 +32,8 @@ impl<T, const CAP: usize> Sender<T, CAP> {
 
     /// Sends a value, blocking the thread while the channel is full.
     ///
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    ///
     /// O(1) when there is room; then nothing is allocated.
     ///
     /// # Errors
@@ -50,6 +52,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// assert_eq!(tx.send("two").unwrap_err().into_inner(), "two");
     /// # Ok::<(), hel::channel::errors::SendError<&str>>(())
     /// ```
+    #[doc(alias("send_blocking", "blocking_send"))]
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         let push =

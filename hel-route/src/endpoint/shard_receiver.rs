@@ -68,12 +68,15 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
 
     /// Receives the next value of any shard, blocking the thread while there is none.
     ///
+    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other.
+    ///
     /// O(1) when the next shard has a value, O(shards) at worst.
     ///
     /// # Errors
     ///
     /// [`RecvError::Disconnected`] when all shards are drained and no further send can succeed. Never
     /// [`RecvError::TimeOut`].
+    #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&self) -> Result<T, RecvError> {
         self.recv_any().map(|(_, value)| value)
@@ -197,6 +200,7 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     /// # Panics
     ///
     /// When `into` cannot grow: what was taken so far is in it.
+    #[doc(alias("recv_many"))]
     pub fn recv_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, RecvError> {
         op::recv_batch(self, into, max, Patience::Forever)
     }
@@ -256,6 +260,7 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     }
 
     /// An iterator over what is there, which never waits.
+    #[doc(alias("drain"))]
     pub fn try_iter(&self) -> TryIter<&Self> {
         TryIter::new(self)
     }

@@ -18,6 +18,7 @@ pub enum BatchErrorKind {
     /// There was no room for the rest at the moment of the call.
     Full,
     /// There was no room for the rest until the deadline.
+    #[doc(alias = "Timeout")]
     TimeOut,
     /// What is left over was meant for a closed channel, or for a shard whose receivers are gone.
     Disconnected,

@@ -21,6 +21,7 @@ pub enum TryRecvError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecvError {
     /// Nothing came until the deadline; the time waited is inside.
+    #[doc(alias = "Timeout")]
     TimeOut(Duration),
     /// Nothing is left and nothing will come: the channel is closed or its senders are gone.
     Disconnected,

@@ -22,6 +22,7 @@ pub enum TrySendError<T> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SendError<T> {
     /// There was no room until the deadline.
+    #[doc(alias = "Timeout")]
     TimeOut(T),
     /// No send can succeed any more: the channel is closed or its receivers are gone.
     Disconnected(T),

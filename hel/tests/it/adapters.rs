@@ -41,7 +41,10 @@ fn iterators_end_with_the_channel_and_try_iterators_with_what_is_there() {
 #[cfg(feature = "stream")]
 mod stream {
     use futures_util::StreamExt;
+    use futures_util::future::FusedFuture;
     use futures_util::stream::FusedStream;
+
+    use hel::channel::mpmc::shard_group;
 
     use super::*;
     use crate::common::block_on;
@@ -74,6 +77,26 @@ mod stream {
         assert_eq!(ready(rx.stream().next()), Some(1));
         drop(tx);
         assert_eq!(block_on(rx.into_stream().collect::<Vec<_>>()), [2]);
+    }
+
+    #[test]
+    fn every_future_is_fused() {
+        fn ends<F: FusedFuture + Unpin>(mut future: F) -> bool {
+            let was_over = future.is_terminated();
+            ready(&mut future);
+            !was_over && future.is_terminated()
+        }
+        let (tx, rx) = bounded::<u32, 4>();
+        assert!(ends(tx.send_async(1)) && ends(tx.send_ref_async(&mut Some(2))));
+        assert!(ends(tx.send_batch_async(&mut vec![3, 4])));
+        assert!(ends(rx.recv_async()) && ends(rx.recv_batch_async(&mut Vec::new(), 2)));
+        assert!(ends(tx.clone().into_send_async(5)) && ends(rx.clone().into_recv_async()));
+        let (group, _group_rx) = shard_group::<u32, 4, _>([("a", 0)]);
+        assert!(ends(group.send_async("a", 1)) && ends(group.send_async("b", 1)));
+        let (tx, rx) = round_robin::<u32, 4>(2);
+        assert!(ends(tx.send_async(1)) && ends(rx.recv_any_async()));
+        tx.close();
+        assert!(ends(rx.closed_async()) && ends(tx.closed_async()));
     }
 
     #[test]
