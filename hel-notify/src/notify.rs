@@ -161,6 +161,7 @@ impl Notify {
     /// in either case, [passed](Self::pass_barrier) alone or together with those of other events.
     #[inline]
     pub(crate) fn announce(&self, wakeup: Wakeup, place: &mut Place) -> Due {
+        debug_assert!(!place.is_taken(), "announced once");
         // Counted before it has a place, so that who has a place is always counted.
         let Announced { due, is_alone, ticket } = self.word.announce();
         let ticket = *place.ticket.get_or_insert(ticket);

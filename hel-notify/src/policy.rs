@@ -35,7 +35,8 @@ pub enum Wait {
     Balanced,
     /// For up to some 100 us with the core kept, which are lost to others: for threads with cores of their own.
     Latency,
-    /// Not at all: for threads that wait long as a rule, or that share their cores with more important ones.
+    /// Not at all: for threads that wait long as a rule, or that share their cores with more important ones. (One that streams
+    /// still leaves the others alone for a moment.)
     Frugal,
 }
 
@@ -279,6 +280,7 @@ fn attempt_while_yielding<O: Operation + ?Sized>(
 
 /// A core that a thread offers to others beside a wait: it leaves them alone for a moment, and they may need the core for what
 /// they do.
+#[must_use = "what it has brought decides on the next ones"]
 #[derive(Debug)]
 pub struct Offer(Duration);
 

@@ -66,9 +66,9 @@ impl Seat {
         }
         let Some(mut held) = self.0.hold(bits) else { return Err(wakeup) };
         let before = held.with(|place| place.replace(wakeup));
+        held.release(bits | WAITS);
         debug_assert!(before.is_none(), "who leaves takes it along");
         mem::forget(before); // no code for its drop
-        held.release(bits | WAITS);
         Ok(Stay::of(bits))
     }
 

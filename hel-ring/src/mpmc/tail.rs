@@ -23,7 +23,7 @@ use crate::{
     sync::{AtomicUsize, Ordering},
 };
 
-/// The position of the next push, with the marks; and what goes with it on its line.
+/// The position of the next push, with the marks.
 pub(crate) struct Tail {
     word: AtomicUsize,
 }

@@ -362,8 +362,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         position::distance(self.head, self.limit)
     }
 
-    /// How many values the last look at the producer's line has brought: many in a stream, one in a conversation, none if there
-    /// was nothing. See [`known`](Self::known).
+    /// How many values there were at the last look at the producer's line: many in a stream, one in a conversation. See [`known`](Self::known).
     #[inline]
     pub fn brought(&self) -> usize {
         self.brought

@@ -78,8 +78,7 @@
 //! L. Lamport, *Specifying Concurrent Program Modules* (TOPLAS 1983), for the ring; P. Lee, T. Bu and G.
 //! Chandranmenon, *A Lock-Free, Cache-Efficient Multi-Core Synchronization Mechanism for Line-Rate Network
 //! Traffic Monitoring* (`MCRingBuffer`, IPDPS 2010) and J. Giacomoni, T. Moseley and M. Vachharajani,
-//! *`FastForward` for Efficient Pipeline Parallelism* (PPOPP 2008), for leaving the other's position alone; the latter also
-//! for keeping the halves some lines apart.
+//! *`FastForward` for Efficient Pipeline Parallelism* (PPOPP 2008), for leaving the other's position alone.
 
 mod closing;
 mod consumer;

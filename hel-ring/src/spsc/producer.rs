@@ -408,8 +408,8 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         position::distance(self.tail, self.limit)
     }
 
-    /// How much room the last look at the consumer's line has brought: much in a stream, one slot in a conversation, none if
-    /// there was none. All of it before the first look. See [`known`](Self::known).
+    /// How much room there was at the last look at the consumer's line: much in a stream, one slot in a conversation. All of it
+    /// before the first look. See [`known`](Self::known).
     #[inline]
     pub fn brought(&self) -> usize {
         self.brought

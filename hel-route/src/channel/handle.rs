@@ -43,8 +43,8 @@ pub(crate) mod sealed {
             false
         }
 
-        /// To be called once when there was nothing to be had: whether the calling thread streams, and does well to
-        /// [`let_ahead`](Self::let_ahead) before each further attempt.
+        /// To be called when there was nothing to be had, or, of a lane, little: whether the calling thread streams, and does well
+        /// to [`let_ahead`](Self::let_ahead) before each further attempt.
         fn found_nothing(&self) -> bool {
             false
         }

@@ -75,7 +75,9 @@ pub(crate) trait InTurn: Nudge {
 #[inline(always)]
 pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
     if waiting.is_registered() && waiting.operation().handle().found_nothing() {
+        // One pause is enough for a poll: whose turn it is does not matter this time.
         waiting.operation().handle().let_ahead(Budget::Poll);
+        return poll(waiting, cx);
     }
     if waiting.operation().handle().has_turn() { poll(waiting, cx) } else { poll_out_of_turn(waiting, cx) }
 }

@@ -20,6 +20,9 @@
 //! Two threads that alternate, such as the workers of a queue of requests, never are at once: each works between its
 //! operations. In a conversation there is one value at a time. Neither pauses.
 //!
+//! To let the other side get ahead is the *temporal slipping* of `FastForward` (J. Giacomoni, T. Moseley and M. Vachharajani,
+//! *`FastForward` for Efficient Pipeline Parallelism*, PPOPP 2008).
+//!
 //! Who was here last is one word on a line that the end reads anyhow, written when another thread comes. Nothing depends on it
 //! but time: it is a hint, and updates may be lost.
 
@@ -161,8 +164,8 @@ pub(crate) fn found_nothing<E>(end: &E, ways: usize, had: usize) -> bool {
     if last.end != end {
         (look.in_vain, look.skip) = (0, 0);
     } else if last.had == had {
-        LOOK.set(Look { streams: false, ..last }); // the answer holds for this once
-        return last.streams;
+        LOOK.set(Look { streams: false, ..last }); // the answer holds for this once, and not for long
+        return last.streams && last.when.is_some_and(|when| when.elapsed() <= numbers().poll);
     } else if let had @ 2.. = had.wrapping_sub(last.had) {
         let now = Instant::now();
         look.when = Some(now);
@@ -184,7 +187,7 @@ pub(crate) fn let_ahead(budget: Budget, ways: usize, capacity: usize, ahead: imp
         return;
     }
     // A peer that serves others in turn is long in coming.
-    let moved = watch(budget, ways > 1, ways, enough, &ahead);
+    let Some(moved) = watch(budget, ways > 1, ways, enough, &ahead) else { return };
     let mut look = LOOK.get();
     look.in_vain = if moved == 0 { (look.in_vain + 1).min(numbers().in_vain) } else { 0 };
     look.skip = (1 << look.in_vain) - 1;
@@ -196,19 +199,22 @@ pub(crate) const fn enough(capacity: usize) -> usize {
     capacity.div_ceil(4)
 }
 
-/// Leaves a peer alone while its `position` moves, at most until it is `enough`, and says how far it has moved.
+/// Leaves a peer alone while its `position` moves, at most until it is `enough`, and says how far it has moved; `None` if there was
+/// no time for it, or no need.
 fn watch(
     budget: Budget,
     may_offer: bool,
     ways: usize,
     enough: usize,
     position: &impl Fn() -> usize,
-) -> usize {
+) -> Option<usize> {
     let mut watch = Watch::begin(budget, position(), Instant::now());
+    let mut moved = None;
     while watch.seen < enough && watch.then < watch.end {
         let offer = if may_offer { budget.offer() } else { None };
         (0..numbers().rest).for_each(|_| hint::spin_loop());
         let (step, time) = watch.look(position(), Instant::now());
+        moved = Some(watch.moved);
         if let Some(offer) = offer {
             // Who needs more than a poll's pause for a value has not made use of the core.
             offer.was_of_use(is_at_pace(step, ways, time, numbers().poll));
@@ -217,7 +223,7 @@ fn watch(
             break;
         }
     }
-    watch.moved
+    moved
 }
 
 /// The looks at a peer that is left alone.
