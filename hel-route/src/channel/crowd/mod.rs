@@ -114,7 +114,7 @@ impl End {
             let run =
                 if ways > 1 { 1 } else { self.taken_at.load(Ordering::Relaxed).wrapping_sub(last.taken_at) };
             if last.ended.is_some_and(|ended| is_stream(ended.elapsed(), run)) {
-                watch(budget, true, ways, usize::MAX, &position);
+                watch(budget, true, ways, position(), usize::MAX, &position);
             }
         }
         let taken_at = position();
@@ -187,7 +187,7 @@ pub(crate) fn let_ahead(budget: Budget, ways: usize, capacity: usize, ahead: imp
         return;
     }
     // A peer that serves others in turn is long in coming.
-    let Some(moved) = watch(budget, ways > 1, ways, enough, &ahead) else { return };
+    let Some(moved) = watch(budget, ways > 1, ways, seen, enough, &ahead) else { return };
     let mut look = LOOK.get();
     look.in_vain = if moved == 0 { (look.in_vain + 1).min(numbers().in_vain) } else { 0 };
     look.skip = (1 << look.in_vain) - 1;
@@ -199,16 +199,17 @@ pub(crate) const fn enough(capacity: usize) -> usize {
     capacity.div_ceil(4)
 }
 
-/// Leaves a peer alone while its `position` moves, at most until it is `enough`, and says how far it has moved; `None` if there was
-/// no time for it, or no need.
+/// Leaves a peer alone that was `seen` at a `position`, while that moves, at most until it is `enough`, and says how far it has
+/// moved; `None` if there was no time for it.
 fn watch(
     budget: Budget,
     may_offer: bool,
     ways: usize,
+    seen: usize,
     enough: usize,
     position: &impl Fn() -> usize,
 ) -> Option<usize> {
-    let mut watch = Watch::begin(budget, position(), Instant::now());
+    let mut watch = Watch::begin(budget, seen, Instant::now());
     let mut moved = None;
     while watch.seen < enough && watch.then < watch.end {
         let offer = if may_offer { budget.offer() } else { None };
@@ -350,7 +351,7 @@ mod tests {
     fn a_deadline_that_is_past_leaves_no_time() {
         let now = Instant::now();
         assert_eq!(Budget::Blocking(Some(now)).end(now), now);
-        watch(Budget::Blocking(Some(now)), true, 1, usize::MAX, &|| 0);
+        watch(Budget::Blocking(Some(now)), true, 1, 0, usize::MAX, &|| 0);
     }
 
     /// How often a thread lets the other side get ahead that finds nothing time and again, after so many values each time.
