@@ -90,11 +90,14 @@ mod operation;
 mod policy;
 mod quiet;
 mod seat;
+#[cfg(hel_wait_sweep)]
+pub mod sweep;
 mod sync;
 mod wait;
 mod waiter;
 mod wakeup;
 mod word;
+mod yields;
 
 /// What the system of a model has: for models only.
 #[cfg(loom)]
@@ -102,10 +105,9 @@ pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
 pub use operation::Operation;
-#[cfg(hel_wait_sweep)]
-pub use policy::sweep;
-pub use policy::{Offer, Wait};
+pub use policy::Wait;
 pub use wait::{wait, wait_deadline};
+pub use yields::Offer;
 
 /// Asks the system what the first waits and notifications would ask otherwise: how many cores the process has, and whether
 /// there is a process-wide barrier. Registering for that takes some 10 ms in a process that has threads.

@@ -36,7 +36,7 @@ mod imp {
     use std::time::{Duration, Instant};
 
     pub(crate) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering, compiler_fence, fence};
-    pub(crate) use std::thread::yield_now;
+    pub(crate) use std::thread::{LocalKey, yield_now};
     pub(crate) use std::thread_local;
 
     /// Lets others go on that are in the way: by a yield, and after a few by short sleeps, since the system may have stopped them.
@@ -99,15 +99,15 @@ mod imp {
     pub(crate) use loom::lazy_static;
     pub(crate) use loom::sync::Mutex;
     pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering, fence};
-    pub(crate) use loom::thread::yield_now;
+    pub(crate) use loom::thread::{LocalKey, yield_now};
 
     /// `loom`'s macro, which does not know std's `const { .. }` initializers.
     macro_rules! model_local {
-        ($(#[$meta:meta])* static $name:ident: $type:ty = const { $init:expr };) => {
-            loom::thread_local! { $(#[$meta])* static $name: $type = $init; }
+        ($(#[$meta:meta])* $vis:vis static $name:ident: $type:ty = const { $init:expr };) => {
+            loom::thread_local! { $(#[$meta])* $vis static $name: $type = $init; }
         };
-        ($(#[$meta:meta])* static $name:ident: $type:ty = $init:expr;) => {
-            loom::thread_local! { $(#[$meta])* static $name: $type = $init; }
+        ($(#[$meta:meta])* $vis:vis static $name:ident: $type:ty = $init:expr;) => {
+            loom::thread_local! { $(#[$meta])* $vis static $name: $type = $init; }
         };
     }
     pub(crate) use model_local as thread_local;
@@ -152,7 +152,7 @@ mod imp {
     use std::time::Instant;
 
     pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering, compiler_fence, fence};
-    pub(crate) use shuttle::thread::yield_now;
+    pub(crate) use shuttle::thread::{LocalKey, yield_now};
     pub(crate) use shuttle::thread_local;
 
     /// Parks the thread that made it, which may be a task of the checker.

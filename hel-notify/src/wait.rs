@@ -5,7 +5,6 @@ use crate::policy::attempt_before_sleep;
 use crate::sync::{is_past, step_aside};
 use crate::waiter::{Sleep, Waiter};
 use crate::wakeup::{Parker, Target, Wakeup};
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -49,7 +48,7 @@ use std::time::Instant;
 pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
     match operation.attempt() {
         Some(output) => output,
-        None => wait_slow(operation),
+        None => wait_slow(operation, None).expect("there is no deadline to pass"),
     }
 }
 
@@ -93,76 +92,35 @@ pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
 pub fn wait_deadline<O: Operation + ?Sized>(operation: &mut O, deadline: Instant) -> Option<O::Output> {
     match operation.attempt() {
         Some(output) => Some(output),
-        None => wait_deadline_slow(operation, deadline),
+        None => wait_slow(operation, Some(deadline)),
     }
 }
 
 #[inline(never)]
-fn wait_slow<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
-    if let Some(output) = attempt_before_sleep(operation, None) {
-        return output;
-    }
-    match Waiter::new(operation).run(&mut Park { parker: Parker::of_this_thread(), refusals: 0 }) {
-        Ok(output) => output,
-        Err(never) => match never {},
-    }
-}
-
-#[inline(never)]
-fn wait_deadline_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Instant) -> Option<O::Output> {
-    if is_past(deadline) {
+fn wait_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Option<Instant>) -> Option<O::Output> {
+    if deadline.is_some_and(is_past) {
         return None;
     }
-    if let Some(output) = attempt_before_sleep(operation, Some(deadline)) {
+    if let Some(output) = attempt_before_sleep(operation, deadline) {
         return Some(output);
     }
-    Waiter::new(operation)
-        .run(&mut ParkUntil { parker: Parker::of_this_thread(), refusals: 0, deadline })
-        .ok()
+    Waiter::new(operation).run(&mut Park { parker: Parker::of_this_thread(), refusals: 0, deadline }).ok()
 }
 
-/// Sleeps until woken.
+/// Sleeps until woken or past the deadline; gives up when called past it, so that an attempt comes in between.
 struct Park {
     parker: Arc<Parker>,
     /// How often others were in the way.
     refusals: u32,
-}
-
-impl Sleep for Park {
-    type GaveUp = Infallible;
-
-    fn wakeup(&self) -> Wakeup {
-        Wakeup::Thread(Arc::clone(&self.parker))
-    }
-
-    fn target(&self) -> Target {
-        Target::THREAD
-    }
-
-    fn sleep(&mut self) -> Result<(), Infallible> {
-        self.parker.park();
-        Ok(())
-    }
-
-    fn give_way(&mut self) -> Result<(), Infallible> {
-        step_aside(&mut self.refusals);
-        Ok(())
-    }
-}
-
-/// Sleeps until woken or past the deadline; gives up when called past it, so that an attempt comes in between.
-struct ParkUntil {
-    parker: Arc<Parker>,
-    refusals: u32,
-    deadline: Instant,
+    deadline: Option<Instant>,
 }
 
 /// The deadline has passed.
 struct TimedOut;
 
-impl ParkUntil {
+impl Park {
     fn go_on(&mut self, how: impl FnOnce(&mut Self)) -> Result<(), TimedOut> {
-        if is_past(self.deadline) {
+        if self.deadline.is_some_and(is_past) {
             return Err(TimedOut);
         }
         how(self);
@@ -170,7 +128,7 @@ impl ParkUntil {
     }
 }
 
-impl Sleep for ParkUntil {
+impl Sleep for Park {
     type GaveUp = TimedOut;
 
     fn wakeup(&self) -> Wakeup {
@@ -182,7 +140,7 @@ impl Sleep for ParkUntil {
     }
 
     fn sleep(&mut self) -> Result<(), TimedOut> {
-        self.go_on(|this| this.parker.park_until(this.deadline))
+        self.go_on(|this| this.parker.park(this.deadline))
     }
 
     fn give_way(&mut self) -> Result<(), TimedOut> {

@@ -60,14 +60,12 @@ impl Parker {
         PARKER.try_with(Arc::clone).unwrap_or_else(|_| new())
     }
 
-    /// Blocks until woken, or less long for no reason. Only for the thread that asked for it.
-    pub(crate) fn park(&self) {
-        self.0.park();
-    }
-
-    /// As [`park`](Self::park), and not beyond `deadline`.
-    pub(crate) fn park_until(&self, deadline: Instant) {
-        self.0.park_until(deadline);
+    /// Blocks until woken, or less long for no reason, and not beyond a deadline. Only for the thread that asked for it.
+    pub(crate) fn park(&self, deadline: Option<Instant>) {
+        match deadline {
+            None => self.0.park(),
+            Some(deadline) => self.0.park_until(deadline),
+        }
     }
 
     fn unpark(&self) {

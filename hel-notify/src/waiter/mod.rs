@@ -45,6 +45,15 @@ pub(crate) struct Waiter<O: Operation> {
     wait: Wait,
 }
 
+/// How a wait ends.
+#[derive(Clone, Copy)]
+enum End {
+    /// With a success.
+    Finished,
+    /// Without one.
+    Cancelled,
+}
+
 /// What a waiter has to remember.
 enum Wait {
     /// It does not wait: no attempt has failed, or one has succeeded since.
@@ -68,7 +77,7 @@ impl<O: Operation> Waiter<O> {
         loop {
             if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
                 if self.is_waiting() {
-                    self.finish();
+                    self.leave(End::Finished);
                 }
                 return Ok(output);
             }
@@ -108,7 +117,7 @@ impl<O: Operation> Waiter<O> {
 
     /// Gives up the wait and gives the operation back.
     pub(crate) fn into_operation(mut self) -> O {
-        self.cancel();
+        self.leave(End::Cancelled);
         self.operation.take().expect(PRESENT)
     }
 
@@ -118,26 +127,14 @@ impl<O: Operation> Waiter<O> {
         !matches!(self.wait, Wait::No)
     }
 
-    /// After a success: leaves every place, and passes the wakeups on that leave more behind.
+    /// Leaves every place, and passes on each wakeup that has not been used.
     #[inline(never)]
-    fn finish(&mut self) {
-        let operation = self.operation.as_ref().expect(PRESENT);
-        match &mut self.wait {
-            Wait::No => {}
-            Wait::One(one) => one.finish(operation),
-            Wait::Several(several) => several.finish(operation),
-        }
-        self.wait = Wait::No;
-    }
-
-    /// Without a success: leaves every place, and passes on every wakeup that no attempt has followed.
-    #[cold]
-    fn cancel(&mut self) {
+    fn leave(&mut self, end: End) {
         let Some(operation) = &self.operation else { return };
         match &mut self.wait {
             Wait::No => {}
-            Wait::One(one) => one.cancel(operation),
-            Wait::Several(several) => several.cancel(operation),
+            Wait::One(one) => one.leave(operation, end),
+            Wait::Several(several) => several.leave(operation, end),
         }
         self.wait = Wait::No;
     }
@@ -147,7 +144,7 @@ impl<O: Operation> Drop for Waiter<O> {
     #[inline]
     fn drop(&mut self) {
         if self.is_waiting() {
-            self.cancel();
+            self.leave(End::Cancelled);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The wait for one event.
 
-use super::{Next, Sleep};
+use super::{End, Next, Sleep};
 use crate::notify::Place;
 use crate::wakeup::{Target, Wakeup};
 use crate::word::Due;
@@ -95,22 +95,17 @@ impl One {
         Next::Look
     }
 
-    /// After a success, or when the operation needs nothing more of the event: leaves, and wakes the next one if this one was
-    /// woken and leaves more behind.
+    /// Leaves, and passes a wakeup on: after a success, or when the operation needs nothing more of the event, if that leaves more
+    /// behind; else if no attempt has followed it.
     #[inline]
-    pub(super) fn finish<O: Operation>(&mut self, operation: &O) {
+    pub(super) fn leave<O: Operation>(&mut self, operation: &O, end: End) {
         let event = operation.event(self.key);
         let is_woken = event.withdraw(&mut self.place);
-        if (is_woken || self.was_woken) && operation.leaves_more(self.key) {
-            event.notify(1);
-        }
-    }
-
-    /// Without a success: leaves, and passes on a wakeup that no attempt has followed.
-    pub(super) fn cancel<O: Operation>(&mut self, operation: &O) {
-        let event = operation.event(self.key);
-        let is_woken = event.withdraw(&mut self.place);
-        if is_woken || self.was_woken && !self.is_spent {
+        let is_left = match end {
+            End::Finished => (is_woken || self.was_woken) && operation.leaves_more(self.key),
+            End::Cancelled => is_woken || self.was_woken && !self.is_spent,
+        };
+        if is_left {
             event.notify(1);
         }
     }

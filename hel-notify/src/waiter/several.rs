@@ -1,7 +1,7 @@
 //! The wait for several events.
 
 use super::one::One;
-use super::{Next, Sleep};
+use super::{End, Next, Sleep};
 use crate::wakeup::Wakeup;
 use crate::word::Due;
 use crate::{Notify, Operation, barrier};
@@ -44,7 +44,7 @@ impl Several {
         });
         // It is done with them, and whatever it still waits for may take for ever.
         for mut one in before {
-            one.finish(operation);
+            one.leave(operation, End::Finished);
         }
     }
 
@@ -72,15 +72,9 @@ impl Several {
         next
     }
 
-    /// See [`Waiter::finish`](super::Waiter::finish).
+    /// Leaves every event.
     #[cold]
-    pub(super) fn finish<O: Operation>(&mut self, operation: &O) {
-        self.0.iter_mut().for_each(|one| one.finish(operation));
-    }
-
-    /// See [`Waiter::cancel`](super::Waiter::cancel).
-    #[cold]
-    pub(super) fn cancel<O: Operation>(&mut self, operation: &O) {
-        self.0.iter_mut().for_each(|one| one.cancel(operation));
+    pub(super) fn leave<O: Operation>(&mut self, operation: &O, end: End) {
+        self.0.iter_mut().for_each(|one| one.leave(operation, end));
     }
 }

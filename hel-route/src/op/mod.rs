@@ -147,7 +147,7 @@ impl Patience {
 /// side get ahead before each further one.
 pub(crate) fn run_on<O: InTurn>(operation: &mut O, patience: Patience) -> Option<O::Output> {
     if operation.handle().found_nothing() {
-        wait(&mut InStream { operation, budget: patience.budget() }, patience)
+        wait(&mut InStream { operation, budget: patience.budget().for_all_attempts() }, patience)
     } else {
         wait(operation, patience)
     }

@@ -263,6 +263,11 @@ fn is_at_pace(moved: usize, ways: usize, time: Duration, pace: Duration) -> bool
 }
 
 impl Budget {
+    /// That of an operation which attempts more than once, from now on.
+    pub(crate) fn for_all_attempts(self) -> Self {
+        if let Self::Poll = self { self } else { Self::Blocking(Some(self.end(Instant::now()))) }
+    }
+
     fn end(self, begin: Instant) -> Instant {
         match self {
             Self::Poll => begin + numbers().poll,
