@@ -1,24 +1,35 @@
 //! Going through shards in turn: where a handle begins its next look.
 
+use std::ops::Range;
+
 use crate::sync::{AtomicUsize, Ordering};
 
 /// The position of one handle among the shards of its channel.
 ///
+/// It goes round in its home, which is all shards or some of them, and to the others only where nothing is to be had at home.
+///
 /// Threads that share the handle share the cursor. They may begin at the same shard: it is a place to begin with, no claim.
-pub(crate) struct Cursor {
+#[expect(missing_debug_implementations, reason = "nobody sees one")]
+pub struct Cursor {
     next: AtomicUsize,
+    home: Range<usize>,
     shards: usize,
 }
 
 impl Cursor {
-    /// A cursor over `shards` shards, with `start` as the next one.
+    /// A cursor over all of `shards` shards, with `start` as the next one.
     pub(crate) fn new(start: usize, shards: usize) -> Self {
-        Self { next: AtomicUsize::new(start), shards }
+        Self { next: AtomicUsize::new(start), home: 0..shards, shards }
     }
 
-    /// How many shards there are.
-    pub(crate) fn shards(&self) -> usize {
-        self.shards
+    /// A cursor over `shards` shards, some of which are its home.
+    pub(crate) fn at_home(home: Range<usize>, shards: usize) -> Self {
+        Self { next: AtomicUsize::new(home.start), home, shards }
+    }
+
+    /// A cursor with the same home, at its start.
+    pub(crate) fn afresh(&self) -> Self {
+        Self::at_home(self.home.clone(), self.shards)
     }
 
     /// The next shard in sequence.
@@ -31,21 +42,41 @@ impl Cursor {
     /// Every shard once, the next one first.
     #[inline]
     pub(crate) fn sequence(&self) -> impl Iterator<Item = usize> + use<> {
-        let start = self.next();
-        (start..self.shards).chain(0..start)
+        let next = self.next();
+        std::iter::once(next).chain(self.behind(next))
     }
 
-    /// Every shard but the `first`, in sequence behind it.
+    /// Every shard but the `first`, which is at home, in sequence behind it: those at home, then the others.
     #[inline]
     pub(crate) fn behind(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
-        (first + 1..self.shards).chain(0..first)
+        let Range { start, end } = self.home;
+        (first + 1..end).chain(start..first).chain(end..self.shards).chain(0..start)
     }
 
     /// The handle is done with `shard`.
     #[inline]
     pub(crate) fn advance_past(&self, shard: usize) {
-        let next = if shard + 1 == self.shards { 0 } else { shard + 1 };
-        // A plain store: an exact cursor would be one more line to fight over.
-        self.next.store(next, Ordering::Relaxed);
+        if self.home.contains(&shard) {
+            let next = if shard + 1 == self.home.end { self.home.start } else { shard + 1 };
+            // A plain store: an exact cursor would be one more line to fight over.
+            self.next.store(next, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_shard_comes_once_and_those_at_home_first() {
+        let cursor = Cursor::at_home(2..4, 6);
+        assert!(cursor.sequence().eq([2, 3, 4, 5, 0, 1]));
+        cursor.advance_past(2);
+        assert!(cursor.sequence().eq([3, 2, 4, 5, 0, 1]));
+        cursor.advance_past(1);
+        assert_eq!(cursor.next(), 3, "who was away goes on at home");
+        cursor.advance_past(3);
+        assert_eq!(cursor.next(), 2);
     }
 }

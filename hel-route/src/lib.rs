@@ -6,6 +6,7 @@ mod channel;
 mod cursor;
 mod endpoint;
 pub mod errors;
+mod monitor;
 pub mod mpmc;
 mod op;
 mod options;
@@ -17,6 +18,7 @@ mod sync;
 #[cfg(hel_wait_sweep)]
 pub use channel::sweep;
 pub use hel_notify::Wait;
+pub use monitor::Monitor;
 pub use options::Options;
 
 /// An empty table for `length` shards of the constructor `call`.

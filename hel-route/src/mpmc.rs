@@ -1,40 +1,45 @@
 //! Channels with any number of senders and receivers: one shard, or many behind a routing policy.
 //!
-//! | constructor | each message goes to |
-//! | --- | --- |
-//! | [`bounded`] | the one shard |
-//! | [`round_robin`] | the next shard with room |
-//! | [`shard_key`], [`shard_key_with_hasher`] | the shard of its key's hash |
-//! | [`shard_group`] | the shard that a map names for its key |
+//! | constructor | sender | each message goes to | example |
+//! | --- | --- | --- | --- |
+//! | [`bounded`] | [`Sender`] | the one shard | `tx.send(job)` |
+//! | [`round_robin`] | [`RoundRobinSender`] | the next shard with room | `tx.send(job)` |
+//! | [`home_shard`] | [`HomeSender`] | the sender's own shard, or the next with room | `tx.send(job)` |
+//! | [`least_loaded`] | [`LeastLoadedSender`] | the emptier of two shards | `tx.send(job)` |
+//! | [`shard_key`], [`shard_key_with_hasher`] | [`KeySender`] | the shard of its key's hash | `tx.send("AAPL", order)` |
+//! | [`shard_group`], [`shard_group_with_shards`] | [`GroupSender`] | the shard that a map names for its key | `tx.send(&kind, event)` |
 //!
-//! The receiving side of the sharded ones is the same for all: a [`ShardReceiver`], whole or split.
+//! The receiving side of the sharded ones is a [`ShardReceiver`], whole or split: into a [`Receiver`] for each shard, or into workers
+//! that help each other. A [`Receiver`] is that of [`bounded`] too.
 
+use core::fmt::Debug;
 use core::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
-pub use crate::channel::{Handle, Owned, RecvHandle, SendHandle};
+pub use crate::channel::{Handle, RecvHandle, SendHandle};
 pub use crate::endpoint::future::{
-    ClosedFuture, GroupFuture, KeyedBatchFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture, SendBatchFuture,
-    SendFuture, SendRefFuture,
+    ClosedFuture, GroupBatchFuture, GroupSendFuture, KeyedBatchFuture, RecvAnyFuture, RecvBatchFuture,
+    RecvFuture, SendBatchFuture, SendFuture, SendRefFuture,
 };
 pub use crate::endpoint::group::GroupSender;
 pub use crate::endpoint::iter::{Iter, TryIter};
 pub use crate::endpoint::keyed::KeySender;
 pub use crate::endpoint::receiver::Receiver;
-pub use crate::endpoint::round_robin::RoundRobinSender;
 pub use crate::endpoint::sender::Sender;
-pub use crate::endpoint::shard_receiver::ShardReceiver;
+pub use crate::endpoint::shard_receiver::{Keyed, ShardReceiver, Spread};
 pub use crate::endpoint::shard_sender::ShardSender;
 #[cfg(feature = "sink")]
 pub use crate::endpoint::sink::SendSink;
+pub use crate::endpoint::spread::{HomeSender, LeastLoadedSender, RoundRobinSender, SpreadSender};
 #[cfg(feature = "stream")]
 pub use crate::endpoint::stream::RecvStream;
-pub use crate::endpoint::weak::{WeakReceiver, WeakSender, WeakShardReceiver, WeakShardSender};
-pub use crate::policy::{DefaultHashBuilder, DefaultHasher, Groups, KeyHash, Policy, RoundRobin};
+pub use crate::endpoint::weak::Weak;
+pub use crate::policy::{DefaultHashBuilder, DefaultHasher, Home, LeastLoaded, Policy, RoundRobin};
 pub use crate::stats::Stats;
 
 use crate::Options;
 use crate::channel::{Hub, Shard};
+use crate::policy::KeyHash;
 use hel_notify::Wait;
 
 /// A plain bounded channel: one shard of `CAP` slots.
@@ -89,6 +94,61 @@ pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, C
     Options::new().round_robin(shards)
 }
 
+/// A channel of `shards` shards of `CAP` slots each; each handle sends to its own shard, or past that where it is full or dead.
+///
+/// Clones get their shards in turn, so P senders on P shards never meet: for producers that are as many as the shards, and about as
+/// busy as each other. A receiver that is split [into workers](ShardReceiver::into_workers) evens out the rest.
+///
+/// # Panics
+///
+/// When `shards` is zero, or too large for a table of that length.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::mpmc::home_shard;
+///
+/// let (tx, rx) = home_shard::<u64, 2>(2);
+/// let other = tx.clone();
+/// tx.send(1).unwrap();
+/// tx.send(2).unwrap();
+/// other.send(3).unwrap();
+/// tx.send(4).unwrap(); // its shard is full
+/// assert_eq!(rx.receiver(0).unwrap().try_iter().collect::<Vec<_>>(), [1, 2]);
+/// assert_eq!(rx.receiver(1).unwrap().try_iter().collect::<Vec<_>>(), [3, 4]);
+/// ```
+#[track_caller]
+pub fn home_shard<T, const CAP: usize>(shards: usize) -> (HomeSender<T, CAP>, ShardReceiver<T, CAP>) {
+    Options::new().home_shard(shards)
+}
+
+/// A channel of `shards` shards of `CAP` slots each; each message goes to the emptier one of two that are drawn at random, or past
+/// that where it is full or dead.
+///
+/// For work of uneven cost: a shard whose worker is busy with a long job fills up, and is chosen no more. A send looks at two shards,
+/// and so at what their receivers write: where all work costs the same, [`round_robin`] is cheaper.
+///
+/// # Panics
+///
+/// When `shards` is zero, or too large for a table of that length.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::mpmc::least_loaded;
+///
+/// let (tx, rx) = least_loaded::<u64, 64>(2);
+/// tx.shard(0).unwrap().send_batch(&mut (0..32).collect()).unwrap(); // one is busy
+/// (0..32).for_each(|n| tx.send(n).unwrap());
+/// assert_eq!(rx.receiver(1).unwrap().len(), 32);
+/// ```
+#[track_caller]
+pub fn least_loaded<T, const CAP: usize>(
+    shards: usize,
+) -> (LeastLoadedSender<T, CAP>, ShardReceiver<T, CAP>) {
+    Options::new().least_loaded(shards)
+}
+
 /// A channel of `shards` shards of `CAP` slots each; the hash of a message's key chooses its shard.
 ///
 /// Same key, same shard, and in order per producer. The hash is seeded once per process: two channels of equal `shards`
@@ -110,7 +170,7 @@ pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, C
 /// assert_eq!(worker.try_iter().collect::<Vec<_>>(), [187.2, 187.3]);
 /// ```
 #[track_caller]
-pub fn shard_key<T, const CAP: usize>(shards: usize) -> (KeySender<T, CAP>, ShardReceiver<T, CAP>) {
+pub fn shard_key<T, const CAP: usize>(shards: usize) -> (KeySender<T, CAP>, ShardReceiver<T, CAP, Keyed>) {
     Options::new().shard_key(shards)
 }
 
@@ -139,8 +199,9 @@ pub fn shard_key<T, const CAP: usize>(shards: usize) -> (KeySender<T, CAP>, Shar
 pub fn shard_key_with_hasher<T, const CAP: usize, S: BuildHasher>(
     shards: usize,
     hasher: S,
-) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP>) {
-    sharded("shard_key_with_hasher", shards, Wait::default(), KeyHash::new(hasher))
+) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP, Keyed>) {
+    let (senders, receiver) = sharded("shard_key_with_hasher", shards, Wait::default());
+    (KeySender::new(senders, KeyHash::new(hasher)), receiver)
 }
 
 /// A channel whose `map` names the shard of each key; there are as many shards as the largest index plus one.
@@ -167,18 +228,46 @@ pub fn shard_key_with_hasher<T, const CAP: usize, S: BuildHasher>(
 #[track_caller]
 pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
     map: impl IntoIterator<Item = (K, usize)>,
-) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP>) {
+) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
     Options::new().shard_group(map)
 }
 
-/// Builds exactly `shards` shards behind one policy, for the constructor `call`.
+/// As [`shard_group`], with `shards` shards, of which the map need not name all: where the keys of some come later, or are only reached
+/// by [`shard`](ShardSender::shard).
+///
+/// # Panics
+///
+/// When `shards` is zero, or too large for a table of that length; when `map` repeats a key, or names a shard that there is not: the
+/// message names key and index.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::mpmc::shard_group_with_shards;
+///
+/// let (tx, rx) = shard_group_with_shards::<u32, 256, _>(4, [("orders", 0), ("fills", 1)]);
+/// assert_eq!(rx.into_receivers().len(), 4);
+/// ```
+///
+/// ```should_panic
+/// # use hel::channel::mpmc::shard_group_with_shards;
+/// let (tx, rx) = shard_group_with_shards::<u32, 256, _>(2, [("orders", 0), ("fills", 2)]);
+/// ```
 #[track_caller]
-pub(crate) fn sharded<T, const CAP: usize, P>(
+pub fn shard_group_with_shards<T, const CAP: usize, K: Eq + Hash + Debug>(
+    shards: usize,
+    map: impl IntoIterator<Item = (K, usize)>,
+) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
+    Options::new().shard_group_with_shards(shards, map)
+}
+
+/// Builds exactly `shards` shards, for the constructor `call`.
+#[track_caller]
+pub(crate) fn sharded<T, const CAP: usize, R>(
     call: &str,
     shards: usize,
     wait: Wait,
-    policy: P,
-) -> (ShardSender<T, CAP, P>, ShardReceiver<T, CAP>) {
+) -> (ShardSender<T, CAP>, ShardReceiver<T, CAP, R>) {
     let mut senders = crate::table(call, shards);
     let mut receivers = crate::table(call, shards);
     let hub = Hub::new(shards);
@@ -187,6 +276,6 @@ pub(crate) fn sharded<T, const CAP: usize, P>(
         senders.push(Sender::counted(shard.clone()));
         receivers.push(Receiver::counted(shard));
     }
-    let sender = ShardSender::new(senders.into_boxed_slice(), Arc::clone(&hub), policy);
+    let sender = ShardSender::new(senders.into_boxed_slice(), Arc::clone(&hub));
     (sender, ShardReceiver::new(receivers.into_boxed_slice(), hub))
 }

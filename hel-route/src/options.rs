@@ -1,11 +1,15 @@
 //! What differs from the default, said before a channel is made.
 
+use core::fmt::Debug;
 use core::hash::{BuildHasher, Hash};
 
 use hel_notify::Wait;
 
-use crate::mpmc::{self, GroupSender, KeySender, Receiver, RoundRobinSender, Sender, ShardReceiver};
-use crate::policy::{DefaultHashBuilder, Groups, KeyHash, RoundRobin};
+use crate::mpmc::{
+    self, GroupSender, HomeSender, KeySender, Keyed, LeastLoadedSender, Receiver, RoundRobinSender, Sender,
+    ShardReceiver, SpreadSender,
+};
+use crate::policy::{DefaultHashBuilder, Groups, Home, KeyHash, LeastLoaded, Policy, RoundRobin};
 use crate::spsc::{self, SpscShard};
 
 /// How a channel is made that is not to be as by default: a builder with a method for each kind.
@@ -69,7 +73,44 @@ impl<S> Options<S> {
         self,
         shards: usize,
     ) -> (RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>) {
-        mpmc::sharded("round_robin", shards, self.wait, RoundRobin::new(shards))
+        self.spread("round_robin", shards, RoundRobin::new)
+    }
+
+    /// See [`mpmc::home_shard`](crate::mpmc::home_shard).
+    ///
+    /// # Panics
+    ///
+    /// When `shards` is zero, or too large for a table of that length.
+    #[track_caller]
+    pub fn home_shard<T, const CAP: usize>(
+        self,
+        shards: usize,
+    ) -> (HomeSender<T, CAP>, ShardReceiver<T, CAP>) {
+        self.spread("home_shard", shards, Home::new)
+    }
+
+    /// See [`mpmc::least_loaded`](crate::mpmc::least_loaded).
+    ///
+    /// # Panics
+    ///
+    /// When `shards` is zero, or too large for a table of that length.
+    #[track_caller]
+    pub fn least_loaded<T, const CAP: usize>(
+        self,
+        shards: usize,
+    ) -> (LeastLoadedSender<T, CAP>, ShardReceiver<T, CAP>) {
+        self.spread("least_loaded", shards, LeastLoaded::new)
+    }
+
+    #[track_caller]
+    fn spread<T, const CAP: usize, P: Policy>(
+        self,
+        call: &str,
+        shards: usize,
+        policy: impl FnOnce(usize) -> P,
+    ) -> (SpreadSender<T, CAP, P>, ShardReceiver<T, CAP>) {
+        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
+        (SpreadSender::new(senders, policy(shards)), receiver)
     }
 
     /// See [`mpmc::shard_key`](crate::mpmc::shard_key).
@@ -81,11 +122,12 @@ impl<S> Options<S> {
     pub fn shard_key<T, const CAP: usize>(
         self,
         shards: usize,
-    ) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP>)
+    ) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP, Keyed>)
     where
         S: BuildHasher,
     {
-        mpmc::sharded("shard_key", shards, self.wait, KeyHash::new(self.hasher))
+        let (senders, receiver) = mpmc::sharded("shard_key", shards, self.wait);
+        (KeySender::new(senders, KeyHash::new(self.hasher)), receiver)
     }
 
     /// See [`mpmc::shard_group`](crate::mpmc::shard_group).
@@ -97,9 +139,29 @@ impl<S> Options<S> {
     pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
         self,
         map: impl IntoIterator<Item = (K, usize)>,
-    ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP>) {
-        let (groups, shards) = Groups::new(map);
-        mpmc::sharded("shard_group", shards, self.wait, groups)
+    ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
+        let call = "shard_group";
+        let (groups, shards) = Groups::new(map, usize::MAX, |number, _| format!("{call}: entry {number}"));
+        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
+        (GroupSender::new(senders, groups), receiver)
+    }
+
+    /// See [`mpmc::shard_group_with_shards`](crate::mpmc::shard_group_with_shards).
+    ///
+    /// # Panics
+    ///
+    /// When `shards` is zero, or too large for a table of that length; when `map` repeats a key, or names a shard that there is not.
+    #[track_caller]
+    pub fn shard_group_with_shards<T, const CAP: usize, K: Eq + Hash + Debug>(
+        self,
+        shards: usize,
+        map: impl IntoIterator<Item = (K, usize)>,
+    ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
+        let call = "shard_group_with_shards";
+        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
+        let (groups, _) =
+            Groups::new(map, shards, |number, key| format!("{call}: entry {number}, key {key:?},"));
+        (GroupSender::new(senders, groups), receiver)
     }
 
     /// See [`spsc::spsc`](crate::spsc::spsc).

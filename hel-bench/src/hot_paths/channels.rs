@@ -80,7 +80,7 @@ channel! {
 
 channel! {
     /// `mpmc::shard_key` with the default hasher, received as a whole.
-    ShardKey { tx: mpmc::KeySender<u64, CAP>, rx: mpmc::ShardReceiver<u64, CAP>, keys: [u64; SHARDS] }
+    ShardKey { tx: mpmc::KeySender<u64, CAP>, rx: mpmc::ShardReceiver<u64, CAP, mpmc::Keyed>, keys: [u64; SHARDS] }
     by key_of;
     {
         let (tx, rx) = mpmc::shard_key(SHARDS);
@@ -91,7 +91,7 @@ channel! {
 
 channel! {
     /// `mpmc::shard_group` with a key per shard, received as a whole.
-    ShardGroup { tx: mpmc::GroupSender<u64, CAP, u64>, rx: mpmc::ShardReceiver<u64, CAP>, keys: [u64; SHARDS] }
+    ShardGroup { tx: mpmc::GroupSender<u64, CAP, u64>, rx: mpmc::ShardReceiver<u64, CAP, mpmc::Keyed>, keys: [u64; SHARDS] }
     by key_of as &;
     {
         let keys = one_for_each(quarter);

@@ -1,6 +1,6 @@
 //! hel itself.
 
-use ::hel::channel::mpmc::{self, KeySender, RoundRobinSender, ShardReceiver};
+use ::hel::channel::mpmc::{self, HomeSender, KeySender, LeastLoadedSender, RoundRobinSender, ShardReceiver};
 use ::hel::channel::spsc;
 
 use crate::catalog::{Kind, Library};
@@ -26,6 +26,9 @@ pub(super) fn library() -> Library {
         .wired::<RoundRobin>("round_robin")
         .wired_batch_threads::<RoundRobin>("round_robin")
         .wired_tries::<RoundRobin>("round_robin")
+        .wired::<HomeShard>("home_shard")
+        .wired::<LeastLoaded>("least_loaded")
+        .wired_threads::<Stealing>("workers")
         .wired::<AnyShard>("any shard")
         .wired_threads::<ShardKey>("shard_key")
         .wired_batch_threads::<ShardKey>("shard_key")
@@ -53,6 +56,36 @@ adapter! {
     open(RoundRobin, Self, producers, consumers) {
         let (tx, rx) = mpmc::round_robin(consumers);
         (vec![tx; producers], rx.into_receivers())
+    }
+}
+
+adapter! {
+    /// `mpmc::home_shard`, a shard per consumer.
+    HomeShard(HomeSender<T, CAP>, mpmc::Receiver<T, CAP>):
+        send, recv, send_async, recv_async, tries, batch, batch_async;
+    open(RoundRobin, Self, producers, consumers) {
+        let (tx, rx) = mpmc::home_shard(consumers);
+        (vec![tx; producers], rx.into_receivers())
+    }
+}
+
+adapter! {
+    /// `mpmc::least_loaded`, a shard per consumer.
+    LeastLoaded(LeastLoadedSender<T, CAP>, mpmc::Receiver<T, CAP>):
+        send, recv, send_async, recv_async, tries, batch, batch_async;
+    open(RoundRobin, Self, producers, consumers) {
+        let (tx, rx) = mpmc::least_loaded(consumers);
+        (vec![tx; producers], rx.into_receivers())
+    }
+}
+
+adapter! {
+    /// `mpmc::round_robin` with workers that help each other.
+    Stealing(RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>):
+        send, recv, send_async, recv_async, tries, batch, batch_async;
+    open(RoundRobin, Self, producers, consumers) {
+        let (tx, rx) = mpmc::round_robin(consumers);
+        (vec![tx; producers], rx.into_workers(consumers))
     }
 }
 

@@ -82,12 +82,14 @@
 
 mod closing;
 mod consumer;
+mod observer;
 mod producer;
 mod read_chunk;
 mod shared;
 mod write_chunk;
 
 pub use consumer::Consumer;
+pub use observer::Observer;
 pub use producer::Producer;
 pub use read_chunk::ReadChunk;
 pub use write_chunk::WriteChunk;

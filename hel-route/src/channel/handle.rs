@@ -5,7 +5,7 @@
 //!
 //! | kinds | borrowed | moved in |
 //! | --- | --- | --- |
-//! | `mpmc`: what is [`SharedSend`] or [`SharedRecv`] | `&S` | [`Owned<S>`] |
+//! | `mpmc`: what is [`SharedSend`] or [`SharedRecv`] | `&S` | `S` |
 //! | `spsc`: a lane has one producer and one consumer | `&mut S` | `S` |
 //!
 //! Between a user's `send` and a ring lie several thin methods, each of which is called from two or three others. What the
@@ -68,15 +68,9 @@ pub(crate) mod sealed {
     pub trait Sealed {}
     impl<H: Sealed + ?Sized> Sealed for &H {}
     impl<H: Sealed + ?Sized> Sealed for &mut H {}
-    impl<H: Sealed> Sealed for super::Owned<H> {}
 }
 
-/// An `mpmc` handle that a future, a stream or an iterator owns, as [`into_recv_async`](crate::mpmc::Receiver::into_recv_async) and
-/// its like make them.
-#[derive(Debug)]
-pub struct Owned<S>(pub(crate) S);
-
-/// A sender or a receiver of any kind, by reference or [`Owned`].
+/// A sender or a receiver of any kind, by reference or moved in.
 ///
 /// Sealed: a bound of this crate's futures, streams and iterators, implemented by its handles alone.
 pub trait Handle: sealed::Sealed {
@@ -197,131 +191,112 @@ pub trait SharedRecv: Handle + sealed::Paced {
     fn has_items(&self) -> bool;
 }
 
-/// Forwards `Handle` and `Paced` from each way to hold a handle to the handle itself.
+/// Forwards `Handle` and `Paced` from a reference to the handle itself.
 macro_rules! forward_handle {
     ($($held:ty => $handle:ident),*) => {$(
         impl<$handle: Handle> Handle for $held {
             fn has_ended(&self) -> bool {
-                held(self).has_ended()
+                (**self).has_ended()
             }
 
             fn end(&self) -> &Notify {
-                held(self).end()
+                (**self).end()
             }
         }
 
         impl<$handle: sealed::Paced> sealed::Paced for $held {
             #[inline]
             fn has_turn(&self) -> bool {
-                held(self).has_turn()
+                (**self).has_turn()
             }
 
             fn take_turn(&self, budget: Budget) -> bool {
-                held(self).take_turn(budget)
+                (**self).take_turn(budget)
             }
 
             fn found_nothing(&self) -> bool {
-                held(self).found_nothing()
+                (**self).found_nothing()
             }
 
             fn let_ahead(&self, budget: Budget) {
-                held(self).let_ahead(budget);
+                (**self).let_ahead(budget);
             }
 
             fn wait(&self) -> Wait {
-                held(self).wait()
+                (**self).wait()
             }
 
             fn nudge(&self) -> bool {
-                held(self).nudge()
+                (**self).nudge()
             }
         }
     )*};
 }
 
-/// Forwards `SendHandle` and `RecvHandle` from each way to hold a shared handle to what it shares.
-macro_rules! forward_shared {
-    ($($held:ty => $handle:ident),*) => {$(
-        impl<$handle: SharedSend> SendHandle for $held {
-            type Item = $handle::Item;
+forward_handle!(&H => H, &mut H => H);
+
+/// `SendHandle` for a shared sender, moved in or by a shared reference.
+macro_rules! send_by_sharing {
+    ([$($generics:tt)*] $held:ty => $shared:ty) => {
+        impl<$($generics)*> $crate::channel::SendHandle for $held {
+            type Item = <$shared as $crate::channel::SharedSend>::Item;
 
             #[inline(always)]
-            fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
-                held(self).push(value)
+            fn push(&mut self, value: Self::Item) -> Result<(), $crate::errors::TrySendError<Self::Item>> {
+                <$shared as $crate::channel::SharedSend>::push(self, value)
             }
 
             #[inline]
-            fn push_batch(&mut self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed> {
-                held(self).push_batch(items)
+            fn push_batch(
+                &mut self,
+                items: &mut std::collections::VecDeque<Self::Item>,
+            ) -> Result<usize, hel_ring::Closed> {
+                <$shared as $crate::channel::SharedSend>::push_batch(self, items)
             }
 
-            fn room(&self) -> &Notify {
-                held(self).room()
+            fn room(&self) -> &hel_notify::Notify {
+                <$shared as $crate::channel::SharedSend>::room(self)
             }
 
             fn has_room(&self) -> bool {
-                held(self).has_room()
+                <$shared as $crate::channel::SharedSend>::has_room(self)
             }
         }
+    };
+}
 
-        impl<$handle: SharedRecv> RecvHandle for $held {
-            type Item = $handle::Item;
+/// `RecvHandle` for a shared receiver, moved in or by a shared reference.
+macro_rules! recv_by_sharing {
+    ([$($generics:tt)*] $held:ty => $shared:ty) => {
+        impl<$($generics)*> $crate::channel::RecvHandle for $held {
+            type Item = <$shared as $crate::channel::SharedRecv>::Item;
 
             #[inline(always)]
-            fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
-                held(self).pop()
+            fn pop(&mut self) -> Result<(usize, Self::Item), $crate::errors::TryRecvError> {
+                <$shared as $crate::channel::SharedRecv>::pop(self)
             }
 
             #[inline]
-            fn pop_batch(&mut self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError> {
-                held(self).pop_batch(into, max)
+            fn pop_batch(
+                &mut self,
+                into: &mut Vec<Self::Item>,
+                max: usize,
+            ) -> Result<usize, $crate::errors::TryRecvError> {
+                <$shared as $crate::channel::SharedRecv>::pop_batch(self, into, max)
             }
 
-            fn items(&self) -> &Notify {
-                held(self).items()
+            fn items(&self) -> &hel_notify::Notify {
+                <$shared as $crate::channel::SharedRecv>::items(self)
             }
 
             fn has_items(&self) -> bool {
-                held(self).has_items()
+                <$shared as $crate::channel::SharedRecv>::has_items(self)
             }
         }
-    )*};
+    };
 }
 
-forward_handle!(&S => S, &mut S => S, Owned<S> => S);
-forward_shared!(&S => S, Owned<S> => S);
+pub(crate) use {recv_by_sharing, send_by_sharing};
 
-/// The handle behind one of the ways to hold it.
-trait Held {
-    type Handle;
-    fn get(&self) -> &Self::Handle;
-}
-
-impl<S> Held for &S {
-    type Handle = S;
-    #[inline]
-    fn get(&self) -> &S {
-        self
-    }
-}
-
-impl<S> Held for &mut S {
-    type Handle = S;
-    #[inline]
-    fn get(&self) -> &S {
-        self
-    }
-}
-
-impl<S> Held for Owned<S> {
-    type Handle = S;
-    #[inline]
-    fn get(&self) -> &S {
-        &self.0
-    }
-}
-
-#[inline]
-fn held<H: Held>(held: &H) -> &H::Handle {
-    held.get()
-}
+send_by_sharing!([S: SharedSend] &S => S);
+recv_by_sharing!([S: SharedRecv] &S => S);

@@ -10,12 +10,13 @@
 use std::collections::VecDeque;
 
 use hel_notify::{Notify, Wait};
-use hel_ring::spsc::{Consumer, Producer};
+use hel_ring::spsc::{Consumer, Observer, Producer};
 use hel_ring::{Closed, PushError};
 
 use super::signals::Tally;
 use super::{Sides, discard, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
+use crate::monitor::Observed;
 use crate::stats::Stats;
 use crate::sync::{AtomicUsize, Ordering};
 
@@ -37,6 +38,9 @@ pub(crate) struct LaneSender<T, const CAP: usize>(Producer<T, CAP, LaneSignals>)
 
 /// The receiving half.
 pub(crate) struct LaneReceiver<T, const CAP: usize>(Consumer<T, CAP, LaneSignals>);
+
+/// Neither half.
+pub(crate) struct LaneObserver<T, const CAP: usize>(Observer<T, CAP, LaneSignals>);
 
 /// Builds a lane: one allocation.
 pub(crate) fn lane<T, const CAP: usize>(wait: Wait) -> (LaneSender<T, CAP>, LaneReceiver<T, CAP>) {
@@ -112,8 +116,8 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         &self.0
     }
 
-    pub(crate) fn stats(&self) -> Stats {
-        stats(self.0.pushed(), self.0.popped(), self.0.len(), self.signals())
+    pub(crate) fn observer(&self) -> LaneObserver<T, CAP> {
+        LaneObserver(self.0.observer())
     }
 }
 
@@ -158,8 +162,8 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
         &self.0
     }
 
-    pub(crate) fn stats(&self) -> Stats {
-        stats(self.0.pushed(), self.0.popped(), self.0.len(), self.signals())
+    pub(crate) fn observer(&self) -> LaneObserver<T, CAP> {
+        LaneObserver(self.0.observer())
     }
 }
 
@@ -205,13 +209,19 @@ impl LaneSignals {
     }
 }
 
-fn stats(pushed: usize, popped: usize, queued: usize, signals: &LaneSignals) -> Stats {
-    signals.tally.saw(queued);
-    Stats::new(
-        pushed,
-        popped,
-        queued,
-        &signals.tally,
-        (signals.sides.room().waiters(), signals.sides.items().waiters()),
-    )
+impl<T, const CAP: usize> LaneObserver<T, CAP> {
+    pub(crate) fn stats(&self) -> Stats {
+        let signals = self.0.extra();
+        // The head first: it only moves up, so that no more was received than sent.
+        let (popped, queued) = (self.0.popped(), self.0.len());
+        signals.tally.saw(queued);
+        let parked = (signals.sides.room().waiters(), signals.sides.items().waiters());
+        Stats::new(self.0.pushed(), popped, queued, &signals.tally, parked)
+    }
+}
+
+impl<T: Send, const CAP: usize> Observed for LaneObserver<T, CAP> {
+    fn stats(&self) -> Stats {
+        self.stats()
+    }
 }

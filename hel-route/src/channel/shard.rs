@@ -22,6 +22,7 @@ use hel_ring::{Closed, PushError};
 
 use super::{Budget, Hub, Signals, discard, found_nothing, let_ahead, try_recv_error};
 use crate::errors::{TryRecvError, TrySendError};
+use crate::monitor::Observed;
 use crate::stats::Stats;
 use crate::sync::{Ordering, fence, yield_now};
 
@@ -291,6 +292,12 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         let queued = self.0.len();
         self.signals().tally.saw(queued);
         Stats::new(sent, popped, queued, &self.signals().tally, self.signals().parked())
+    }
+}
+
+impl<T: Send, const CAP: usize> Observed for Shard<T, CAP> {
+    fn stats(&self) -> Stats {
+        self.stats()
     }
 }
 

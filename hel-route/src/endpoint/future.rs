@@ -7,11 +7,12 @@
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Poll, ready};
+use core::task::{Context, Poll};
 
 use hel_notify::Waiting;
-use pin_project_lite::pin_project;
 
+use super::group_batch::group_outcome;
+use super::sender::Sender;
 use crate::channel::{Handle, RecvHandle, SendHandle};
 use crate::errors::{AsyncRecvError, AsyncSendError, AsyncSendRefError, BatchSendError, GroupSendError};
 use crate::op::{self, CloseOp, KeyedBatchOp, RecvBatchOp, RecvOp, SendBatchOp, SendOp};
@@ -52,41 +53,18 @@ pub struct RecvBatchFuture<'b, H: RecvHandle>(Waiting<RecvBatchOp<'b, H>>);
 #[must_use = "a future waits only when it is polled"]
 pub struct ClosedFuture<H: Handle>(Waiting<CloseOp<H>>);
 
-pin_project! {
-    /// The future of a send by group: of `F` when the key is known, ready with the error at once when it is not.
-    ///
-    /// `S` is where that which an unknown key hands back waits for the first poll: in the future (`Option<U>`) or in the
-    /// caller's slot (`&mut Option<U>`). See [`GroupSendError`] for `U`.
-    #[must_use = "a send begins when its future is first polled"]
-    pub struct GroupFuture<F, S> {
-        #[pin]
-        send: Option<F>,
-        rejected: Option<S>,
-    }
-}
+/// The future of a group's `send_async`: ready with the error at its first poll when the key is unknown.
+///
+/// Dropped while pending, it drops the value with it.
+#[must_use = "a send begins when its future is first polled"]
+pub struct GroupSendFuture<'a, T, const CAP: usize>(Result<SendFuture<&'a Sender<T, CAP>>, Option<T>>);
 
-/// Where a rejected value waits.
-#[doc(hidden)]
-pub trait Rejected {
-    type Value;
-    fn hand_back(self) -> Option<Self::Value>;
-}
-
-impl<U> Rejected for Option<U> {
-    type Value = U;
-
-    fn hand_back(self) -> Option<U> {
-        self
-    }
-}
-
-/// It stays in its slot.
-impl<U> Rejected for &mut Option<U> {
-    type Value = ();
-
-    fn hand_back(self) -> Option<()> {
-        Some(())
-    }
+/// The future of a group's `send_batch_async`: what is not sent goes back into the caller's buffer, at the latest when it is
+/// dropped.
+#[must_use = "a send begins when its future is first polled"]
+pub struct GroupBatchFuture<'a, 'b, T, const CAP: usize> {
+    batch: KeyedBatchFuture<'a, 'b, T, CAP>,
+    all_known: bool,
 }
 
 impl<H: SendHandle> SendFuture<H> {
@@ -142,35 +120,74 @@ impl<H: Handle> ClosedFuture<H> {
     }
 }
 
-impl<F, S> GroupFuture<F, S> {
-    pub(crate) fn known(future: F) -> Self {
-        Self { send: Some(future), rejected: None }
+impl<'a, T, const CAP: usize> GroupSendFuture<'a, T, CAP> {
+    pub(crate) fn new(sender: Option<&'a Sender<T, CAP>>, value: T) -> Self {
+        Self(match sender {
+            Some(sender) => Ok(sender.send_async(value)),
+            None => Err(Some(value)),
+        })
     }
 
-    pub(crate) fn unknown(rejected: S) -> Self {
-        Self { send: None, rejected: Some(rejected) }
-    }
-
-    /// Whether the future has completed. It must not be polled again then.
-    pub fn is_terminated(&self) -> bool {
-        self.send.is_none() && self.rejected.is_none()
-    }
-}
-
-impl<H: SendHandle> GroupFuture<SendFuture<H>, Option<H::Item>> {
     /// Gives the send up, and the value back unless it was sent or handed back already.
-    pub fn into_inner(self) -> Option<H::Item> {
-        self.send.and_then(SendFuture::into_inner).or(self.rejected.flatten())
+    pub fn into_inner(self) -> Option<T> {
+        self.0.map_or_else(|rejected| rejected, SendFuture::into_inner)
+    }
+
+    fn is_over(&self) -> bool {
+        self.0.as_ref().map_or_else(Option::is_none, SendFuture::is_terminated)
+    }
+
+    fn poll_it(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), GroupSendError<T, AsyncSendError<T>>>> {
+        match &mut self.0 {
+            Ok(send) => Pin::new(send).poll(cx).map_err(GroupSendError::Send),
+            Err(rejected) => Poll::Ready(Err(GroupSendError::UnknownKey(
+                rejected.take().expect("`GroupSendFuture` polled after it was ready"),
+            ))),
+        }
     }
 }
 
-/// `Future`, `is_terminated` and `Debug` of a wrapper of `Waiting`: how it is polled, and a map of what it gives.
+impl<'a, 'b, T, const CAP: usize> GroupBatchFuture<'a, 'b, T, CAP> {
+    pub(crate) fn new(batch: KeyedBatchOp<'a, 'b, T, CAP>) -> Self {
+        Self { all_known: batch.all_known(), batch: KeyedBatchFuture::new(batch) }
+    }
+
+    fn is_over(&self) -> bool {
+        self.batch.is_terminated()
+    }
+
+    fn poll_it(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<usize, GroupSendError<usize, BatchSendError>>> {
+        Pin::new(&mut self.batch).poll(cx).map(|sent| group_outcome(sent, self.all_known))
+    }
+}
+
+/// `Future`, `is_terminated` and `Debug` of a future that has `is_over` and `poll_it`; or of a wrapper of `Waiting`: how that is
+/// polled, and a map of what it gives.
 macro_rules! future {
     ([$($generics:tt)*] $future:ty, $name:literal => $output:ty, $poll:expr, $map:expr) => {
         impl<$($generics)*> $future {
+            #[inline]
+            fn is_over(&self) -> bool {
+                self.0.is_terminated()
+            }
+
+            #[inline(always)]
+            fn poll_it(&mut self, cx: &mut Context<'_>) -> Poll<$output> {
+                assert!(!self.is_over(), concat!("`", $name, "` polled after it was ready"));
+                ($poll)(&mut self.0, cx).map($map)
+            }
+        }
+
+        future!([$($generics)*] $future, $name => $output);
+    };
+    ([$($generics:tt)*] $future:ty, $name:literal => $output:ty) => {
+        impl<$($generics)*> $future {
             /// Whether the future has completed. It must not be polled again then.
             pub fn is_terminated(&self) -> bool {
-                self.0.is_terminated()
+                self.is_over()
             }
         }
 
@@ -179,14 +196,14 @@ macro_rules! future {
 
             #[inline]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-                ($poll)(&mut self.0, cx).map($map)
+                self.poll_it(cx)
             }
         }
 
         #[cfg(feature = "stream")]
         impl<$($generics)*> futures_core::FusedFuture for $future {
             fn is_terminated(&self) -> bool {
-                self.0.is_terminated()
+                self.is_over()
             }
         }
 
@@ -202,44 +219,12 @@ future!([H: SendHandle] SendFuture<H>, "SendFuture" => Result<(), AsyncSendError
 future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendRefError>, op::poll_in_turn, |sent| sent);
 future!([H: SendHandle] SendBatchFuture<'_, H>, "SendBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
 future!([T, const CAP: usize] KeyedBatchFuture<'_, '_, T, CAP>, "KeyedBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
+future!([T, const CAP: usize] GroupSendFuture<'_, T, CAP>, "GroupSendFuture" => Result<(), GroupSendError<T, AsyncSendError<T>>>);
+future!([T, const CAP: usize] GroupBatchFuture<'_, '_, T, CAP>, "GroupBatchFuture" => Result<usize, GroupSendError<usize, BatchSendError>>);
 future!([H: RecvHandle] RecvFuture<H>, "RecvFuture" => Result<H::Item, AsyncRecvError>, op::poll_in_turn, |received| received.map(|(_, value)| value));
 future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::Item), AsyncRecvError>, op::poll_in_turn, |received| received);
 future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, op::poll, |received| received);
 future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), op::poll, |()| ());
 
-impl<F, S, O, E> Future for GroupFuture<F, S>
-where
-    F: Future<Output = Result<O, E>>,
-    S: Rejected,
-{
-    type Output = Result<O, GroupSendError<S::Value, E>>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        if let Some(send) = this.send.as_mut().as_pin_mut() {
-            let sent = ready!(send.poll(cx));
-            this.send.set(None);
-            return Poll::Ready(sent.map_err(GroupSendError::Send));
-        }
-        let rejected = this.rejected.take().and_then(Rejected::hand_back);
-        let rejected = rejected.expect("hel: a future was polled after it had completed");
-        Poll::Ready(Err(GroupSendError::UnknownKey(rejected)))
-    }
-}
-
-#[cfg(feature = "stream")]
-impl<F, S, O, E> futures_core::FusedFuture for GroupFuture<F, S>
-where
-    F: Future<Output = Result<O, E>>,
-    S: Rejected,
-{
-    fn is_terminated(&self) -> bool {
-        self.is_terminated()
-    }
-}
-
-impl<F, S> fmt::Debug for GroupFuture<F, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GroupFuture").field("terminated", &self.is_terminated()).finish_non_exhaustive()
-    }
-}
+// A value that waits to be handed back is not pinned.
+impl<T, const CAP: usize> Unpin for GroupSendFuture<'_, T, CAP> {}

@@ -4,28 +4,32 @@ use core::borrow::Borrow;
 use core::hash::Hash;
 use std::time::{Duration, Instant};
 
-use super::future::{GroupFuture, SendFuture, SendRefFuture};
+use super::future::GroupSendFuture;
 use super::sender::Sender;
-use super::shard_sender::ShardSender;
-use crate::channel::Owned;
+use super::shard_sender::{ShardSender, shard_sender};
 use crate::errors::{GroupSendError, SendError, TrySendError};
 use crate::policy::Groups;
 
 /// The sender of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
-pub type GroupSender<T, const CAP: usize, K> = ShardSender<T, CAP, Groups<K>>;
-
-/// Sending by group: the methods of [`GroupSender`].
 ///
 /// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). An unknown key is an error with
-/// the value, never a guess. [`to`](Self::to) looks a key up that is a part of the value, or once for many messages.
-impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
+/// the value, never a guess. [`to`](Self::to) lends the plain sender of a key's shard: for a key that is a part of the value, for many
+/// messages of one key, and for every operation that has no form with a key here.
+///
+/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
+pub struct GroupSender<T, const CAP: usize, K> {
+    shards: ShardSender<T, CAP>,
+    router: Groups<K>,
+}
+
+impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// The index of the shard of `key`, if it has one.
     pub fn shard_for<Q>(&self, key: &Q) -> Option<usize>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.policy.shard_of(key)
+        self.router.shard_of(key)
     }
 
     /// Lends the plain sender into the shard of `key`, if it has one: looked up once, used as often as wanted.
@@ -125,53 +129,14 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
     ///
     /// # Cancel safety
     ///
-    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it.
-    pub fn send_async<Q>(&self, key: &Q, value: T) -> GroupFuture<SendFuture<&Sender<T, CAP>>, Option<T>>
+    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it. To keep it,
+    /// ask for the sender [`to`](Self::to) the key, and [`send_ref_async`](Sender::send_ref_async) by that.
+    pub fn send_async<Q>(&self, key: &Q, value: T) -> GroupSendFuture<'_, T, CAP>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.future_to(self.shard_for(key), value, Sender::send_async)
-    }
-
-    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once, if the key
-    /// is known.
-    ///
-    /// # Errors
-    ///
-    /// The future gives [`GroupSendError`](crate::errors::GroupSendError) around
-    /// [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
-    ///
-    /// # Cancel safety
-    ///
-    /// A future that is dropped while pending leaves the value in `slot`.
-    pub fn send_ref_async<'v, Q>(
-        &self,
-        key: &Q,
-        slot: &'v mut Option<T>,
-    ) -> GroupFuture<SendRefFuture<'v, &Sender<T, CAP>>, &'v mut Option<T>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.future_to(self.shard_for(key), slot, Sender::send_ref_async)
-    }
-
-    /// As [`send_async`](Self::send_async), in a future that owns a sender of that shard; this sender is dropped at once.
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`send_async`](Self::send_async).
-    pub fn into_send_async<Q>(
-        self,
-        key: &Q,
-        value: T,
-    ) -> GroupFuture<SendFuture<Owned<Sender<T, CAP>>>, Option<T>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.future_to(self.shard_for(key), value, |sender, value| sender.clone().into_send_async(value))
+        GroupSendFuture::new(self.to(key), value)
     }
 
     /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
@@ -188,20 +153,6 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
         self.send_to(self.shard_for(key), value, Sender::try_send)
     }
 
-    /// Sends a value to the shard of its key; when that is full, in place of its oldest value, which is handed back. Never waits
-    /// for another thread.
-    ///
-    /// # Errors
-    ///
-    /// As [`try_send`](Self::try_send); see [`Sender::force_send`].
-    pub fn force_send<Q>(&self, key: &Q, value: T) -> Result<Option<T>, GroupSendError<T, TrySendError<T>>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.send_to(self.shard_for(key), value, Sender::force_send)
-    }
-
     /// Sends into `shard`, or hands the value back when there is none for its key.
     fn send_to<R, E>(
         &self,
@@ -214,17 +165,8 @@ impl<T, const CAP: usize, K: Eq + Hash> ShardSender<T, CAP, Groups<K>> {
             None => Err(GroupSendError::UnknownKey(value)),
         }
     }
-
-    /// The future of a send into `shard`, or the one that hands `value` (or what is in that slot) back.
-    fn future_to<'s, V, S: From<V>, F>(
-        &'s self,
-        shard: Option<usize>,
-        value: V,
-        send: impl FnOnce(&'s Sender<T, CAP>, V) -> F,
-    ) -> GroupFuture<F, S> {
-        match shard {
-            Some(shard) => GroupFuture::known(send(&self.senders()[shard], value)),
-            None => GroupFuture::unknown(value.into()),
-        }
-    }
 }
+
+shard_sender!(
+    [T, const CAP: usize, K] GroupSender<T, CAP, K>, "GroupSender", Clone::clone, Clone::clone, Groups<K>
+);

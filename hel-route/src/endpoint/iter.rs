@@ -5,7 +5,7 @@ use core::iter::FusedIterator;
 use crate::channel::RecvHandle;
 use crate::op::{self, Patience};
 
-/// Blocks for each value and ends with the channel; `H` is the receiver, by reference or owned.
+/// Blocks for each value and ends with the channel; `H` is the receiver, by reference or moved in.
 ///
 /// Made by `iter()` and `into_iter()` of every receiver.
 #[derive(Debug)]

@@ -3,10 +3,9 @@
 use core::hash::{BuildHasher, Hash};
 use std::time::{Duration, Instant};
 
-use super::future::{KeyedBatchFuture, SendFuture, SendRefFuture};
+use super::future::{KeyedBatchFuture, SendFuture};
 use super::sender::Sender;
-use super::shard_sender::ShardSender;
-use crate::channel::Owned;
+use super::shard_sender::{ShardSender, shard_sender};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, KeyedBatchOp, Patience};
 use crate::policy::{DefaultHashBuilder, KeyHash};
@@ -14,13 +13,18 @@ use crate::policy::{DefaultHashBuilder, KeyHash};
 /// The sender of [`shard_key`](crate::mpmc::shard_key): the hash of the key chooses the shard.
 ///
 /// Same key, same shard: the messages of one producer and one key are received in the order in which they were sent.
-pub type KeySender<T, const CAP: usize, S = DefaultHashBuilder> = ShardSender<T, CAP, KeyHash<S>>;
-
-/// Sending by key: the methods of [`KeySender`].
 ///
-/// A key is any `impl Hash`. It is hashed at the call, neither stored nor borrowed by the future. One that is a part of the value
-/// goes to [`to`](Self::to) first. A send to a dead shard is `Disconnected`, though other shards live.
-impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
+/// A key is any `impl Hash`. It is hashed at the call, neither stored nor borrowed by the future. [`to`](Self::to) lends the plain
+/// sender of a key's shard: for a key that is a part of the value, for many messages of one key, and for every operation that has
+/// no form with a key here. A send to a dead shard is `Disconnected`, though other shards live.
+///
+/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
+pub struct KeySender<T, const CAP: usize, S = DefaultHashBuilder> {
+    shards: ShardSender<T, CAP>,
+    router: KeyHash<S>,
+}
+
+impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// The index of the shard to which `key` belongs.
     ///
     /// # Examples
@@ -32,7 +36,7 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// # Ok::<(), hel::channel::errors::SendError<f64>>(())
     /// ```
     pub fn shard_for<K: Hash>(&self, key: K) -> usize {
-        self.policy.shard_of(&key, self.shards())
+        self.router.shard_of(&key, self.shards())
     }
 
     /// Lends the plain sender into the shard of `key`, with all its operations: hashed once, used as often as wanted. The key may
@@ -53,7 +57,7 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     /// ```
     #[inline]
     pub fn to<K: Hash>(&self, key: K) -> &Sender<T, CAP> {
-        &self.senders()[self.policy.shard_of(&key, self.shards())]
+        &self.senders()[self.router.shard_of(&key, self.shards())]
     }
 
     /// Sends a value to the shard of its key, blocking the thread while that shard is full.
@@ -113,35 +117,10 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     ///
     /// # Cancel safety
     ///
-    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it.
+    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it. To keep it,
+    /// `tx.to(key).send_ref_async(&mut slot)`.
     pub fn send_async<K: Hash>(&self, key: K, value: T) -> SendFuture<&Sender<T, CAP>> {
         self.to(&key).send_async(value)
-    }
-
-    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once.
-    ///
-    /// # Errors
-    ///
-    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
-    ///
-    /// # Cancel safety
-    ///
-    /// A future that is dropped while pending leaves the value in `slot`.
-    pub fn send_ref_async<'v, K: Hash>(
-        &self,
-        key: K,
-        slot: &'v mut Option<T>,
-    ) -> SendRefFuture<'v, &Sender<T, CAP>> {
-        self.to(&key).send_ref_async(slot)
-    }
-
-    /// As [`send_async`](Self::send_async), in a future that owns a sender of that shard; this sender is dropped at once.
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`send_async`](Self::send_async).
-    pub fn into_send_async<K: Hash>(self, key: K, value: T) -> SendFuture<Owned<Sender<T, CAP>>> {
-        self.to(&key).clone().into_send_async(value)
     }
 
     /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
@@ -154,30 +133,12 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         self.to(&key).try_send(value)
     }
 
-    /// Sends a value to the shard of its key; when that is full, in place of its oldest value, which is handed back. Never waits
-    /// for another thread.
-    ///
-    /// # Errors
-    ///
-    /// As [`Sender::force_send`].
-    pub fn force_send<K: Hash>(&self, key: K, value: T) -> Result<Option<T>, TrySendError<T>> {
-        self.to(&key).force_send(value)
-    }
-
     fn batch<'b, K: Hash>(
         &self,
         buffer: &'b mut Vec<T>,
         mut key: impl FnMut(&T) -> K,
     ) -> KeyedBatchOp<'_, 'b, T, CAP> {
-        KeyedBatchOp::new(self.senders(), buffer, |value| self.policy.shard_of(&key(value), self.shards()))
-    }
-
-    fn batch_by<'b, Q: Hash + ?Sized>(
-        &self,
-        buffer: &'b mut Vec<T>,
-        mut key: impl FnMut(&T) -> &Q,
-    ) -> KeyedBatchOp<'_, 'b, T, CAP> {
-        KeyedBatchOp::new(self.senders(), buffer, |value| self.policy.shard_of(key(value), self.shards()))
+        KeyedBatchOp::new(self.senders(), buffer, |value| self.router.shard_of(&key(value), self.shards()))
     }
 
     /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
@@ -225,9 +186,10 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     pub fn send_batch_by<Q: Hash + ?Sized>(
         &self,
         buffer: &mut Vec<T>,
-        key: impl FnMut(&T) -> &Q,
+        mut key: impl FnMut(&T) -> &Q,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(self.batch_by(buffer, key), Patience::Forever)
+        let shard_of = |value: &T| self.router.shard_of(key(value), self.shards());
+        op::send_batch(KeyedBatchOp::new(self.senders(), buffer, shard_of), Patience::Forever)
     }
 
     /// As [`send_batch`](Self::send_batch), for `timeout` at most.
@@ -248,24 +210,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         op::send_batch(self.batch(buffer, key), Patience::timeout(timeout))
     }
 
-    /// As [`send_batch_by`](Self::send_batch_by), for `timeout` at most.
-    ///
-    /// # Errors
-    ///
-    /// [`BatchSendError`]; what was not sent is in `buffer`, in order.
-    ///
-    /// # Panics
-    ///
-    /// As [`send_batch`](Self::send_batch).
-    pub fn send_batch_timeout_by<Q: Hash + ?Sized>(
-        &self,
-        buffer: &mut Vec<T>,
-        timeout: Duration,
-        key: impl FnMut(&T) -> &Q,
-    ) -> Result<usize, BatchSendError> {
-        op::send_batch(self.batch_by(buffer, key), Patience::timeout(timeout))
-    }
-
     /// As [`send_batch`](Self::send_batch), until `deadline`.
     ///
     /// # Errors
@@ -282,24 +226,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         key: impl FnMut(&T) -> K,
     ) -> Result<usize, BatchSendError> {
         op::send_batch(self.batch(buffer, key), Patience::deadline(deadline))
-    }
-
-    /// As [`send_batch_by`](Self::send_batch_by), until `deadline`.
-    ///
-    /// # Errors
-    ///
-    /// [`BatchSendError`]; what was not sent is in `buffer`, in order.
-    ///
-    /// # Panics
-    ///
-    /// As [`send_batch`](Self::send_batch).
-    pub fn send_batch_deadline_by<Q: Hash + ?Sized>(
-        &self,
-        buffer: &mut Vec<T>,
-        deadline: Instant,
-        key: impl FnMut(&T) -> &Q,
-    ) -> Result<usize, BatchSendError> {
-        op::send_batch(self.batch_by(buffer, key), Patience::deadline(deadline))
     }
 
     /// As [`send_batch`](Self::send_batch), waiting as a task.
@@ -319,23 +245,6 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
         KeyedBatchFuture::new(self.batch(buffer, key))
     }
 
-    /// As [`send_batch_async`](Self::send_batch_async), with keys that are borrowed from the items.
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`send_batch_async`](Self::send_batch_async).
-    ///
-    /// # Panics
-    ///
-    /// As [`send_batch_async`](Self::send_batch_async).
-    pub fn send_batch_async_by<'b, Q: Hash + ?Sized>(
-        &self,
-        buffer: &'b mut Vec<T>,
-        key: impl FnMut(&T) -> &Q,
-    ) -> KeyedBatchFuture<'_, 'b, T, CAP> {
-        KeyedBatchFuture::new(self.batch_by(buffer, key))
-    }
-
     /// Sends what there is room for now, each item to the shard of its key. Never waits for another thread.
     ///
     /// # Errors
@@ -352,21 +261,8 @@ impl<T, const CAP: usize, S: BuildHasher> ShardSender<T, CAP, KeyHash<S>> {
     ) -> Result<usize, BatchSendError> {
         op::try_send_batch(self.batch(buffer, key))
     }
-
-    /// As [`try_send_batch`](Self::try_send_batch), with keys that are borrowed from the items.
-    ///
-    /// # Errors
-    ///
-    /// As [`try_send_batch`](Self::try_send_batch).
-    ///
-    /// # Panics
-    ///
-    /// As [`send_batch`](Self::send_batch).
-    pub fn try_send_batch_by<Q: Hash + ?Sized>(
-        &self,
-        buffer: &mut Vec<T>,
-        key: impl FnMut(&T) -> &Q,
-    ) -> Result<usize, BatchSendError> {
-        op::try_send_batch(self.batch_by(buffer, key))
-    }
 }
+
+shard_sender!(
+    [T, const CAP: usize, S] KeySender<T, CAP, S>, "KeySender", Clone::clone, Clone::clone, KeyHash<S>
+);

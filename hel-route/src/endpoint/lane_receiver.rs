@@ -1,6 +1,7 @@
 //! The receiving half of a lane.
 
 use core::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hel_notify::{Notify, Wait};
@@ -10,6 +11,7 @@ use super::iter::{Iter, TryIter};
 use super::lane_sender::Sender;
 use crate::channel::{Budget, Handle, LaneReceiver, RecvHandle, enough, found_nothing, let_ahead, sealed};
 use crate::errors::{RecvError, TryRecvError};
+use crate::monitor::{Monitor, Observed};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
 
@@ -268,21 +270,6 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         CAP
     }
 
-    /// How many shards a lane has: one.
-    pub fn shards(&self) -> usize {
-        1
-    }
-
-    /// How many senders the lane has: one or none.
-    pub fn sender_count(&self) -> usize {
-        usize::from(!self.lane.signals().sender_gone())
-    }
-
-    /// How many receivers the lane has: one or none.
-    pub fn receiver_count(&self) -> usize {
-        usize::from(!self.lane.signals().receiver_gone())
-    }
-
     /// Whether `sender` is the other half of this lane.
     pub fn same_channel(&self, sender: &Sender<T, CAP>) -> bool {
         sender.same_channel(self)
@@ -290,7 +277,16 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 
     /// What happened on the lane so far. O(1).
     pub fn stats(&self) -> Stats {
-        self.lane.stats()
+        self.lane.observer().stats()
+    }
+
+    /// Reads the [`stats`](Self::stats), and keeps nothing open.
+    pub fn monitor(&self) -> Monitor
+    where
+        T: Send + 'static,
+    {
+        let observer: Arc<dyn Observed> = Arc::new(self.lane.observer());
+        Monitor::of([observer].into_iter())
     }
 }
 

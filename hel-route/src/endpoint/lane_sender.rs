@@ -2,6 +2,7 @@
 
 use core::fmt;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hel_notify::{Notify, Wait};
@@ -11,6 +12,7 @@ use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
 use super::lane_receiver::Receiver;
 use crate::channel::{Budget, Handle, LaneSender, SendHandle, enough, found_nothing, let_ahead, sealed};
 use crate::errors::{BatchSendError, SendError, TrySendError};
+use crate::monitor::{Monitor, Observed};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
 
@@ -196,6 +198,12 @@ impl<T, const CAP: usize> Sender<T, CAP> {
 
     /// The sender as a `Sink`.
     #[cfg(feature = "sink")]
+    pub fn sink(&mut self) -> super::sink::SendSink<&mut Self> {
+        super::sink::SendSink::new(self)
+    }
+
+    /// The sender as a `Sink`.
+    #[cfg(feature = "sink")]
     pub fn into_sink(self) -> super::sink::SendSink<Self> {
         super::sink::SendSink::new(self)
     }
@@ -251,21 +259,6 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         CAP
     }
 
-    /// How many shards a lane has: one.
-    pub fn shards(&self) -> usize {
-        1
-    }
-
-    /// How many senders the lane has: one or none.
-    pub fn sender_count(&self) -> usize {
-        usize::from(!self.lane.signals().sender_gone())
-    }
-
-    /// How many receivers the lane has: one or none.
-    pub fn receiver_count(&self) -> usize {
-        usize::from(!self.lane.signals().receiver_gone())
-    }
-
     /// Whether `receiver` is the other half of this lane.
     pub fn same_channel(&self, receiver: &Receiver<T, CAP>) -> bool {
         std::ptr::eq(self.lane.signals(), receiver.lane().signals())
@@ -273,7 +266,16 @@ impl<T, const CAP: usize> Sender<T, CAP> {
 
     /// What happened on the lane so far. O(1).
     pub fn stats(&self) -> Stats {
-        self.lane.stats()
+        self.lane.observer().stats()
+    }
+
+    /// Reads the [`stats`](Self::stats), and keeps nothing open.
+    pub fn monitor(&self) -> Monitor
+    where
+        T: Send + 'static,
+    {
+        let observer: Arc<dyn Observed> = Arc::new(self.lane.observer());
+        Monitor::of([observer].into_iter())
     }
 }
 

@@ -8,12 +8,12 @@ pub(crate) mod keyed;
 pub(crate) mod lane_receiver;
 pub(crate) mod lane_sender;
 pub(crate) mod receiver;
-pub(crate) mod round_robin;
 pub(crate) mod sender;
 pub(crate) mod shard_receiver;
 pub(crate) mod shard_sender;
 #[cfg(feature = "sink")]
 pub(crate) mod sink;
+pub(crate) mod spread;
 #[cfg(feature = "stream")]
 pub(crate) mod stream;
 pub(crate) mod weak;

@@ -1,16 +1,18 @@
 //! The receiver of one shard.
 
 use core::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hel_notify::{Notify, Wait};
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
-use super::weak::WeakReceiver;
+use super::weak::Weak;
 use crate::channel::sealed::Paced;
-use crate::channel::{Budget, Handle, Owned, Shard, SharedRecv, sealed};
+use crate::channel::{Budget, Handle, Shard, SharedRecv, recv_by_sharing, sealed};
 use crate::errors::{RecvError, TryRecvError};
+use crate::monitor::{Monitor, Observed};
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
 
@@ -116,8 +118,8 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     }
 
     /// As [`recv_async`](Self::recv_async), in a future that owns the receiver and so may outlive this scope.
-    pub fn into_recv_async(self) -> RecvFuture<Owned<Self>> {
-        RecvFuture::new(Owned(self))
+    pub fn into_recv_async(self) -> RecvFuture<Self> {
+        RecvFuture::new(self)
     }
 
     /// Receives the oldest value if there is one now. Never waits for another thread.
@@ -250,8 +252,8 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 
     /// The values as a `Stream` that owns the receiver.
     #[cfg(feature = "stream")]
-    pub fn into_stream(self) -> super::stream::RecvStream<Owned<Self>> {
-        super::stream::RecvStream::new(Owned(self))
+    pub fn into_stream(self) -> super::stream::RecvStream<Self> {
+        super::stream::RecvStream::new(self)
     }
 
     /// Closes the shard: no further send succeeds, what is queued can still be received. True for the call that closed it.
@@ -309,11 +311,6 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         CAP
     }
 
-    /// How many shards this receiver receives from: one.
-    pub fn shards(&self) -> usize {
-        1
-    }
-
     /// How many senders the shard has, those inside sharded senders counted.
     pub fn sender_count(&self) -> usize {
         self.shard.signals().senders().get()
@@ -330,13 +327,32 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     }
 
     /// A reference that does not keep the shard open.
-    pub fn downgrade(&self) -> WeakReceiver<T, CAP> {
-        WeakReceiver::new(&self.shard)
+    pub fn downgrade(&self) -> Weak<Self> {
+        Weak::of(self)
     }
 
     /// What happened on the shard so far. O(1).
     pub fn stats(&self) -> Stats {
         self.shard.stats()
+    }
+
+    /// Reads the [`stats`](Self::stats), and keeps nothing open.
+    pub fn monitor(&self) -> Monitor
+    where
+        T: Send + 'static,
+    {
+        Monitor::of([self.observed()].into_iter())
+    }
+
+    pub(super) fn shard(&self) -> &Shard<T, CAP> {
+        &self.shard
+    }
+
+    pub(super) fn observed(&self) -> Arc<dyn Observed>
+    where
+        T: Send + 'static,
+    {
+        Arc::new(self.shard.clone())
     }
 }
 
@@ -367,10 +383,10 @@ impl<T, const CAP: usize> fmt::Debug for Receiver<T, CAP> {
 
 impl<T, const CAP: usize> IntoIterator for Receiver<T, CAP> {
     type Item = T;
-    type IntoIter = Iter<Owned<Self>>;
+    type IntoIter = Iter<Self>;
 
     fn into_iter(self) -> Self::IntoIter {
-        Iter::new(Owned(self))
+        Iter::new(self)
     }
 }
 
@@ -449,3 +465,5 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
         !self.is_empty()
     }
 }
+
+recv_by_sharing!([T, const CAP: usize] Receiver<T, CAP> => Self);

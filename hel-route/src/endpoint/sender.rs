@@ -2,16 +2,18 @@
 
 use core::fmt;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hel_notify::{Notify, Wait};
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
-use super::weak::WeakSender;
+use super::weak::Weak;
 use crate::channel::sealed::Paced;
-use crate::channel::{Budget, Handle, Owned, Shard, SharedSend, sealed};
+use crate::channel::{Budget, Handle, Shard, SharedSend, sealed, send_by_sharing};
 use crate::errors::{BatchSendError, SendError, TrySendError};
+use crate::monitor::{Monitor, Observed};
 use crate::op::{self, CloseOp, Patience, SendBatchOp};
 use crate::stats::Stats;
 
@@ -157,8 +159,8 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     }
 
     /// As [`send_async`](Self::send_async), in a future that owns the sender and so may outlive this scope.
-    pub fn into_send_async(self, value: T) -> SendFuture<Owned<Self>> {
-        SendFuture::new(Owned(self), value)
+    pub fn into_send_async(self, value: T) -> SendFuture<Self> {
+        SendFuture::new(self, value)
     }
 
     /// Sends a value if there is room now. Never waits for another thread.
@@ -280,10 +282,16 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::try_send_batch(SendBatchOp::new(self, buffer))
     }
 
+    /// A `Sink` over the sender.
+    #[cfg(feature = "sink")]
+    pub fn sink(&self) -> super::sink::SendSink<&Self> {
+        super::sink::SendSink::new(self)
+    }
+
     /// The sender as a `Sink`.
     #[cfg(feature = "sink")]
-    pub fn into_sink(self) -> super::sink::SendSink<Owned<Self>> {
-        super::sink::SendSink::new(Owned(self))
+    pub fn into_sink(self) -> super::sink::SendSink<Self> {
+        super::sink::SendSink::new(self)
     }
 
     /// Closes the shard: no further send succeeds, what is queued can still be received. True for the call that closed it.
@@ -352,11 +360,6 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         CAP
     }
 
-    /// How many shards this sender sends into: one.
-    pub fn shards(&self) -> usize {
-        1
-    }
-
     /// How many senders the shard has, those inside sharded senders counted.
     pub fn sender_count(&self) -> usize {
         self.shard.signals().senders().get()
@@ -384,13 +387,32 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// assert!(weak.upgrade().is_none());
     /// assert_eq!(rx.iter().collect::<Vec<_>>(), [1]);
     /// ```
-    pub fn downgrade(&self) -> WeakSender<T, CAP> {
-        WeakSender::new(&self.shard)
+    pub fn downgrade(&self) -> Weak<Self> {
+        Weak::of(self)
     }
 
     /// What happened on the shard so far. O(1).
     pub fn stats(&self) -> Stats {
         self.shard.stats()
+    }
+
+    /// Reads the [`stats`](Self::stats), and keeps nothing open.
+    pub fn monitor(&self) -> Monitor
+    where
+        T: Send + 'static,
+    {
+        Monitor::of([self.observed()].into_iter())
+    }
+
+    pub(super) fn shard(&self) -> &Shard<T, CAP> {
+        &self.shard
+    }
+
+    pub(super) fn observed(&self) -> Arc<dyn Observed>
+    where
+        T: Send + 'static,
+    {
+        Arc::new(self.shard.clone())
     }
 }
 
@@ -478,3 +500,5 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
         !self.is_full()
     }
 }
+
+send_by_sharing!([T, const CAP: usize] Sender<T, CAP> => Self);

@@ -1,6 +1,7 @@
 //! The receiver from many shards.
 
 use core::fmt;
+use core::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,11 +10,12 @@ use hel_notify::{Notify, Wait};
 use super::future::{ClosedFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::receiver::Receiver;
-use super::weak::WeakShardReceiver;
+use super::weak::{Downgrade, Weak, WeakShards};
 use crate::channel::sealed::Paced;
-use crate::channel::{Budget, Handle, Hub, Owned, SharedRecv, found_nothing, let_ahead, sealed};
+use crate::channel::{Budget, Handle, Hub, SharedRecv, found_nothing, let_ahead, recv_by_sharing, sealed};
 use crate::cursor::Cursor;
 use crate::errors::{RecvError, TryRecvError};
+use crate::monitor::Monitor;
 use crate::op::{self, CloseOp, Patience};
 use crate::stats::Stats;
 
@@ -24,16 +26,77 @@ use crate::stats::Stats;
 /// is kept, the order between shards is not.
 ///
 /// It counts as a receiver of each of its shards, and so does each clone; a clone costs O(shards).
-pub struct ShardReceiver<T, const CAP: usize> {
+///
+/// `R` says how the channel's messages are routed: [`Spread`] over the shards, or [`Keyed`]. A receiver of spread messages can be split
+/// [into workers](Self::into_workers) that help each other. Of a keyed channel, give each shard to one worker by
+/// [`into_receivers`](Self::into_receivers): where several threads or tasks take from a whole keyed receiver, or from one shard, the
+/// messages of a key are taken in order, and may be handled at the same time and end in another.
+pub struct ShardReceiver<T, const CAP: usize, R = Spread> {
     receivers: Box<[Receiver<T, CAP>]>,
     hub: Arc<Hub>,
     /// Where the next look begins.
     cursor: Cursor,
+    routing: PhantomData<fn() -> R>,
 }
 
-impl<T, const CAP: usize> ShardReceiver<T, CAP> {
+/// Of channels whose messages have no key: [`round_robin`](crate::mpmc::round_robin), [`home_shard`](crate::mpmc::home_shard),
+/// [`least_loaded`](crate::mpmc::least_loaded). Who takes one does not matter.
+#[derive(Clone, Copy, Debug)]
+pub enum Spread {}
+
+/// Of channels whose messages have a key: [`shard_key`](crate::mpmc::shard_key), [`shard_group`](crate::mpmc::shard_group). The shard
+/// keeps their order.
+#[derive(Clone, Copy, Debug)]
+pub enum Keyed {}
+
+impl<T, const CAP: usize> ShardReceiver<T, CAP, Spread> {
+    /// `workers` receivers that share all shards: each takes from its home shards first, and from the others' while those are empty.
+    ///
+    /// So each has its own queue as long as there is work for all, and nobody is idle while another one has more than it can do. The
+    /// shards are spread over the workers as evenly as they can be; workers beyond the number of shards share a home. (The method
+    /// does not exist for keyed channels: to help out would break the order of a key.)
+    ///
+    /// # Panics
+    ///
+    /// When `workers` is 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::thread;
+    ///
+    /// let (tx, rx) = hel::channel::mpmc::home_shard::<u32, 64>(4);
+    /// let workers = rx.into_workers(4).into_iter();
+    /// let workers: Vec<_> = workers.map(|jobs| thread::spawn(move || jobs.iter().count())).collect();
+    /// // All go to the home shard of this sender; the other workers help.
+    /// (0..1000).for_each(|job| tx.send(job).unwrap());
+    /// drop(tx);
+    /// let done: usize = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
+    /// assert_eq!(done, 1000);
+    /// ```
+    #[track_caller]
+    pub fn into_workers(self, workers: usize) -> Vec<Self> {
+        assert!(workers > 0, "into_workers: there is at least one worker, not 0");
+        let shards = self.shards();
+        let home = |worker: usize| {
+            let start = worker * shards / workers;
+            start..((worker + 1) * shards / workers).max(start + 1)
+        };
+        let mut all = Vec::with_capacity(workers);
+        all.extend((1..workers).map(|worker| self.at_home(Cursor::at_home(home(worker), shards))));
+        all.insert(0, Self { cursor: Cursor::at_home(home(0), shards), ..self });
+        all
+    }
+}
+
+impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     pub(crate) fn new(receivers: Box<[Receiver<T, CAP>]>, hub: Arc<Hub>) -> Self {
-        Self { cursor: Cursor::new(0, receivers.len()), receivers, hub }
+        Self { cursor: Cursor::new(0, receivers.len()), receivers, hub, routing: PhantomData }
+    }
+
+    /// One more, with another home.
+    fn at_home(&self, cursor: Cursor) -> Self {
+        Self { receivers: self.receivers.clone(), hub: Arc::clone(&self.hub), cursor, routing: PhantomData }
     }
 
     /// One receiver per shard, by index, each to go to its own worker.
@@ -116,8 +179,8 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
     }
 
     /// As [`recv_async`](Self::recv_async), in a future that owns the receiver.
-    pub fn into_recv_async(self) -> RecvFuture<Owned<Self>> {
-        RecvFuture::new(Owned(self))
+    pub fn into_recv_async(self) -> RecvFuture<Self> {
+        RecvFuture::new(self)
     }
 
     /// Receives the next value of any shard if there is one now. Never waits for another thread.
@@ -273,8 +336,8 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
 
     /// The values as a `Stream` that owns the receiver.
     #[cfg(feature = "stream")]
-    pub fn into_stream(self) -> super::stream::RecvStream<Owned<Self>> {
-        super::stream::RecvStream::new(Owned(self))
+    pub fn into_stream(self) -> super::stream::RecvStream<Self> {
+        super::stream::RecvStream::new(self)
     }
 
     /// Closes every shard: no further send succeeds, what is queued can still be received. True if any was open.
@@ -331,42 +394,37 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
         CAP.saturating_mul(self.shards())
     }
 
-    /// The senders of the shard that has most of them. O(shards).
-    pub fn sender_count(&self) -> usize {
-        self.receivers.iter().map(Receiver::sender_count).max().unwrap_or(0)
-    }
-
-    /// The receivers of the shard that has most of them. O(shards).
-    pub fn receiver_count(&self) -> usize {
-        self.receivers.iter().map(Receiver::receiver_count).max().unwrap_or(0)
-    }
-
     /// Whether both receive from the same shards.
     pub fn same_channel(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.hub, &other.hub)
-    }
-
-    /// A reference that does not keep the shards open. O(shards).
-    pub fn downgrade(&self) -> WeakShardReceiver<T, CAP> {
-        WeakShardReceiver::new(
-            self.receivers.iter().map(Receiver::downgrade).collect(),
-            Arc::clone(&self.hub),
-        )
     }
 
     /// What happened on each shard so far, by index. O(shards).
     pub fn stats(&self) -> Vec<Stats> {
         self.receivers.iter().map(Receiver::stats).collect()
     }
-}
 
-impl<T, const CAP: usize> Clone for ShardReceiver<T, CAP> {
-    fn clone(&self) -> Self {
-        Self::new(self.receivers.clone(), Arc::clone(&self.hub))
+    /// Reads the [`stats`](Self::stats) of all shards, and keeps none of them open.
+    pub fn monitor(&self) -> Monitor
+    where
+        T: Send + 'static,
+    {
+        Monitor::of(self.receivers.iter().map(Receiver::observed))
+    }
+
+    /// A reference that does not keep the shards open. O(shards).
+    pub fn downgrade(&self) -> Weak<Self> {
+        Weak::of(self)
     }
 }
 
-impl<T, const CAP: usize> fmt::Debug for ShardReceiver<T, CAP> {
+impl<T, const CAP: usize, R> Clone for ShardReceiver<T, CAP, R> {
+    fn clone(&self) -> Self {
+        self.at_home(self.cursor.afresh())
+    }
+}
+
+impl<T, const CAP: usize, R> fmt::Debug for ShardReceiver<T, CAP, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ShardReceiver")
             .field("shards", &self.shards())
@@ -376,27 +434,27 @@ impl<T, const CAP: usize> fmt::Debug for ShardReceiver<T, CAP> {
     }
 }
 
-impl<T, const CAP: usize> IntoIterator for ShardReceiver<T, CAP> {
+impl<T, const CAP: usize, R> IntoIterator for ShardReceiver<T, CAP, R> {
     type Item = T;
-    type IntoIter = Iter<Owned<Self>>;
+    type IntoIter = Iter<Self>;
 
     fn into_iter(self) -> Self::IntoIter {
-        Iter::new(Owned(self))
+        Iter::new(self)
     }
 }
 
-impl<'a, T, const CAP: usize> IntoIterator for &'a ShardReceiver<T, CAP> {
+impl<'a, T, const CAP: usize, R> IntoIterator for &'a ShardReceiver<T, CAP, R> {
     type Item = T;
-    type IntoIter = Iter<&'a ShardReceiver<T, CAP>>;
+    type IntoIter = Iter<&'a ShardReceiver<T, CAP, R>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl<T, const CAP: usize> sealed::Sealed for ShardReceiver<T, CAP> {}
+impl<T, const CAP: usize, R> sealed::Sealed for ShardReceiver<T, CAP, R> {}
 
-impl<T, const CAP: usize> Paced for ShardReceiver<T, CAP> {
+impl<T, const CAP: usize, R> Paced for ShardReceiver<T, CAP, R> {
     fn found_nothing(&self) -> bool {
         let had = self.receivers.iter().fold(0, |sum: usize, receiver| sum.wrapping_add(receiver.popped()));
         found_nothing(self.items(), self.receivers.len(), had)
@@ -415,7 +473,7 @@ impl<T, const CAP: usize> Paced for ShardReceiver<T, CAP> {
     }
 }
 
-impl<T, const CAP: usize> Handle for ShardReceiver<T, CAP> {
+impl<T, const CAP: usize, R> Handle for ShardReceiver<T, CAP, R> {
     fn has_ended(&self) -> bool {
         self.is_closed()
     }
@@ -425,7 +483,7 @@ impl<T, const CAP: usize> Handle for ShardReceiver<T, CAP> {
     }
 }
 
-impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
+impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
     type Item = T;
 
     #[inline(always)]
@@ -473,7 +531,7 @@ impl<T, const CAP: usize> SharedRecv for ShardReceiver<T, CAP> {
     }
 }
 
-impl<T, const CAP: usize> ShardReceiver<T, CAP> {
+impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// Goes on with a pop that failed at its first shard.
     #[inline(never)]
     fn pop_behind(&self, first: usize, error: TryRecvError) -> Result<(usize, T), TryRecvError> {
@@ -488,5 +546,24 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP> {
             }
         }
         Err(if alive { TryRecvError::Empty } else { TryRecvError::Disconnected })
+    }
+}
+
+recv_by_sharing!([T, const CAP: usize, R] ShardReceiver<T, CAP, R> => Self);
+
+impl<T, const CAP: usize, R> Downgrade for ShardReceiver<T, CAP, R> {
+    type Weak = (WeakShards<Receiver<T, CAP>>, Cursor);
+
+    fn to_weak(&self) -> Self::Weak {
+        (WeakShards::of(&self.receivers, &self.hub), self.cursor.afresh())
+    }
+
+    fn same((receivers, cursor): &Self::Weak) -> Self::Weak {
+        (receivers.clone(), cursor.afresh())
+    }
+
+    fn from_weak((receivers, cursor): &Self::Weak) -> Option<Self> {
+        let (receivers, hub) = receivers.upgrade()?;
+        Some(Self { receivers, hub, cursor: cursor.afresh(), routing: PhantomData })
     }
 }

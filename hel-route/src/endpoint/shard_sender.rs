@@ -1,4 +1,4 @@
-//! The sender into many shards: what is the same whatever the policy.
+//! The senders of all shards: what is the same however a message finds its shard.
 
 use core::fmt;
 use std::sync::Arc;
@@ -7,30 +7,43 @@ use hel_notify::Notify;
 
 use super::future::ClosedFuture;
 use super::sender::Sender;
-use super::weak::WeakShardSender;
+use super::weak::WeakShards;
 use crate::channel::{Handle, Hub, sealed};
+use crate::monitor::Monitor;
 use crate::op::CloseOp;
-use crate::policy::Policy;
 use crate::stats::Stats;
 
-/// Sends into the shards of a channel; `P`, the policy, chooses one for each message.
+/// The senders of all shards of a channel: what [`KeySender`](crate::mpmc::KeySender), [`GroupSender`](crate::mpmc::GroupSender) and
+/// [`SpreadSender`](crate::mpmc::SpreadSender) have in common. Each of them lends it by [`Deref`](core::ops::Deref), so that its
+/// methods are theirs.
 ///
-/// Users write [`RoundRobinSender`](crate::mpmc::RoundRobinSender), [`KeySender`](crate::mpmc::KeySender) or
-/// [`GroupSender`](crate::mpmc::GroupSender); what is on this page is common to them. All methods take `&self` and may be
-/// called from many threads and tasks at once. A clone is a sender of each shard: it costs O(shards).
-pub struct ShardSender<T, const CAP: usize, P> {
+/// All methods of theirs take `&self` and may be called from many threads and tasks at once. A clone of one is a sender of each
+/// shard: it costs O(shards).
+pub struct ShardSender<T, const CAP: usize> {
     senders: Box<[Sender<T, CAP>]>,
-    pub(super) hub: Arc<Hub>,
-    pub(super) policy: P,
+    hub: Arc<Hub>,
 }
 
-impl<T, const CAP: usize, P> ShardSender<T, CAP, P> {
-    pub(crate) fn new(senders: Box<[Sender<T, CAP>]>, hub: Arc<Hub>, policy: P) -> Self {
-        Self { senders, hub, policy }
+impl<T, const CAP: usize> ShardSender<T, CAP> {
+    pub(crate) fn new(senders: Box<[Sender<T, CAP>]>, hub: Arc<Hub>) -> Self {
+        Self { senders, hub }
     }
 
     pub(super) fn senders(&self) -> &[Sender<T, CAP>] {
         &self.senders
+    }
+
+    pub(super) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    pub(super) fn to_weak(&self) -> WeakShards<Sender<T, CAP>> {
+        WeakShards::of(&self.senders, &self.hub)
+    }
+
+    /// One sender more of each shard.
+    pub(super) fn duplicate(&self) -> Self {
+        Self::new(self.senders.clone(), Arc::clone(&self.hub))
     }
 
     /// Lends a plain sender into one shard, with all its operations; `None` when there is no shard `index`.
@@ -108,17 +121,15 @@ impl<T, const CAP: usize, P> ShardSender<T, CAP, P> {
         CAP.saturating_mul(self.shards())
     }
 
-    /// The senders of the shard that has most of them. O(shards).
-    pub fn sender_count(&self) -> usize {
-        self.senders.iter().map(Sender::sender_count).max().unwrap_or(0)
-    }
-
-    /// The receivers of the shard that has most of them. O(shards).
-    pub fn receiver_count(&self) -> usize {
-        self.senders.iter().map(Sender::receiver_count).max().unwrap_or(0)
-    }
-
     /// Whether both send into the same shards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::shard_key::<u8, 8>(2);
+    /// assert!(tx.same_channel(&tx.clone()));
+    /// # drop(rx);
+    /// ```
     pub fn same_channel(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.hub, &other.hub)
     }
@@ -127,26 +138,17 @@ impl<T, const CAP: usize, P> ShardSender<T, CAP, P> {
     pub fn stats(&self) -> Vec<Stats> {
         self.senders.iter().map(Sender::stats).collect()
     }
-}
 
-impl<T, const CAP: usize, P: Policy> ShardSender<T, CAP, P> {
-    /// A reference that does not keep the shards open. O(shards).
-    pub fn downgrade(&self) -> WeakShardSender<T, CAP, P> {
-        let shards = self.senders.iter().map(Sender::downgrade).collect();
-        WeakShardSender::new(shards, Arc::clone(&self.hub), self.policy.for_weak())
+    /// Reads the [`stats`](Self::stats) of all shards, and keeps none of them open.
+    pub fn monitor(&self) -> Monitor
+    where
+        T: Send + 'static,
+    {
+        Monitor::of(self.senders.iter().map(Sender::observed))
     }
-}
 
-impl<T, const CAP: usize, P: Policy> Clone for ShardSender<T, CAP, P> {
-    fn clone(&self) -> Self {
-        Self::new(self.senders.clone(), Arc::clone(&self.hub), self.policy.for_clone())
-    }
-}
-
-impl<T, const CAP: usize, P: fmt::Debug> fmt::Debug for ShardSender<T, CAP, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ShardSender")
-            .field("policy", &self.policy)
+    pub(super) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
             .field("shards", &self.shards())
             .field("capacity", &self.capacity())
             .field("len", &self.len())
@@ -154,9 +156,15 @@ impl<T, const CAP: usize, P: fmt::Debug> fmt::Debug for ShardSender<T, CAP, P> {
     }
 }
 
-impl<T, const CAP: usize, P> sealed::Sealed for ShardSender<T, CAP, P> {}
+impl<T, const CAP: usize> fmt::Debug for ShardSender<T, CAP> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.debug("ShardSender", f)
+    }
+}
 
-impl<T, const CAP: usize, P> Handle for ShardSender<T, CAP, P> {
+impl<T, const CAP: usize> sealed::Sealed for ShardSender<T, CAP> {}
+
+impl<T, const CAP: usize> Handle for ShardSender<T, CAP> {
     fn has_ended(&self) -> bool {
         self.is_closed()
     }
@@ -165,3 +173,63 @@ impl<T, const CAP: usize, P> Handle for ShardSender<T, CAP, P> {
         &self.hub.closed
     }
 }
+
+/// What a sender into many shards is beside its methods: `$router` says which shard, and is as it is in a weak handle.
+macro_rules! shard_sender {
+    ([$($generics:tt)*] $sender:ty, $name:literal, $for_clone:path, $for_weak:path, $router:ty) => {
+        impl<$($generics)*> $sender {
+            pub(crate) fn new(
+                shards: $crate::endpoint::shard_sender::ShardSender<T, CAP>,
+                router: $router,
+            ) -> Self {
+                Self { shards, router }
+            }
+
+            /// A reference that does not keep the shards open. O(shards).
+            pub fn downgrade(&self) -> $crate::endpoint::weak::Weak<Self> {
+                $crate::endpoint::weak::Weak::of(self)
+            }
+        }
+
+        impl<$($generics)*> core::ops::Deref for $sender {
+            type Target = $crate::endpoint::shard_sender::ShardSender<T, CAP>;
+
+            #[inline(always)]
+            fn deref(&self) -> &Self::Target {
+                &self.shards
+            }
+        }
+
+        impl<$($generics)*> Clone for $sender {
+            fn clone(&self) -> Self {
+                Self::new(self.shards.duplicate(), $for_clone(&self.router))
+            }
+        }
+
+        impl<$($generics)*> core::fmt::Debug for $sender {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.shards.debug($name, f)
+            }
+        }
+
+        impl<$($generics)*> $crate::endpoint::weak::Downgrade for $sender {
+            type Weak = ($crate::endpoint::weak::WeakShards<$crate::mpmc::Sender<T, CAP>>, $router);
+
+            fn to_weak(&self) -> Self::Weak {
+                (self.shards.to_weak(), $for_weak(&self.router))
+            }
+
+            fn same((senders, router): &Self::Weak) -> Self::Weak {
+                (senders.clone(), $for_weak(router))
+            }
+
+            fn from_weak((senders, router): &Self::Weak) -> Option<Self> {
+                let (senders, hub) = senders.upgrade()?;
+                let shards = $crate::endpoint::shard_sender::ShardSender::new(senders, hub);
+                Some(Self::new(shards, $for_clone(router)))
+            }
+        }
+    };
+}
+
+pub(super) use shard_sender;

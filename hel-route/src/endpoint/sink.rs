@@ -8,64 +8,129 @@ use futures_sink::Sink;
 use hel_notify::Waiting;
 
 use crate::channel::SendHandle;
-use crate::errors::AsyncSendError;
-use crate::op::{self, SendOp};
+use crate::errors::AsyncSendRefError;
+use crate::op::{self, SinkOp};
 
-/// Takes one value at a time and sends it; `H` is the sender, owned.
+/// Takes one value at a time and sends it; `H` is the sender, by reference or moved in.
 ///
-/// Made by `into_sink()` of the senders that take a value without a key. A value that was handed to `start_send` is sent by
-/// the next `poll_ready`, `poll_flush` or `poll_close`: a sink that is dropped before drops it. Closing the sink flushes it;
-/// the channel stays open for other senders.
+/// Made by `sink()` and `into_sink()` of the senders that take a value without a key; of one with keys, `tx.to(key).sink()`.
+///
+/// It waits for room *before* it takes a value, and sends it at once. Only where another sender was faster in between, or the channel
+/// was closed, it keeps the value: until the next `poll_ready` or `poll_flush` that can send it, or [`take_buffered`](Self::take_buffered).
+///
+/// # Errors
+///
+/// All methods of `Sink` give [`AsyncSendRefError`] when no send can succeed any more, or after `close`. A value that the sink had
+/// taken is kept.
+///
+/// # Cancel safety
+///
+/// The future of a `send` that is dropped while it waited for room has not sent, and never will. `close` flushes, and lets go of the
+/// sender then; the channel stays open for others.
+///
+/// # Examples
+///
+/// ```
+/// use futures_util::{SinkExt, StreamExt};
+/// use hel::channel::mpmc::bounded;
+///
+/// # futures_util::FutureExt::now_or_never(async {
+/// let (tx, rx) = bounded::<u32, 8>();
+/// let mut sink = tx.into_sink();
+/// sink.send(1).await?;
+/// sink.send_all(&mut futures_util::stream::iter([Ok(2), Ok(3)])).await?;
+/// sink.close().await?; // it was the last sender
+/// assert_eq!(rx.into_stream().collect::<Vec<_>>().await, [1, 2, 3]);
+/// # Ok::<(), hel::channel::errors::AsyncSendRefError>(())
+/// # }).unwrap().unwrap();
+/// ```
 #[must_use = "sinks are lazy"]
 pub struct SendSink<H: SendHandle> {
-    /// The send of the last value, or of none yet: done when its slot is empty. `None` only while it is renewed.
-    sending: Option<Waiting<SendOp<H, Option<H::Item>>>>,
-    /// Whether a value is on its way.
-    pending: bool,
+    /// The sender, and what it waits for. `None` once the sink is closed.
+    waiting: Option<Waiting<SinkOp<H>>>,
 }
 
 impl<H: SendHandle> SendSink<H> {
     pub(crate) fn new(handle: H) -> Self {
-        Self { sending: Some(Waiting::new(SendOp::new(handle, None))), pending: false }
+        Self { waiting: Some(Waiting::new(SinkOp { handle, kept: None })) }
+    }
+
+    /// The sender; `None` once the sink is closed.
+    pub fn get_ref(&self) -> Option<&H> {
+        self.waiting.as_ref().map(|waiting| &waiting.operation().handle)
+    }
+
+    /// Gives the sender back; `None` once the sink is closed. A value that is kept is dropped: [take](Self::take_buffered) it before.
+    pub fn into_inner(self) -> Option<H> {
+        self.waiting.map(|waiting| waiting.into_operation().handle)
+    }
+
+    /// Takes out the value that the sink has taken and could not send yet.
+    pub fn take_buffered(&mut self) -> Option<H::Item> {
+        self.anew(|sink| sink.kept.take())?
+    }
+
+    /// Ends the wait, and begins the next one.
+    fn anew<R>(&mut self, between: impl FnOnce(&mut SinkOp<H>) -> R) -> Option<R> {
+        let mut sink = self.waiting.take()?.into_operation();
+        let result = between(&mut sink);
+        self.waiting = Some(Waiting::new(sink));
+        Some(result)
+    }
+
+    fn has_kept(&self) -> bool {
+        self.waiting.as_ref().is_some_and(|waiting| waiting.operation().kept.is_some())
+    }
+
+    fn poll_next_step(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), AsyncSendRefError>> {
+        let Some(waiting) = &mut self.waiting else {
+            return Poll::Ready(Err(AsyncSendRefError::Disconnected));
+        };
+        let outcome = ready!(op::poll_in_turn(waiting, cx));
+        self.anew(|_| ());
+        Poll::Ready(outcome)
     }
 }
 
 impl<H: SendHandle> Sink<H::Item> for SendSink<H> {
-    /// The value that could not be sent comes back with the error.
-    type Error = AsyncSendError<H::Item>;
+    type Error = AsyncSendRefError;
 
-    fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.poll_flush(cx)
+    fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        ready!(self.as_mut().poll_flush(cx))?;
+        self.poll_next_step(cx)
     }
 
     /// # Panics
     ///
-    /// When a value is on its way still: `poll_ready` comes first.
+    /// When the sink keeps a value still: `poll_ready` comes first.
     fn start_send(mut self: Pin<&mut Self>, value: H::Item) -> Result<(), Self::Error> {
-        assert!(!self.pending, "hel: start_send before poll_ready said that the sink is ready");
-        let idle = self.sending.take().expect("hel: a sink has its sender");
-        self.sending = Some(Waiting::new(idle.into_operation().with_value(value)));
-        self.pending = true;
-        Ok(())
+        assert!(!self.has_kept(), "hel: start_send before poll_ready said that the sink is ready");
+        self.anew(|sink| sink.send(value)).unwrap_or(Err(AsyncSendRefError::Disconnected))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        let this = &mut *self;
-        if let (true, Some(sending)) = (this.pending, &mut this.sending) {
-            let sent = ready!(op::poll_in_turn(sending, cx));
-            this.pending = false;
-            sent?;
-        }
-        Poll::Ready(Ok(()))
+        if self.has_kept() { self.poll_next_step(cx) } else { Poll::Ready(Ok(())) }
     }
 
-    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.poll_flush(cx)
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        ready!(self.as_mut().poll_flush(cx))?;
+        self.waiting = None;
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// A clone keeps no value.
+impl<H: SendHandle + Clone> Clone for SendSink<H> {
+    fn clone(&self) -> Self {
+        self.get_ref().cloned().map_or(Self { waiting: None }, Self::new)
     }
 }
 
 impl<H: SendHandle> fmt::Debug for SendSink<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendSink").field("pending", &self.pending).finish_non_exhaustive()
+        f.debug_struct("SendSink")
+            .field("closed", &self.waiting.is_none())
+            .field("keeps_a_value", &self.has_kept())
+            .finish_non_exhaustive()
     }
 }

@@ -8,9 +8,9 @@ use futures_core::stream::{FusedStream, Stream};
 use hel_notify::Waiting;
 
 use crate::channel::RecvHandle;
-use crate::op::{self, RecvOp};
+use crate::op::{self, InTurn, RecvOp};
 
-/// Gives each value and ends with the channel; `H` is the receiver, by reference or owned.
+/// Gives each value and ends with the channel; `H` is the receiver, by reference or moved in.
 ///
 /// Made by `stream()` and `into_stream()` of every receiver.
 ///
@@ -20,7 +20,7 @@ use crate::op::{self, RecvOp};
 /// from one poll to the next.
 #[must_use = "streams are lazy"]
 pub struct RecvStream<H: RecvHandle> {
-    /// The receive of the next value; at rest between values, gone at the end.
+    /// The receive of the next value; at rest between values, over at the end. `None` only while it is renewed.
     next: Option<Waiting<RecvOp<H>>>,
 }
 
@@ -28,19 +28,35 @@ impl<H: RecvHandle> RecvStream<H> {
     pub(crate) fn new(handle: H) -> Self {
         Self { next: Some(Waiting::new(RecvOp::new(handle))) }
     }
+
+    /// The receiver.
+    pub fn get_ref(&self) -> &H {
+        self.next().operation().handle()
+    }
+
+    /// Gives the receiver back.
+    pub fn into_inner(self) -> H {
+        self.next.expect(PRESENT).into_operation().into_handle()
+    }
+
+    fn next(&self) -> &Waiting<RecvOp<H>> {
+        self.next.as_ref().expect(PRESENT)
+    }
 }
+
+const PRESENT: &str = "hel: a receive that is renewed is back at once";
 
 impl<H: RecvHandle> Stream for RecvStream<H> {
     type Item = H::Item;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<H::Item>> {
-        // Polled in place: a waker that panics leaves the stream as it was.
-        let Some(next) = &mut self.next else {
+        if self.is_terminated() {
             return Poll::Ready(None);
-        };
-        let received = ready!(op::poll_in_turn(next, cx));
-        let finished = self.next.take().expect("hel: it was polled a line above");
+        }
+        // Polled in place: a waker that panics leaves the stream as it was.
+        let received = ready!(op::poll_in_turn(self.next.as_mut().expect(PRESENT), cx));
         Poll::Ready(received.ok().map(|(_, value)| {
+            let finished = self.next.take().expect(PRESENT);
             self.next = Some(Waiting::new(finished.into_operation()));
             value
         }))
@@ -49,12 +65,18 @@ impl<H: RecvHandle> Stream for RecvStream<H> {
 
 impl<H: RecvHandle> FusedStream for RecvStream<H> {
     fn is_terminated(&self) -> bool {
-        self.next.is_none()
+        self.next().is_terminated()
+    }
+}
+
+impl<H: RecvHandle + Clone> Clone for RecvStream<H> {
+    fn clone(&self) -> Self {
+        Self::new(self.get_ref().clone())
     }
 }
 
 impl<H: RecvHandle> fmt::Debug for RecvStream<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecvStream").field("ended", &self.next.is_none()).finish()
+        f.debug_struct("RecvStream").field("ended", &self.is_terminated()).finish()
     }
 }

@@ -1,130 +1,140 @@
 //! References that do not keep a channel open.
 
 use core::fmt;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Weak as WeakArc};
 
 use hel_ring::mpmc::Ring;
 
 use super::receiver::Receiver;
 use super::sender::Sender;
-use super::shard_receiver::ShardReceiver;
-use super::shard_sender::ShardSender;
 use crate::channel::{Hub, Shard, Signals};
-use crate::policy::Policy;
 
-type WeakRing<T, const CAP: usize> = Weak<Ring<T, CAP, Signals>>;
+/// A handle that does not keep its channel open: a [`Sender`], a [`Receiver`], or one of all shards.
+///
+/// Made by `downgrade()` of every `mpmc` handle.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::mpmc::{Sender, Weak, bounded};
+///
+/// let (tx, rx) = bounded::<u8, 4>();
+/// let weak: Weak<Sender<u8, 4>> = tx.downgrade();
+/// weak.upgrade().unwrap().try_send(1).unwrap();
+/// drop(tx);
+/// assert!(weak.upgrade().is_none());
+/// assert_eq!(rx.iter().collect::<Vec<_>>(), [1]);
+/// ```
+pub struct Weak<H: Downgrade>(H::Weak);
 
-/// A [`Sender`] that does not keep its shard open.
-pub struct WeakSender<T, const CAP: usize>(WeakRing<T, CAP>);
-
-/// A [`Receiver`] that does not keep its shard open.
-pub struct WeakReceiver<T, const CAP: usize>(WeakRing<T, CAP>);
-
-/// A [`ShardSender`] that does not keep its shards open.
-pub struct WeakShardSender<T, const CAP: usize, P> {
-    shards: Box<[WeakSender<T, CAP>]>,
-    hub: Arc<Hub>,
-    policy: P,
+/// A handle that has a weak form.
+#[doc(hidden)]
+pub trait Downgrade: Sized {
+    type Weak;
+    fn to_weak(&self) -> Self::Weak;
+    fn same(weak: &Self::Weak) -> Self::Weak;
+    fn from_weak(weak: &Self::Weak) -> Option<Self>;
 }
 
-/// A [`ShardReceiver`] that does not keep its shards open.
-pub struct WeakShardReceiver<T, const CAP: usize> {
-    shards: Box<[WeakReceiver<T, CAP>]>,
-    hub: Arc<Hub>,
+impl<H: Downgrade> Weak<H> {
+    pub(crate) fn of(handle: &H) -> Self {
+        Self(handle.to_weak())
+    }
+
+    /// A handle, if each of its shards has one of its side still. A shard that was closed by hand is no obstacle. O(shards).
+    pub fn upgrade(&self) -> Option<H> {
+        H::from_weak(&self.0)
+    }
 }
 
-impl<T, const CAP: usize> WeakSender<T, CAP> {
-    pub(crate) fn new(shard: &Shard<T, CAP>) -> Self {
+impl<H: Downgrade> Clone for Weak<H> {
+    fn clone(&self) -> Self {
+        Self(H::same(&self.0))
+    }
+}
+
+impl<H: Downgrade> fmt::Debug for Weak<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(Weak)")
+    }
+}
+
+/// The weak form of a handle of one shard.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "nobody sees one")]
+pub struct WeakShard<T, const CAP: usize>(WeakArc<Ring<T, CAP, Signals>>);
+
+impl<T, const CAP: usize> WeakShard<T, CAP> {
+    fn of(shard: &Shard<T, CAP>) -> Self {
         Self(Arc::downgrade(shard.ring()))
     }
 
-    /// A sender, if the shard has one still. A shard that was closed by hand is no obstacle.
-    pub fn upgrade(&self) -> Option<Sender<T, CAP>> {
-        let shard = Shard::from_ring(self.0.upgrade()?);
-        shard.signals().senders().add_if_alive().then(|| Sender::counted(shard))
+    fn upgrade(&self) -> Option<Shard<T, CAP>> {
+        self.0.upgrade().map(Shard::from_ring)
     }
 }
 
-impl<T, const CAP: usize> WeakReceiver<T, CAP> {
-    pub(crate) fn new(shard: &Shard<T, CAP>) -> Self {
-        Self(Arc::downgrade(shard.ring()))
-    }
-
-    /// A receiver, if the shard has one still. A shard that was closed by hand is no obstacle.
-    pub fn upgrade(&self) -> Option<Receiver<T, CAP>> {
-        let shard = Shard::from_ring(self.0.upgrade()?);
-        shard.signals().receivers().add_if_alive().then(|| Receiver::counted(shard))
-    }
-}
-
-impl<T, const CAP: usize, P: Policy> WeakShardSender<T, CAP, P> {
-    pub(crate) fn new(shards: Box<[WeakSender<T, CAP>]>, hub: Arc<Hub>, policy: P) -> Self {
-        Self { shards, hub, policy }
-    }
-
-    /// A sender into all shards, if each has one still. O(shards).
-    pub fn upgrade(&self) -> Option<ShardSender<T, CAP, P>> {
-        let senders = self.shards.iter().map(WeakSender::upgrade).collect::<Option<_>>()?;
-        Some(ShardSender::new(senders, Arc::clone(&self.hub), self.policy.for_clone()))
-    }
-}
-
-impl<T, const CAP: usize> WeakShardReceiver<T, CAP> {
-    pub(crate) fn new(shards: Box<[WeakReceiver<T, CAP>]>, hub: Arc<Hub>) -> Self {
-        Self { shards, hub }
-    }
-
-    /// A receiver from all shards, if each has one still. O(shards).
-    pub fn upgrade(&self) -> Option<ShardReceiver<T, CAP>> {
-        let receivers = self.shards.iter().map(WeakReceiver::upgrade).collect::<Option<_>>()?;
-        Some(ShardReceiver::new(receivers, Arc::clone(&self.hub)))
-    }
-}
-
-impl<T, const CAP: usize> Clone for WeakSender<T, CAP> {
+impl<T, const CAP: usize> Clone for WeakShard<T, CAP> {
     fn clone(&self) -> Self {
-        Self(Weak::clone(&self.0))
+        Self(WeakArc::clone(&self.0))
     }
 }
 
-impl<T, const CAP: usize> Clone for WeakReceiver<T, CAP> {
+impl<T, const CAP: usize> Downgrade for Sender<T, CAP> {
+    type Weak = WeakShard<T, CAP>;
+
+    fn to_weak(&self) -> Self::Weak {
+        WeakShard::of(self.shard())
+    }
+
+    fn same(weak: &Self::Weak) -> Self::Weak {
+        weak.clone()
+    }
+
+    fn from_weak(weak: &Self::Weak) -> Option<Self> {
+        let shard = weak.upgrade()?;
+        shard.signals().senders().add_if_alive().then(|| Self::counted(shard))
+    }
+}
+
+impl<T, const CAP: usize> Downgrade for Receiver<T, CAP> {
+    type Weak = WeakShard<T, CAP>;
+
+    fn to_weak(&self) -> Self::Weak {
+        WeakShard::of(self.shard())
+    }
+
+    fn same(weak: &Self::Weak) -> Self::Weak {
+        weak.clone()
+    }
+
+    fn from_weak(weak: &Self::Weak) -> Option<Self> {
+        let shard = weak.upgrade()?;
+        shard.signals().receivers().add_if_alive().then(|| Self::counted(shard))
+    }
+}
+
+/// The weak form of the handles of all shards.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "nobody sees one")]
+pub struct WeakShards<H: Downgrade> {
+    shards: Box<[Weak<H>]>,
+    hub: Arc<Hub>,
+}
+
+impl<H: Downgrade> WeakShards<H> {
+    pub(super) fn of(handles: &[H], hub: &Arc<Hub>) -> Self {
+        Self { shards: handles.iter().map(Weak::of).collect(), hub: Arc::clone(hub) }
+    }
+
+    pub(super) fn upgrade(&self) -> Option<(Box<[H]>, Arc<Hub>)> {
+        let handles = self.shards.iter().map(Weak::upgrade).collect::<Option<_>>()?;
+        Some((handles, Arc::clone(&self.hub)))
+    }
+}
+
+impl<H: Downgrade> Clone for WeakShards<H> {
     fn clone(&self) -> Self {
-        Self(Weak::clone(&self.0))
-    }
-}
-
-impl<T, const CAP: usize, P: Policy> Clone for WeakShardSender<T, CAP, P> {
-    fn clone(&self) -> Self {
-        Self::new(self.shards.clone(), Arc::clone(&self.hub), self.policy.for_weak())
-    }
-}
-
-impl<T, const CAP: usize> Clone for WeakShardReceiver<T, CAP> {
-    fn clone(&self) -> Self {
-        Self::new(self.shards.clone(), Arc::clone(&self.hub))
-    }
-}
-
-impl<T, const CAP: usize> fmt::Debug for WeakSender<T, CAP> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(WeakSender)")
-    }
-}
-
-impl<T, const CAP: usize> fmt::Debug for WeakReceiver<T, CAP> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(WeakReceiver)")
-    }
-}
-
-impl<T, const CAP: usize, P> fmt::Debug for WeakShardSender<T, CAP, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(WeakShardSender)")
-    }
-}
-
-impl<T, const CAP: usize> fmt::Debug for WeakShardReceiver<T, CAP> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(WeakShardReceiver)")
+        Self { shards: self.shards.clone(), hub: Arc::clone(&self.hub) }
     }
 }

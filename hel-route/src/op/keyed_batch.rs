@@ -25,7 +25,7 @@ pub(crate) struct KeyedBatchOp<'a, 'b, T, const CAP: usize> {
 }
 
 impl<'a, 'b, T, const CAP: usize> KeyedBatchOp<'a, 'b, T, CAP> {
-    /// Splits `buffer` by `shard_of`, which says an item's index into `senders`.
+    /// Splits `buffer` by `shard_of`, which says an item's index into `senders`, or their number if it has no shard.
     pub(crate) fn new(
         senders: &'a [Sender<T, CAP>],
         buffer: &'b mut Vec<T>,
@@ -35,15 +35,9 @@ impl<'a, 'b, T, const CAP: usize> KeyedBatchOp<'a, 'b, T, CAP> {
         Self { senders, split: Split::take(buffer, senders.len(), order), sent: 0 }
     }
 
-    /// The same for a function that knows no shard for some items: then the index of the first of them.
-    pub(crate) fn try_new(
-        senders: &'a [Sender<T, CAP>],
-        buffer: &'b mut Vec<T>,
-        mut shard_of: impl FnMut(&T) -> Option<usize>,
-    ) -> Result<Self, usize> {
-        let order = buffer.iter().enumerate().map(|(index, item)| shard_of(item).ok_or(index));
-        let order = order.collect::<Result<_, _>>()?;
-        Ok(Self { senders, split: Split::take(buffer, senders.len(), order), sent: 0 })
+    /// Whether each item has a shard.
+    pub(crate) fn all_known(&self) -> bool {
+        self.split.queues[self.senders.len()].items.is_empty()
     }
 }
 
@@ -83,7 +77,7 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
 
     /// Room in any shard for which something is left may let the batch go on.
     fn watch(&self, watch: &mut dyn FnMut(usize)) {
-        for (index, queue) in self.split.queues.iter().enumerate() {
+        for (index, (queue, _)) in self.split.queues.iter().zip(self.senders).enumerate() {
             if !queue.items.is_empty() && !queue.dead {
                 watch(index);
             }
@@ -128,6 +122,7 @@ impl<T, const CAP: usize> fmt::Debug for KeyedBatchOp<'_, '_, T, CAP> {
 
 /// The caller's items, a queue for each shard; dropped, it puts the rest back in order.
 struct Split<'b, T> {
+    /// By shard; the last one is of the items that have none.
     queues: Vec<ShardQueue<T>>,
     /// The shard of each item, in the order of the buffer.
     order: Vec<usize>,
@@ -145,7 +140,7 @@ impl<'b, T> Split<'b, T> {
     /// `order` is the shard of each item; the caller's functions ran to their end for it, before anything moves here.
     fn take(buffer: &'b mut Vec<T>, shards: usize, order: Vec<usize>) -> Self {
         let mut queues: Vec<_> =
-            (0..shards).map(|_| ShardQueue { items: VecDeque::new(), sent: 0, dead: false }).collect();
+            (0..=shards).map(|_| ShardQueue { items: VecDeque::new(), sent: 0, dead: false }).collect();
         for (item, &shard) in buffer.drain(..).zip(&order) {
             queues[shard].items.push_back(item);
         }

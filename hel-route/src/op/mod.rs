@@ -17,6 +17,8 @@ mod recv;
 mod recv_batch;
 mod send;
 mod send_batch;
+#[cfg(feature = "sink")]
+mod sink;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -38,6 +40,8 @@ pub(crate) use send::SendOp;
 pub(crate) use send::{send, send_unless};
 pub(crate) use send_batch::SendBatchOp;
 pub(crate) use send_batch::{send_batch, try_send_batch};
+#[cfg(feature = "sink")]
+pub(crate) use sink::SinkOp;
 
 /// What a blocking caller does without the turn: leaves another thread of its side alone while it streams, and only then begins.
 #[cold]

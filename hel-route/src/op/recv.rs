@@ -17,6 +17,11 @@ impl<H: RecvHandle> RecvOp<H> {
     pub(crate) fn new(handle: H) -> Self {
         Self { handle }
     }
+
+    #[cfg(feature = "stream")]
+    pub(crate) fn into_handle(self) -> H {
+        self.handle
+    }
 }
 
 impl<H: RecvHandle> Operation for RecvOp<H> {

@@ -52,15 +52,6 @@ impl<H: SendHandle, S: Slot<H::Item>> SendOp<H, S> {
     }
 }
 
-#[cfg(feature = "sink")]
-impl<H: SendHandle> SendOp<H, Option<H::Item>> {
-    /// The same for a further value.
-    pub(crate) fn with_value(mut self, value: H::Item) -> Self {
-        self.slot = Some(value);
-        self
-    }
-}
-
 impl<H: SendHandle, S: Slot<H::Item>> Operation for SendOp<H, S> {
     type Output = Result<(), S::Refused>;
 

@@ -7,8 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{DefaultHashBuilder, Policy};
-use crate::channel::sealed::Sealed;
+use super::DefaultHashBuilder;
 
 /// The policy of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
 pub struct Groups<K> {
@@ -16,25 +15,36 @@ pub struct Groups<K> {
 }
 
 impl<K: Eq + Hash> Groups<K> {
-    /// The groups and the number of shards, which is the largest index plus one (0 for no groups).
+    /// The groups, and the number of shards, which is the largest index plus one (0 for no groups). `name` says how an entry, by
+    /// number and key, is called in a message.
     ///
     /// # Panics
     ///
-    /// On a duplicate key, and when the number of shards does not fit `usize`.
+    /// On a duplicate key, when an index is not below `limit`, and when the number of shards does not fit `usize`.
     #[track_caller]
-    pub(crate) fn new(map: impl IntoIterator<Item = (K, usize)>) -> (Self, usize) {
+    pub(crate) fn new(
+        map: impl IntoIterator<Item = (K, usize)>,
+        limit: usize,
+        name: impl Fn(usize, &K) -> String,
+    ) -> (Self, usize) {
         let mut shard_of = HashMap::with_hasher(DefaultHashBuilder::default());
         let mut shards = 0;
         for (number, (key, shard)) in map.into_iter().enumerate() {
+            assert!(
+                shard < limit,
+                "{} names shard {shard}, of shards 0 to {}",
+                name(number, &key),
+                limit - 1
+            );
+            shards = shards.max(shard + 1);
             match shard_of.entry(key) {
                 Entry::Vacant(entry) => entry.insert(shard),
                 Entry::Occupied(earlier) => panic!(
-                    "shard_group: entry {number} (shard {shard}) repeats a key that has shard {} already",
+                    "{} (shard {shard}) repeats a key that has shard {} already",
+                    name(number, earlier.key()),
                     earlier.get()
                 ),
             };
-            let count = shard.checked_add(1).expect("shard_group: usize::MAX is no shard index");
-            shards = shards.max(count);
         }
         (Self { shard_of: Arc::new(shard_of) }, shards)
     }
@@ -49,15 +59,9 @@ impl<K: Eq + Hash> Groups<K> {
     }
 }
 
-impl<K> Sealed for Groups<K> {}
-
-impl<K> Policy for Groups<K> {
-    fn for_clone(&self) -> Self {
+impl<K> Clone for Groups<K> {
+    fn clone(&self) -> Self {
         Self { shard_of: Arc::clone(&self.shard_of) }
-    }
-
-    fn for_weak(&self) -> Self {
-        self.for_clone()
     }
 }
 

@@ -4,9 +4,6 @@ use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
-use super::Policy;
-use crate::channel::sealed::Sealed;
-
 /// The policy of [`shard_key`](crate::mpmc::shard_key): the hash of the key chooses the shard.
 pub struct KeyHash<S> {
     /// Shared among clones: a hasher need not be `Clone`.
@@ -47,15 +44,9 @@ fn reduce(hash: u64, shards: usize) -> usize {
     usize::try_from(product >> 64).expect("hel: a product of a hash and a shard count is below that count")
 }
 
-impl<S> Sealed for KeyHash<S> {}
-
-impl<S> Policy for KeyHash<S> {
-    fn for_clone(&self) -> Self {
+impl<S> Clone for KeyHash<S> {
+    fn clone(&self) -> Self {
         Self { hasher: Arc::clone(&self.hasher) }
-    }
-
-    fn for_weak(&self) -> Self {
-        self.for_clone()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Each message to the next shard.
+//! Each message to the next shard, or to the handle's own.
 
 use core::fmt;
 use std::sync::Arc;
@@ -11,36 +11,109 @@ use crate::sync::{AtomicUsize, Ordering};
 /// The policy of [`round_robin`](crate::mpmc::round_robin): each message of a handle to the next shard.
 pub struct RoundRobin {
     /// Where the next message of this handle goes.
-    pub(crate) cursor: Cursor,
-    /// How many handles were given a start so far.
-    handles: Arc<AtomicUsize>,
+    cursor: Cursor,
+    handles: Handles,
+}
+
+/// The policy of [`home_shard`](crate::mpmc::home_shard): each message of a handle to its own shard.
+pub struct Home {
+    shard: usize,
+    handles: Handles,
+}
+
+/// How many handles of a channel were given a place among the shards so far.
+#[derive(Clone)]
+struct Handles {
+    count: Arc<AtomicUsize>,
+    shards: usize,
+}
+
+impl Handles {
+    fn first(shards: usize) -> Self {
+        Self { count: Arc::new(AtomicUsize::new(1)), shards }
+    }
+
+    /// The place of one more: each shard in turn.
+    fn next(&self) -> usize {
+        // Ordering: Relaxed. Only the count itself matters.
+        self.count.fetch_add(1, Ordering::Relaxed) % self.shards
+    }
 }
 
 impl RoundRobin {
     pub(crate) fn new(shards: usize) -> Self {
-        Self { cursor: Cursor::new(0, shards), handles: Arc::new(AtomicUsize::new(1)) }
+        Self { cursor: Cursor::new(0, shards), handles: Handles::first(shards) }
+    }
+}
+
+impl Home {
+    pub(crate) fn new(shards: usize) -> Self {
+        Self { shard: 0, handles: Handles::first(shards) }
     }
 }
 
 impl Sealed for RoundRobin {}
+impl Sealed for Home {}
 
 impl Policy for RoundRobin {
+    #[inline(always)]
+    fn first(&self, _load: impl Fn(usize) -> usize) -> usize {
+        self.cursor.next()
+    }
+
+    #[inline(always)]
+    fn sent_to(&self, shard: usize) {
+        self.cursor.advance_past(shard);
+    }
+
+    #[inline(always)]
+    fn comes_back_to(&self) -> Option<usize> {
+        Some(self.cursor.next())
+    }
+
     /// Clones begin at different shards, so that they do not follow each other around.
     fn for_clone(&self) -> Self {
-        // Ordering: Relaxed. Only the count itself matters.
-        let handle = self.handles.fetch_add(1, Ordering::Relaxed);
-        let shards = self.cursor.shards();
-        Self { cursor: Cursor::new(handle % shards, shards), ..self.for_weak() }
+        Self { cursor: Cursor::new(self.handles.next(), self.handles.shards), handles: self.handles.clone() }
     }
 
     /// It sends nothing, and so takes no start from those that do.
     fn for_weak(&self) -> Self {
-        Self { cursor: Cursor::new(0, self.cursor.shards()), handles: Arc::clone(&self.handles) }
+        Self { cursor: Cursor::new(0, self.handles.shards), handles: self.handles.clone() }
+    }
+}
+
+impl Policy for Home {
+    #[inline(always)]
+    fn first(&self, _load: impl Fn(usize) -> usize) -> usize {
+        self.shard
+    }
+
+    #[inline(always)]
+    fn sent_to(&self, _shard: usize) {}
+
+    #[inline(always)]
+    fn comes_back_to(&self) -> Option<usize> {
+        Some(self.shard)
+    }
+
+    fn for_clone(&self) -> Self {
+        Self { shard: self.handles.next(), handles: self.handles.clone() }
+    }
+
+    /// It sends nothing, and so takes no home from those that do.
+    fn for_weak(&self) -> Self {
+        Self { shard: 0, handles: self.handles.clone() }
     }
 }
 
 impl fmt::Debug for RoundRobin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RoundRobin").field("shards", &self.cursor.shards()).finish_non_exhaustive()
+        f.debug_struct("RoundRobin").field("next", &self.cursor.next()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Home {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Home").field("shard", &self.shard).finish_non_exhaustive()
     }
 }

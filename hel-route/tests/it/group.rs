@@ -16,16 +16,14 @@ impl Hash for Unhashed {
 }
 
 #[test]
-fn a_key_that_cannot_be_hashed_leaves_the_value_in_the_slot() {
-    let (tx, _rx) = shard_group::<String, 4, _>([(Unhashed(true), 0)]);
-    let mut slot = Some("group".to_string());
-    let failed = catch_unwind(AssertUnwindSafe(|| drop(tx.send_ref_async(&Unhashed(false), &mut slot))));
-    assert!(failed.is_err());
-    assert_eq!(slot.as_deref(), Some("group"));
+fn a_key_that_cannot_be_hashed_leaves_the_batch_as_it_was() {
+    let keys = |number: &u32| Unhashed(*number < 2);
+    let (tx, rx) = shard_group::<u32, 4, _>([(Unhashed(true), 0)]);
+    let mut batch = vec![1, 2, 3];
+    assert!(catch_unwind(AssertUnwindSafe(|| tx.send_batch(&mut batch, keys))).is_err());
+    assert_eq!((batch.as_slice(), rx.len()), ([1, 2, 3].as_slice(), 0));
 
-    let (tx, _rx) = shard_key::<String, 4>(2);
-    let mut slot = Some("keyed".to_string());
-    let failed = catch_unwind(AssertUnwindSafe(|| drop(tx.send_ref_async(Unhashed(false), &mut slot))));
-    assert!(failed.is_err());
-    assert_eq!(slot.as_deref(), Some("keyed"));
+    let (tx, rx) = shard_key::<u32, 4>(2);
+    assert!(catch_unwind(AssertUnwindSafe(|| tx.send_batch(&mut batch, keys))).is_err());
+    assert_eq!((batch.as_slice(), rx.len()), ([1, 2, 3].as_slice(), 0));
 }

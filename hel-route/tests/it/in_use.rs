@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hel_route::mpmc::{ShardReceiver, bounded, shard_key};
+use hel_route::mpmc::{Keyed, ShardReceiver, bounded, shard_key};
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 /// Pins the calling thread to the first core that it may use.
@@ -62,7 +62,7 @@ fn threads_that_alternate_pay_no_pause() {
     let (tx, rx) = shard_key::<u32, 64>(8);
     let done = AtomicBool::new(false);
     // One may be in the middle of its send.
-    let take_some = |rx: &ShardReceiver<u32, 64>| while rx.try_recv().is_ok() {};
+    let take_some = |rx: &ShardReceiver<u32, 64, Keyed>| while rx.try_recv().is_ok() {};
     let work = || {
         let start = Instant::now();
         while start.elapsed() < Duration::from_micros(3) {

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::hash::BuildHasher;
+use std::ops::Deref;
 use std::time::{Duration, Instant};
 
 use futures_util::{FutureExt, TryFutureExt};
@@ -53,8 +54,6 @@ pub(crate) trait Tx<T: Send + 'static>: Send + 'static {
     fn is_full(&self) -> bool;
     fn capacity(&self) -> usize;
     fn shards(&self) -> usize;
-    fn sender_count(&self) -> usize;
-    fn receiver_count(&self) -> usize;
     /// The figures of each shard.
     fn stats(&self) -> Vec<mpmc::Stats>;
 
@@ -119,8 +118,6 @@ pub(crate) trait Rx<T: Send + 'static>: Send + 'static {
     fn is_full(&self) -> bool;
     fn capacity(&self) -> usize;
     fn shards(&self) -> usize;
-    fn sender_count(&self) -> usize;
-    fn receiver_count(&self) -> usize;
     fn stats(&self) -> Vec<mpmc::Stats>;
 }
 
@@ -152,9 +149,11 @@ impl<T, const CAP: usize> Clone for Grouped<T, CAP> {
 fn known<U, E>(error: GroupSendError<U, E>) -> E {
     match error {
         GroupSendError::Send(error) => error,
-        GroupSendError::UnknownKey(_) => panic!("the tests' keys all have a group"),
+        GroupSendError::UnknownKey(_) => panic!("{KNOWN}"),
     }
 }
+
+const KNOWN: &str = "the tests' keys all have a group";
 
 /// Forwards what neither moves a value nor needs a key, to the handle that `$of` finds in `self`.
 macro_rules! inspect {
@@ -187,13 +186,7 @@ macro_rules! inspect {
             self$($of)*.capacity()
         }
         fn shards(&self) -> usize {
-            self$($of)*.shards()
-        }
-        fn sender_count(&self) -> usize {
-            self$($of)*.sender_count()
-        }
-        fn receiver_count(&self) -> usize {
-            self$($of)*.receiver_count()
+            self$($of)*.stats().listed().len()
         }
         fn stats(&self) -> Vec<mpmc::Stats> {
             self$($of)*.stats().listed()
@@ -222,8 +215,8 @@ impl Listed for Vec<mpmc::Stats> {
 /// its error.
 macro_rules! tx {
     (
-        [$($generics:tt)*] $sender:ty, in $of:tt, value $value:ident, force $force:ident, items $items:ident, slot $slot:ident,
-        error $map:path
+        [$($generics:tt)*] $sender:ty, in $of:tt, value $value:ident, force $force:ident, owned $owned:ident,
+        items $items:ident, slot $slot:ident, error $map:path
     ) => {
         impl<$($generics)*> Tx<T> for $sender {
             fn send(&mut self, value: T) -> Result<(), SendError<T>> {
@@ -239,7 +232,7 @@ macro_rules! tx {
                 $value!(self, try_send, value).map_err($map)
             }
             fn force_send(&mut self, value: T) -> Result<Option<T>, TrySendError<T>> {
-                $force!(self, force_send, value).map_err($map)
+                $force!(self, force_send, value)
             }
             fn send_async(
                 &mut self,
@@ -251,13 +244,13 @@ macro_rules! tx {
                 &mut self,
                 slot: &mut Option<T>,
             ) -> impl Future<Output = Result<(), AsyncSendRefError>> + Send + Unpin {
-                $slot!(self, slot).map_err($map)
+                $slot!(self, slot)
             }
             fn into_send_async(
                 self,
                 value: T,
             ) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin + 'static {
-                $value!(self, into_send_async, value).map_err($map)
+                $owned!(self, into_send_async, value)
             }
             fn send_batch(&mut self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
                 $items!(self, send_batch, buffer).map_err($map)
@@ -289,6 +282,7 @@ macro_rules! tx {
         }
     };
     (@inspect self) => { inspect!(); };
+    (@inspect shards) => { inspect!(.deref()); };
     (@inspect sender) => { inspect!(.sender); };
 }
 
@@ -318,6 +312,25 @@ macro_rules! keyed {
     }};
 }
 
+/// A call for which a keyed sender has no form of its own.
+macro_rules! keyed_shard {
+    ($self:ident, force_send, $value:ident) => {
+        $self.sender.to(($self.key)(&$value)).force_send($value)
+    };
+    ($self:ident, into_send_async, $value:ident) => {
+        $self.sender.to(($self.key)(&$value)).clone().into_send_async($value)
+    };
+}
+
+macro_rules! grouped_shard {
+    ($self:ident, force_send, $value:ident) => {
+        $self.sender.to(&($self.key)(&$value)).expect(KNOWN).force_send($value)
+    };
+    ($self:ident, into_send_async, $value:ident) => {
+        $self.sender.to(&($self.key)(&$value)).expect(KNOWN).clone().into_send_async($value)
+    };
+}
+
 macro_rules! keyed_items {
     ($self:ident, $call:ident, $buffer:ident $(, $rest:expr)*) => {{
         let key = $self.key;
@@ -328,7 +341,7 @@ macro_rules! keyed_items {
 macro_rules! keyed_slot {
     ($self:ident, $slot:ident) => {{
         let key = ($self.key)($slot.as_ref().expect("a value to send"));
-        $self.sender.send_ref_async(key, $slot)
+        $self.sender.to(key).send_ref_async($slot)
     }};
 }
 
@@ -342,34 +355,34 @@ macro_rules! grouped {
 macro_rules! grouped_slot {
     ($self:ident, $slot:ident) => {{
         let key = ($self.key)($slot.as_ref().expect("a value to send"));
-        $self.sender.send_ref_async(&key, $slot)
+        $self.sender.to(&key).expect(KNOWN).send_ref_async($slot)
     }};
 }
 
 tx!(
     [T: Send + 'static, const CAP: usize] mpmc::Sender<T, CAP>,
-    in self, value plain, force plain, items plain, slot plain_slot, error std::convert::identity
+    in self, value plain, force plain, owned plain, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
-    [T: Send + 'static, const CAP: usize] mpmc::RoundRobinSender<T, CAP>,
-    in self, value plain, force plain, items plain, slot plain_slot, error std::convert::identity
+    [T: Send + 'static, const CAP: usize, P: mpmc::Policy + Send + Sync + 'static] mpmc::SpreadSender<T, CAP, P>,
+    in shards, value plain, force plain, owned plain, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize] spsc::Sender<T, CAP>,
-    in self, value plain, force unforced, items plain, slot plain_slot, error std::convert::identity
+    in self, value plain, force unforced, owned plain, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize, S: BuildHasher + Send + Sync + 'static] Keyed<T, CAP, S>,
-    in sender, value keyed, force keyed, items keyed_items, slot keyed_slot, error std::convert::identity
+    in sender, value keyed, force keyed_shard, owned keyed_shard, items keyed_items, slot keyed_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize] Grouped<T, CAP>,
-    in sender, value grouped, force grouped, items keyed_items, slot grouped_slot, error known
+    in sender, value grouped, force grouped_shard, owned grouped_shard, items keyed_items, slot grouped_slot, error known
 );
 
 macro_rules! rx {
-    ($receiver:ty, any $any:ident) => {
-        impl<T: Send + 'static, const CAP: usize> Rx<T> for $receiver {
+    ([$($generics:tt)*] $receiver:ty, any $any:ident) => {
+        impl<T: Send + 'static, const CAP: usize, $($generics)*> Rx<T> for $receiver {
             fn recv(&mut self) -> Result<T, RecvError> {
                 Self::recv(self)
             }
@@ -469,9 +482,9 @@ macro_rules! rx {
     };
 }
 
-rx!(mpmc::Receiver<T, CAP>, any of_one_shard);
-rx!(spsc::Receiver<T, CAP>, any of_one_shard);
-rx!(mpmc::ShardReceiver<T, CAP>, any own);
+rx!([] mpmc::Receiver<T, CAP>, any of_one_shard);
+rx!([] spsc::Receiver<T, CAP>, any of_one_shard);
+rx!([R: 'static] mpmc::ShardReceiver<T, CAP, R>, any own);
 
 fn of_shard_0<T>(value: T) -> (usize, T) {
     (0, value)

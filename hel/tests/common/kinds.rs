@@ -35,6 +35,10 @@ pub(crate) struct Bounded<const CAP: usize>;
 pub(crate) struct RoundRobin<const CAP: usize>;
 /// [`mpmc::round_robin`], received shard by shard.
 pub(crate) struct Split<const CAP: usize>;
+/// [`mpmc::home_shard`], received by workers that help each other.
+pub(crate) struct AtHome<const CAP: usize>;
+/// [`mpmc::least_loaded`], received whole.
+pub(crate) struct ByLoad<const CAP: usize>;
 /// [`mpmc::shard_key`].
 pub(crate) struct ByKey<const CAP: usize>;
 /// [`mpmc::shard_key_with_hasher`].
@@ -103,9 +107,39 @@ impl<const CAP: usize> Kind for Split<CAP> {
     }
 }
 
+impl<const CAP: usize> Kind for AtHome<CAP> {
+    type Tx<T: Send + 'static> = mpmc::HomeSender<T, CAP>;
+    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP>;
+
+    fn open<T: Send + 'static>(key: fn(&T) -> u64) -> (Self::Tx<T>, Self::Rx<T>) {
+        let (mut senders, mut receivers) = Self::open_many(key, 1, 1);
+        (senders.remove(0), receivers.remove(0))
+    }
+
+    fn open_many<T: Send + 'static>(
+        _key: fn(&T) -> u64,
+        senders: usize,
+        receivers: usize,
+    ) -> Many<Self::Tx<T>, Self::Rx<T>> {
+        let (tx, rx) = mpmc::home_shard(SHARDS);
+        (copies(tx, senders), rx.into_workers(receivers))
+    }
+}
+
+impl<const CAP: usize> Kind for ByLoad<CAP> {
+    type Tx<T: Send + 'static> = mpmc::LeastLoadedSender<T, CAP>;
+    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP>;
+
+    fn open<T: Send + 'static>(_key: fn(&T) -> u64) -> (Self::Tx<T>, Self::Rx<T>) {
+        mpmc::least_loaded(SHARDS)
+    }
+
+    many_by_clone!();
+}
+
 impl<const CAP: usize> Kind for ByKey<CAP> {
     type Tx<T: Send + 'static> = Keyed<T, CAP>;
-    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP>;
+    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP, mpmc::Keyed>;
 
     fn open<T: Send + 'static>(key: fn(&T) -> u64) -> (Self::Tx<T>, Self::Rx<T>) {
         let (sender, rx) = mpmc::shard_key(SHARDS);
@@ -117,7 +151,7 @@ impl<const CAP: usize> Kind for ByKey<CAP> {
 
 impl<const CAP: usize> Kind for ByHasher<CAP> {
     type Tx<T: Send + 'static> = Keyed<T, CAP, BuildHasherDefault<DefaultHasher>>;
-    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP>;
+    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP, mpmc::Keyed>;
 
     fn open<T: Send + 'static>(key: fn(&T) -> u64) -> (Self::Tx<T>, Self::Rx<T>) {
         let (sender, rx) = mpmc::shard_key_with_hasher(SHARDS, BuildHasherDefault::default());
@@ -129,7 +163,7 @@ impl<const CAP: usize> Kind for ByHasher<CAP> {
 
 impl<const CAP: usize> Kind for ByGroup<CAP> {
     type Tx<T: Send + 'static> = Grouped<T, CAP>;
-    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP>;
+    type Rx<T: Send + 'static> = mpmc::ShardReceiver<T, CAP, mpmc::Keyed>;
 
     fn open<T: Send + 'static>(key: fn(&T) -> u64) -> (Self::Tx<T>, Self::Rx<T>) {
         let (sender, rx) = mpmc::shard_group((0..64).zip((0..SHARDS).cycle()));

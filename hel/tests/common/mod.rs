@@ -8,5 +8,5 @@ mod watchdog;
 
 pub(crate) use block_on::{block_on, poll_once};
 pub(crate) use endpoints::{Grouped, Keyed, Rx, Tx};
-pub(crate) use kinds::{Bounded, ByGroup, ByHasher, ByKey, Kind, Lane, RoundRobin, Split};
+pub(crate) use kinds::{AtHome, Bounded, ByGroup, ByHasher, ByKey, ByLoad, Kind, Lane, RoundRobin, Split};
 pub(crate) use watchdog::{eventually, within};

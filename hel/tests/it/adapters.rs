@@ -118,9 +118,12 @@ mod stream {
 
 #[cfg(feature = "sink")]
 mod sink {
+    use std::future::poll_fn;
+
     use futures_util::{SinkExt, StreamExt, stream};
 
-    use hel::channel::errors::AsyncSendError;
+    use hel::channel::errors::{AsyncSendRefError, RecvError};
+    use hel::channel::mpmc::shard_key;
 
     use super::*;
     use crate::common::block_on;
@@ -142,12 +145,83 @@ mod sink {
     }
 
     #[test]
-    fn a_sink_hands_back_what_cannot_be_sent() {
+    fn a_sink_ends_with_its_channel_and_keeps_what_it_took() {
         let (tx, rx) = round_robin::<u32, 4>(2);
         let mut sink = tx.into_sink();
         block_on(sink.send(1)).unwrap();
+        let mut ready_to_send = sink.clone();
+        ready(poll_fn(|cx| ready_to_send.poll_ready_unpin(cx))).unwrap();
         drop(rx);
-        assert_eq!(block_on(sink.send(2)), Err(AsyncSendError::Disconnected(2)));
+        assert_eq!(block_on(sink.send(2)), Err(AsyncSendRefError::Disconnected), "it has not taken it");
+        assert_eq!(sink.take_buffered(), None);
+        assert_eq!(ready_to_send.start_send_unpin(3), Err(AsyncSendRefError::Disconnected));
+        assert_eq!(ready_to_send.take_buffered(), Some(3));
+    }
+
+    #[test]
+    fn a_send_that_is_cancelled_while_it_waits_for_room_is_not_delivered_later() {
+        let (tx, rx) = bounded::<u32, 1>();
+        let mut sink = tx.into_sink();
+        ready(sink.send(1)).unwrap();
+        drop(Task::waiting(sink.send(2)));
+        assert_eq!((rx.try_recv().ok(), rx.try_recv().ok()), (Some(1), None));
+        ready(sink.send(3)).unwrap();
+        assert_eq!(rx.try_recv(), Ok(3));
+    }
+
+    #[test]
+    fn a_value_is_kept_where_another_sender_was_faster_and_sent_by_the_next_call() {
+        let (tx, rx) = bounded::<u32, 1>();
+        let mut sink = tx.sink();
+        ready(poll_fn(|cx| sink.poll_ready_unpin(cx))).unwrap();
+        tx.try_send(1).unwrap();
+        sink.start_send_unpin(2).unwrap();
+        let mut flush = Task::waiting(sink.flush());
+        assert_eq!(rx.try_recv(), Ok(1));
+        assert!(flush.is_woken());
+        flush.ready().unwrap();
+        drop(flush);
+        assert_eq!(rx.try_recv(), Ok(2));
+
+        ready(poll_fn(|cx| sink.poll_ready_unpin(cx))).unwrap();
+        tx.try_send(3).unwrap();
+        sink.start_send_unpin(4).unwrap();
+        assert_eq!(sink.take_buffered(), Some(4));
+        ready(sink.flush()).unwrap();
+        assert_eq!((rx.try_recv().ok(), rx.try_recv().ok()), (Some(3), None));
+    }
+
+    #[test]
+    fn closing_a_sink_lets_go_of_its_sender() {
+        let (tx, rx) = bounded::<u32, 4>();
+        let mut sink = tx.into_sink();
+        ready(sink.send(1)).unwrap();
+        assert_eq!(sink.get_ref().map(|tx| tx.len()), Some(1));
+        ready(sink.close()).unwrap();
+        assert!(rx.is_disconnected() && sink.get_ref().is_none());
+        assert_eq!(ready(sink.send(2)), Err(AsyncSendRefError::Disconnected));
+        assert!(sink.clone().into_inner().is_none() && sink.into_inner().is_none());
+
+        let (tx, rx) = bounded::<u32, 4>();
+        let tx = tx.into_sink().into_inner().unwrap();
+        tx.send(1).unwrap();
+        let stream = rx.into_stream();
+        assert_eq!(stream.get_ref().len(), 1);
+        assert_eq!(stream.clone().into_inner().recv(), Ok(1));
+        drop(tx);
+        let mut stream = stream;
+        assert_eq!(ready(stream.next()), None);
+        assert_eq!(stream.into_inner().recv(), Err(RecvError::Disconnected));
+    }
+
+    #[test]
+    fn keyed_senders_are_sinks_by_shard() {
+        let (tx, rx) = shard_key::<u32, 4>(2);
+        ready(tx.to("AAPL").sink().send(1)).unwrap();
+        assert_eq!(rx.recv_any(), Ok((tx.shard_for("AAPL"), 1)));
+        let (mut tx, mut rx) = spsc::<u32, 4>();
+        ready(tx.sink().send(1)).unwrap();
+        assert_eq!(rx.recv(), Ok(1));
     }
 
     #[test]

@@ -29,14 +29,18 @@ mod handles {
     assert_impl_all!(mpmc::Sender<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
     assert_impl_all!(mpmc::Receiver<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug, IntoIterator);
     assert_impl_all!(mpmc::RoundRobinSender<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(mpmc::HomeSender<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(mpmc::LeastLoadedSender<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
     assert_impl_all!(mpmc::KeySender<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
     assert_impl_all!(mpmc::KeySender<SendOnly, 4, std::hash::RandomState>: Clone, Send, Sync, Unpin, Debug);
     assert_impl_all!(mpmc::GroupSender<SendOnly, 4, String>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(mpmc::ShardReceiver<SendOnly, 4, mpmc::Keyed>: Clone, Send, Sync, Unpin, Debug, IntoIterator);
     assert_impl_all!(mpmc::ShardReceiver<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug, IntoIterator);
-    assert_impl_all!(mpmc::WeakSender<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
-    assert_impl_all!(mpmc::WeakReceiver<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
-    assert_impl_all!(mpmc::WeakShardSender<SendOnly, 4, mpmc::RoundRobin>: Clone, Send, Sync, Unpin, Debug);
-    assert_impl_all!(mpmc::WeakShardReceiver<SendOnly, 4>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(mpmc::Weak<mpmc::Sender<SendOnly, 4>>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(mpmc::Weak<mpmc::Receiver<SendOnly, 4>>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(mpmc::Weak<mpmc::KeySender<SendOnly, 4>>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(mpmc::Weak<mpmc::ShardReceiver<SendOnly, 4>>: Clone, Send, Sync, Unpin, Debug);
+    assert_impl_all!(hel::channel::Monitor: Clone, Send, Sync, Unpin, Debug);
     assert_impl_all!(mpmc::Stats: Copy, Eq, Debug, Send, Sync);
     assert_impl_all!(mpmc::DefaultHashBuilder: Clone, Default, Send, Sync, Debug);
 
@@ -49,10 +53,10 @@ mod handles {
     assert_not_impl_any!(mpmc::GroupSender<Local, 4, String>: Send, Sync);
     assert_not_impl_any!(mpmc::GroupSender<u8, 4, Rc<str>>: Send, Sync);
     assert_not_impl_any!(mpmc::ShardReceiver<Rc<u8>, 4>: Send, Sync);
-    assert_not_impl_any!(mpmc::WeakSender<Local, 4>: Send, Sync);
-    assert_not_impl_any!(mpmc::WeakReceiver<Rc<u8>, 4>: Send, Sync);
-    assert_not_impl_any!(mpmc::WeakShardSender<Local, 4, mpmc::RoundRobin>: Send, Sync);
-    assert_not_impl_any!(mpmc::WeakShardReceiver<Local, 4>: Send, Sync);
+    assert_not_impl_any!(mpmc::Weak<mpmc::Sender<Local, 4>>: Send, Sync);
+    assert_not_impl_any!(mpmc::Weak<mpmc::Receiver<Rc<u8>, 4>>: Send, Sync);
+    assert_not_impl_any!(mpmc::Weak<mpmc::GroupSender<u8, 4, Rc<str>>>: Send, Sync);
+    assert_not_impl_any!(mpmc::Weak<mpmc::ShardReceiver<Local, 4>>: Send, Sync);
 
     // Lanes: sent, and proven to be one on each side.
     assert_impl_all!(spsc::Sender<SendOnly, 4>: Send, Unpin, Debug);
@@ -79,9 +83,9 @@ mod futures {
     type LaneRx<T> = spsc::Receiver<T, 4>;
 
     assert_impl_all!(mpmc::SendFuture<&Tx<SendOnly>>: Future, Send, Unpin, Debug);
-    assert_impl_all!(mpmc::SendFuture<mpmc::Owned<Tx<SendOnly>>>: Future, Send, Unpin, Debug);
+    assert_impl_all!(mpmc::SendFuture<Tx<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(mpmc::SendFuture<&Turns<SendOnly>>: Future, Send, Unpin, Debug);
-    assert_impl_all!(mpmc::SendFuture<mpmc::Owned<Turns<SendOnly>>>: Future, Send, Unpin, Debug);
+    assert_impl_all!(mpmc::SendFuture<Turns<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(spsc::SendFuture<&mut LaneTx<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(spsc::SendFuture<LaneTx<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(mpmc::SendRefFuture<'static, &Tx<SendOnly>>: Future, Send, Unpin, Debug);
@@ -91,13 +95,10 @@ mod futures {
     assert_impl_all!(mpmc::SendBatchFuture<'static, &Turns<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(spsc::SendBatchFuture<'static, &mut LaneTx<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(mpmc::KeyedBatchFuture<'static, 'static, SendOnly, 4>: Future, Send, Unpin, Debug);
-    assert_impl_all!(mpmc::GroupFuture<mpmc::SendFuture<&Tx<SendOnly>>, Option<SendOnly>>: Future, Send, Unpin, Debug);
-    assert_impl_all!(
-        mpmc::GroupFuture<mpmc::KeyedBatchFuture<'static, 'static, SendOnly, 4>, Option<usize>>:
-        Future, Send, Unpin, Debug
-    );
+    assert_impl_all!(mpmc::GroupSendFuture<'static, SendOnly, 4>: Future, Send, Unpin, Debug);
+    assert_impl_all!(mpmc::GroupBatchFuture<'static, 'static, SendOnly, 4>: Future, Send, Unpin, Debug);
     assert_impl_all!(mpmc::RecvFuture<&Rx<SendOnly>>: Future, Send, Unpin, Debug);
-    assert_impl_all!(mpmc::RecvFuture<mpmc::Owned<Rx<SendOnly>>>: Future, Send, Unpin, Debug);
+    assert_impl_all!(mpmc::RecvFuture<Rx<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(mpmc::RecvFuture<&Shards<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(spsc::RecvFuture<&mut LaneRx<SendOnly>>: Future, Send, Unpin, Debug);
     assert_impl_all!(spsc::RecvFuture<LaneRx<SendOnly>>: Future, Send, Unpin, Debug);
@@ -111,12 +112,12 @@ mod futures {
     assert_impl_all!(spsc::ClosedFuture<&LaneRx<SendOnly>>: Future, Send, Unpin, Debug);
 
     assert_not_impl_any!(mpmc::SendFuture<&Tx<Local>>: Send);
-    assert_not_impl_any!(mpmc::SendFuture<mpmc::Owned<Tx<Local>>>: Send);
+    assert_not_impl_any!(mpmc::SendFuture<Tx<Local>>: Send);
     assert_not_impl_any!(spsc::SendFuture<&mut LaneTx<Local>>: Send);
     assert_not_impl_any!(mpmc::SendRefFuture<'static, &Tx<Local>>: Send);
     assert_not_impl_any!(mpmc::SendBatchFuture<'static, &Tx<Rc<u8>>>: Send);
     assert_not_impl_any!(mpmc::KeyedBatchFuture<'static, 'static, Local, 4>: Send);
-    assert_not_impl_any!(mpmc::GroupFuture<mpmc::SendFuture<&Tx<u8>>, Option<Local>>: Send);
+    assert_not_impl_any!(mpmc::GroupSendFuture<'static, Local, 4>: Send);
     assert_not_impl_any!(mpmc::RecvFuture<&Rx<Local>>: Send);
     assert_not_impl_any!(spsc::RecvFuture<LaneRx<Rc<u8>>>: Send);
     assert_not_impl_any!(mpmc::RecvAnyFuture<&Shards<Local>>: Send);
@@ -126,7 +127,7 @@ mod futures {
     assert_not_impl_any!(mpmc::RecvFuture<&Rx<u8>>: Clone, Copy);
 
     assert_impl_all!(mpmc::Iter<&Rx<SendOnly>>: FusedIterator, Send, Unpin, Debug);
-    assert_impl_all!(mpmc::Iter<mpmc::Owned<Shards<SendOnly>>>: FusedIterator, Send, Unpin, Debug);
+    assert_impl_all!(mpmc::Iter<Shards<SendOnly>>: FusedIterator, Send, Unpin, Debug);
     assert_impl_all!(spsc::Iter<LaneRx<SendOnly>>: FusedIterator, Send, Unpin, Debug);
     assert_impl_all!(mpmc::TryIter<&Rx<SendOnly>>: Iterator, Send, Unpin, Debug);
     assert_impl_all!(spsc::TryIter<&mut LaneRx<SendOnly>>: Iterator, Send, Unpin, Debug);
@@ -138,7 +139,7 @@ mod futures {
         use futures_util::stream::{FusedStream, Stream};
 
         assert_impl_all!(mpmc::RecvStream<&Rx<SendOnly>>: Stream, FusedStream, Send, Unpin, Debug);
-        assert_impl_all!(mpmc::RecvStream<mpmc::Owned<Shards<SendOnly>>>: Stream, FusedStream, Send, Unpin, Debug);
+        assert_impl_all!(mpmc::RecvStream<Shards<SendOnly>>: Stream, FusedStream, Send, Unpin, Debug);
         assert_impl_all!(spsc::RecvStream<&mut LaneRx<SendOnly>>: Stream, FusedStream, Send, Unpin, Debug);
         assert_not_impl_any!(mpmc::RecvStream<&Rx<Local>>: Send);
     }
@@ -148,10 +149,11 @@ mod futures {
         use super::*;
         use futures_util::Sink;
 
-        assert_impl_all!(mpmc::SendSink<mpmc::Owned<Tx<SendOnly>>>: Sink<SendOnly>, Send, Unpin, Debug);
-        assert_impl_all!(mpmc::SendSink<mpmc::Owned<Turns<SendOnly>>>: Sink<SendOnly>, Send, Unpin, Debug);
+        assert_impl_all!(mpmc::SendSink<Tx<SendOnly>>: Sink<SendOnly>, Send, Unpin, Debug);
+        assert_impl_all!(mpmc::SendSink<Turns<SendOnly>>: Sink<SendOnly>, Send, Unpin, Debug);
         assert_impl_all!(spsc::SendSink<LaneTx<SendOnly>>: Sink<SendOnly>, Send, Unpin, Debug);
-        assert_not_impl_any!(mpmc::SendSink<mpmc::Owned<Tx<Local>>>: Send);
+        assert_impl_all!(mpmc::SendSink<&'static Tx<SendOnly>>: Sink<SendOnly>, Send, Unpin, Debug, Clone);
+        assert_not_impl_any!(mpmc::SendSink<Tx<Local>>: Send);
     }
 }
 
@@ -190,18 +192,15 @@ fn the_futures_of_every_method_are_send_and_unpin() {
 
     let (tx, rx) = mpmc::shard_key::<SendOnly, 4>(2);
     check(tx.send_async(1, value()));
-    check(tx.send_ref_async(1, &mut slot));
+    check(tx.to(1).send_ref_async(&mut slot));
     check(tx.send_batch_async(&mut items, |_| Rc::new(1)));
     check(tx.closed_async());
-    check(tx.into_send_async(1, value()));
     check(rx.recv_any_async());
     check(rx.into_recv_async());
 
     let (tx, _rx) = mpmc::shard_group::<SendOnly, 4, _>([(1, 0)]);
     check(tx.send_async(&1, value()));
-    check(tx.send_ref_async(&1, &mut slot));
     check(tx.send_batch_async(&mut items, |_| 1));
-    check(tx.into_send_async(&1, value()));
 
     let (mut tx, mut rx) = spsc::spsc::<SendOnly, 4>();
     check(tx.send_async(value()));

@@ -14,7 +14,7 @@ use crate::support::{Task, ready};
 /// Groups by hundreds: 0 to 99 go to shard 0, 100 to 199 to shard 1, and so on.
 fn by_hundreds<const CAP: usize>(
     shards: u32,
-) -> (mpmc::GroupSender<u32, CAP, u32>, mpmc::ShardReceiver<u32, CAP>) {
+) -> (mpmc::GroupSender<u32, CAP, u32>, mpmc::ShardReceiver<u32, CAP, mpmc::Keyed>) {
     shard_group((0..shards).map(|shard| (shard, shard as usize)))
 }
 
@@ -195,22 +195,39 @@ fn a_panicking_hash_sends_nothing_and_leaves_the_buffer_as_it_was() {
 }
 
 #[test]
-fn an_unknown_key_in_a_batch_is_named_and_nothing_is_sent() {
+fn a_batch_by_group_sends_what_it_can_and_leaves_what_has_no_shard() {
     let (tx, rx) = by_hundreds::<8>(2);
-    let mut buffer = vec![1, 101, 701, 801];
-    assert_eq!(tx.send_batch(&mut buffer, hundred), Err(GroupSendError::UnknownKey(2)));
-    assert_eq!(tx.try_send_batch(&mut buffer, hundred), Err(GroupSendError::UnknownKey(2)));
-    assert_eq!(ready(tx.send_batch_async(&mut buffer, hundred)), Err(GroupSendError::UnknownKey(2)));
-    assert_eq!(buffer, [1, 101, 701, 801]);
-    assert!(rx.is_empty());
+    let unknown = |sent| Err(GroupSendError::UnknownKey(sent));
+    let batch = || vec![1, 701, 101, 801, 2];
+    let mut buffer = batch();
+    assert_eq!(tx.send_batch(&mut buffer, hundred), unknown(3));
+    assert_eq!(buffer, [701, 801]);
+    assert_eq!(tx.send_batch(&mut buffer, hundred), unknown(0));
+    buffer = batch();
+    assert_eq!(tx.try_send_batch(&mut buffer, hundred), unknown(3));
+    assert_eq!(buffer, [701, 801]);
+    buffer = batch();
+    assert_eq!(ready(tx.send_batch_async(&mut buffer, hundred)), unknown(3));
+    assert_eq!(buffer, [701, 801]);
+    assert_eq!(rx.receiver(0).unwrap().try_iter().collect::<Vec<_>>(), [1, 2, 1, 2, 1, 2]);
+    assert_eq!(rx.receiver(1).unwrap().try_iter().collect::<Vec<_>>(), [101, 101, 101]);
+
+    // What stands in its way is told before: it may go away.
+    rx.receiver(1).unwrap().close();
+    buffer = batch();
+    let closed = GroupSendError::Send(left_over(2, BatchErrorKind::Disconnected));
+    assert_eq!(tx.send_batch(&mut buffer, hundred), Err(closed));
+    assert_eq!(buffer, [701, 101, 801]);
 }
 
 #[test]
-fn a_round_robin_batch_spreads_item_by_item() {
+fn a_round_robin_batch_goes_in_runs() {
     let (tx, rx) = round_robin::<u32, 4>(3);
-    assert_eq!(tx.send_batch(&mut (0..8).collect()), Ok(8));
+    assert_eq!(tx.send_batch(&mut (0..6).collect()), Ok(6));
+    assert_eq!(tx.send_batch(&mut (6..8).collect()), Ok(2));
+    assert_eq!(tx.try_send_batch(&mut (8..12).collect()), Ok(4));
     let of = |shard| rx.receiver(shard).unwrap().try_iter().collect::<Vec<_>>();
-    assert_eq!([of(0), of(1), of(2)], [vec![0, 3, 6], vec![1, 4, 7], vec![2, 5]]);
+    assert_eq!([of(0), of(1), of(2)], [[0, 1, 2, 3], [4, 5, 8, 9], [6, 7, 10, 11]].map(Vec::from));
 }
 
 #[test]
@@ -249,10 +266,7 @@ fn a_receive_batch_takes_from_all_shards_and_keeps_the_order_of_each() {
     tx.send_batch(&mut (0..9).collect()).unwrap();
     let mut into = Vec::new();
     assert_eq!(rx.recv_batch(&mut into, usize::MAX), Ok(9));
-    for shard in 0..3 {
-        let of_shard: Vec<u32> = into.iter().copied().filter(|n| n % 3 == shard).collect();
-        assert_eq!(of_shard, [shard, shard + 3, shard + 6]);
-    }
+    assert_eq!(into, (0..9).collect::<Vec<_>>());
 }
 
 #[test]

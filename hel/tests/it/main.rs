@@ -24,6 +24,7 @@ mod forms;
 mod handles;
 mod kept;
 mod options;
+mod routing;
 mod sharding;
 mod shares;
 mod time;

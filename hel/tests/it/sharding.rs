@@ -198,14 +198,9 @@ fn an_unknown_key_is_an_error_with_the_value_in_every_form() {
     let value = || "x".to_string();
     assert_eq!(tx.send("x", value()), Err(GroupSendError::UnknownKey(value())));
     assert_eq!(tx.try_send("x", value()), Err(GroupSendError::UnknownKey(value())));
-    assert_eq!(tx.force_send("x", value()), Err(GroupSendError::UnknownKey(value())));
     assert_eq!(tx.send_timeout("x", value(), Duration::MAX), Err(GroupSendError::UnknownKey(value())));
     assert_eq!(tx.send_deadline("x", value(), Instant::now()), Err(GroupSendError::UnknownKey(value())));
     assert_eq!(ready(tx.send_async("x", value())), Err(GroupSendError::UnknownKey(value())));
-    let mut slot = Some(value());
-    assert_eq!(ready(tx.send_ref_async("x", &mut slot)), Err(GroupSendError::UnknownKey(())));
-    assert_eq!(slot, Some(value()));
-    assert_eq!(ready(tx.into_send_async("x", value())), Err(GroupSendError::UnknownKey(value())));
     assert!(rx.is_empty());
 }
 

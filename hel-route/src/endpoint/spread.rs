@@ -1,4 +1,4 @@
-//! Sending to each shard in turn.
+//! Sending a value without a key to a shard with room.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -7,29 +7,44 @@ use hel_notify::{Notify, Wait};
 use hel_ring::Closed;
 
 use super::future::{SendBatchFuture, SendFuture, SendRefFuture};
-use super::shard_sender::ShardSender;
-use crate::channel::sealed::Paced;
-use crate::channel::{Budget, Owned, SharedSend};
+use super::shard_sender::{ShardSender, shard_sender};
+use crate::channel::sealed::{Paced, Sealed};
+use crate::channel::{Budget, Handle, SharedSend, send_by_sharing};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
-use crate::policy::RoundRobin;
+use crate::policy::{Home, LeastLoaded, Policy, RoundRobin};
 
 /// The sender of [`round_robin`](crate::mpmc::round_robin): each message to the next shard, past full and dead ones.
 ///
 /// The sequence is a handle's own: exact on one thread, approximate when a `&` to it is shared among threads. Clones begin
 /// at different shards.
-pub type RoundRobinSender<T, const CAP: usize> = ShardSender<T, CAP, RoundRobin>;
+pub type RoundRobinSender<T, const CAP: usize> = SpreadSender<T, CAP, RoundRobin>;
 
-/// Sending to each shard in turn: the methods of [`RoundRobinSender`].
+/// The sender of [`home_shard`](crate::mpmc::home_shard): each message to the handle's own shard, or past that where it is full or
+/// dead. Clones get their shards in turn.
+pub type HomeSender<T, const CAP: usize> = SpreadSender<T, CAP, Home>;
+
+/// The sender of [`least_loaded`](crate::mpmc::least_loaded): each message to the emptier one of two shards that are drawn at random,
+/// or past that where it is full or dead.
+pub type LeastLoadedSender<T, const CAP: usize> = SpreadSender<T, CAP, LeastLoaded>;
+
+/// Sends each value to a shard of its own choice: [`RoundRobinSender`], [`HomeSender`] or [`LeastLoadedSender`].
 ///
-/// A send goes to the first shard in sequence that has room. It waits only while every live shard is full, wakes when any
-/// of them frees a slot, and is `Disconnected` only when all shards are dead.
-impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
-    /// Sends a value to the next shard with room, blocking the thread while every live shard is full.
+/// The policy `P` says to which shard a value is offered first; the others follow in sequence. A send waits only while every live
+/// shard is full, wakes when any of them frees a slot, and is `Disconnected` only when all shards are dead.
+///
+/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
+pub struct SpreadSender<T, const CAP: usize, P> {
+    shards: ShardSender<T, CAP>,
+    router: P,
+}
+
+impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
+    /// Sends a value to a shard with room, blocking the thread while every live shard is full.
     ///
     /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
     ///
-    /// O(1) when the next shard has room, O(shards) at worst.
+    /// O(1) when the first shard has room, O(shards) at worst.
     ///
     /// # Errors
     ///
@@ -73,7 +88,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
         op::send(self, value, || Patience::deadline(deadline))
     }
 
-    /// Sends a value to the next shard with room, waiting as a task while every live shard is full.
+    /// Sends a value to a shard with room, waiting as a task while every live shard is full.
     ///
     /// # Errors
     ///
@@ -103,12 +118,12 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     }
 
     /// As [`send_async`](Self::send_async), in a future that owns the sender.
-    pub fn into_send_async(self, value: T) -> SendFuture<Owned<Self>> {
-        SendFuture::new(Owned(self), value)
+    pub fn into_send_async(self, value: T) -> SendFuture<Self> {
+        SendFuture::new(self, value)
     }
 
-    /// Sends a value to the next shard that has room now. Never waits for another thread. A failed call does not advance
-    /// the sequence.
+    /// Sends a value to a shard that has room now. Never waits for another thread. A failed call does not advance the sequence of
+    /// [`RoundRobin`].
     ///
     /// # Errors
     ///
@@ -119,8 +134,8 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
         self.push(value).map_err(|error| op::nudging(self, error))
     }
 
-    /// Sends a value to the next shard that has room; when every live shard is full, in place of the oldest value of the
-    /// next live one, which is handed back. Never waits for another thread.
+    /// Sends a value to a shard that has room; when every live shard is full, in place of the oldest value of the first
+    /// live one, which is handed back. Never waits for another thread.
     ///
     /// # Errors
     ///
@@ -141,11 +156,12 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
             Ok(()) => return Ok(None),
             Err(rejected) => rejected,
         };
-        for shard in self.policy.cursor.sequence() {
+        let first = self.first();
+        for shard in std::iter::once(first).chain(self.behind(first)) {
             // A shard may have been closed since, or be in use by another eviction: the next one, then.
             match self.senders()[shard].force_send(rejected.into_inner()) {
                 Ok(evicted) => {
-                    self.policy.cursor.advance_past(shard);
+                    self.router.sent_to(shard);
                     return Ok(evicted);
                 }
                 Err(error) => rejected = error,
@@ -156,7 +172,9 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
         Err(if self.is_closed() { TrySendError::Disconnected(value) } else { TrySendError::Full(value) })
     }
 
-    /// Sends all of `buffer`, item by item to the next shard with room, blocking the thread while every live shard is full.
+    /// Sends all of `buffer` in runs, each as long as a shard has room for it, blocking the thread while every live shard is full.
+    ///
+    /// A batch costs one claim for each shard that it touches, not one for each value: what fits goes to one shard.
     ///
     /// # Errors
     ///
@@ -201,7 +219,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
         SendBatchFuture::new(self, buffer)
     }
 
-    /// Sends what there is room for now, item by item. Never waits for another thread.
+    /// Sends what there is room for now, in runs. Never waits for another thread.
     ///
     /// # Errors
     ///
@@ -210,82 +228,38 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
         op::try_send_batch(SendBatchOp::new(self, buffer))
     }
 
+    /// A `Sink` over the sender.
+    #[cfg(feature = "sink")]
+    pub fn sink(&self) -> super::sink::SendSink<&Self> {
+        super::sink::SendSink::new(self)
+    }
+
     /// The sender as a `Sink`.
     #[cfg(feature = "sink")]
-    pub fn into_sink(self) -> super::sink::SendSink<Owned<Self>> {
-        super::sink::SendSink::new(Owned(self))
-    }
-}
-
-impl<T, const CAP: usize> Paced for ShardSender<T, CAP, RoundRobin> {
-    #[inline]
-    fn has_turn(&self) -> bool {
-        self.senders()[self.policy.cursor.next()].has_turn()
+    pub fn into_sink(self) -> super::sink::SendSink<Self> {
+        super::sink::SendSink::new(self)
     }
 
-    fn take_turn(&self, budget: Budget) -> bool {
-        self.senders()[self.policy.cursor.next()].take_turn(budget)
-    }
-
-    fn nudge(&self) -> bool {
-        self.senders().iter().any(Paced::nudge)
-    }
-
-    fn wait(&self) -> Wait {
-        self.senders()[0].wait()
-    }
-}
-
-impl<T, const CAP: usize> SharedSend for ShardSender<T, CAP, RoundRobin> {
-    type Item = T;
-
+    /// The shard that the next message is offered to.
     #[inline(always)]
-    fn push(&self, value: T) -> Result<(), TrySendError<T>> {
-        let shard = self.policy.cursor.next();
-        match self.senders()[shard].push(value) {
-            Ok(()) => {
-                self.policy.cursor.advance_past(shard);
-                Ok(())
-            }
-            Err(error) => self.push_behind(shard, error),
-        }
+    fn first(&self) -> usize {
+        self.router.first(|shard| self.senders()[shard].len())
     }
 
-    fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
-        let mut count = 0;
-        while let Some(value) = items.pop_front() {
-            match self.push(value) {
-                Ok(()) => count += 1,
-                Err(error) => {
-                    let closed = error.is_disconnected();
-                    items.push_front(error.into_inner());
-                    return if closed && count == 0 { Err(Closed) } else { Ok(count) };
-                }
-            }
-        }
-        Ok(count)
+    /// The other shards, in sequence.
+    fn behind(&self, first: usize) -> impl Iterator<Item = usize> + use<T, CAP, P> {
+        (first + 1..self.shards()).chain(0..first)
     }
 
-    /// Room in any shard.
-    fn room(&self) -> &Notify {
-        &self.hub.room
-    }
-
-    fn has_room(&self) -> bool {
-        self.senders().iter().any(|sender| !sender.is_closed() && !sender.is_full())
-    }
-}
-
-impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
     /// Goes on with a push that failed at its first shard.
     #[inline(never)]
     fn push_behind(&self, first: usize, error: TrySendError<T>) -> Result<(), TrySendError<T>> {
         let mut alive = !error.is_disconnected();
         let mut value = error.into_inner();
-        for shard in self.policy.cursor.behind(first) {
+        for shard in self.behind(first) {
             match self.senders()[shard].push(value) {
                 Ok(()) => {
-                    self.policy.cursor.advance_past(shard);
+                    self.router.sent_to(shard);
                     return Ok(());
                 }
                 Err(error) => {
@@ -297,3 +271,83 @@ impl<T, const CAP: usize> ShardSender<T, CAP, RoundRobin> {
         Err(if alive { TrySendError::Full(value) } else { TrySendError::Disconnected(value) })
     }
 }
+
+shard_sender!(
+    [T, const CAP: usize, P: Policy] SpreadSender<T, CAP, P>, "SpreadSender", Policy::for_clone, Policy::for_weak, P
+);
+
+impl<T, const CAP: usize, P> Sealed for SpreadSender<T, CAP, P> {}
+
+impl<T, const CAP: usize, P: Policy> Handle for SpreadSender<T, CAP, P> {
+    fn has_ended(&self) -> bool {
+        self.is_closed()
+    }
+
+    fn end(&self) -> &Notify {
+        self.shards.end()
+    }
+}
+
+impl<T, const CAP: usize, P: Policy> Paced for SpreadSender<T, CAP, P> {
+    #[inline]
+    fn has_turn(&self) -> bool {
+        self.router.comes_back_to().is_none_or(|shard| self.senders()[shard].has_turn())
+    }
+
+    fn take_turn(&self, budget: Budget) -> bool {
+        self.router.comes_back_to().is_some_and(|shard| self.senders()[shard].take_turn(budget))
+    }
+
+    fn nudge(&self) -> bool {
+        self.senders().iter().any(Paced::nudge)
+    }
+
+    fn wait(&self) -> Wait {
+        self.senders()[0].wait()
+    }
+}
+
+impl<T, const CAP: usize, P: Policy> SharedSend for SpreadSender<T, CAP, P> {
+    type Item = T;
+
+    #[inline(always)]
+    fn push(&self, value: T) -> Result<(), TrySendError<T>> {
+        let shard = self.first();
+        match self.senders()[shard].push(value) {
+            Ok(()) => {
+                self.router.sent_to(shard);
+                Ok(())
+            }
+            Err(error) => self.push_behind(shard, error),
+        }
+    }
+
+    fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
+        let first = self.first();
+        let (mut count, mut alive) = (0, false);
+        for shard in std::iter::once(first).chain(self.behind(first)) {
+            if let Ok(pushed) = self.senders()[shard].push_batch(items) {
+                alive = true;
+                count += pushed;
+                if pushed > 0 {
+                    self.router.sent_to(shard);
+                }
+                if items.is_empty() {
+                    break;
+                }
+            }
+        }
+        if alive { Ok(count) } else { Err(Closed) }
+    }
+
+    /// Room in any shard.
+    fn room(&self) -> &Notify {
+        &self.shards.hub().room
+    }
+
+    fn has_room(&self) -> bool {
+        self.senders().iter().any(|sender| !sender.is_closed() && !sender.is_full())
+    }
+}
+
+send_by_sharing!([T, const CAP: usize, P: Policy] SpreadSender<T, CAP, P> => Self);

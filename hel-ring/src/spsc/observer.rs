@@ -1,0 +1,66 @@
+//! A look at a ring from outside.
+
+use super::shared::Shared;
+use crate::{position, sync::Ordering};
+use alloc::sync::Arc;
+use core::fmt;
+
+/// Reads how far a ring has come, and is none of its halves: it keeps the ring's memory, and no value.
+///
+/// Made by [`Producer::observer`](super::Producer::observer) and [`Consumer::observer`](super::Consumer::observer).
+///
+/// # Examples
+///
+/// ```
+/// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
+/// let ring = tx.observer();
+/// tx.push(1)?;
+/// tx.push(2)?;
+/// assert_eq!(rx.pop(), Ok(1));
+/// drop(tx);
+/// assert_eq!((ring.pushed(), ring.popped()), (2, 1));
+/// # Ok::<(), hel_ring::PushError<u32>>(())
+/// ```
+pub struct Observer<T, const CAP: usize, X = ()> {
+    shared: Arc<Shared<T, CAP, X>>,
+}
+
+impl<T, const CAP: usize, X> Observer<T, CAP, X> {
+    pub(super) fn new(shared: &Arc<Shared<T, CAP, X>>) -> Self {
+        Self { shared: Arc::clone(shared) }
+    }
+
+    /// What the ring keeps for the caller: see [`with_extra`](super::with_extra).
+    pub fn extra(&self) -> &X {
+        self.shared.extra()
+    }
+
+    /// The tail: how many values were ever pushed that count, modulo 2^(bits of `usize` - 2).
+    pub fn pushed(&self) -> usize {
+        self.shared.find_end().0
+    }
+
+    /// The head: how many values were ever popped, modulo 2^(bits of `usize` - 2).
+    pub fn popped(&self) -> usize {
+        // Ordering: Relaxed: a number to look at; no slot is read because of it.
+        self.shared.head.load(Ordering::Relaxed)
+    }
+
+    /// The number of values in the ring that count, 0 to `CAP`, at some moment of the call.
+    pub fn len(&self) -> usize {
+        // The head first: it only moves up, so that the tail is not behind it.
+        let popped = self.popped();
+        position::len::<CAP>(popped, self.pushed())
+    }
+
+    /// Whether the ring has no value that counts.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<T, const CAP: usize, X> fmt::Debug for Observer<T, CAP, X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observer").field("capacity", &CAP).field("len", &self.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,73 @@
+//! What a sink waits for: that a value which it has taken is sent, or that there is room for one.
+
+use hel_notify::{Notify, Operation, Wait};
+
+use super::{InTurn, Nudge};
+use crate::channel::SendHandle;
+use crate::errors::{AsyncSendRefError, TrySendError};
+
+/// Sends the value that is kept, if there is one; else succeeds while a send would. That takes no slot, so another sender may be
+/// faster.
+pub(crate) struct SinkOp<H: SendHandle> {
+    pub(crate) handle: H,
+    /// A value that was taken when another sender was faster.
+    pub(crate) kept: Option<H::Item>,
+}
+
+impl<H: SendHandle> SinkOp<H> {
+    /// Sends `value`, or keeps it.
+    pub(crate) fn send(&mut self, value: H::Item) -> Result<(), AsyncSendRefError> {
+        match self.handle.push(value) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Full(value)) => {
+                self.kept = Some(value);
+                Ok(())
+            }
+            Err(TrySendError::Disconnected(value)) => {
+                self.kept = Some(value);
+                Err(AsyncSendRefError::Disconnected)
+            }
+        }
+    }
+}
+
+impl<H: SendHandle> Operation for SinkOp<H> {
+    type Output = Result<(), AsyncSendRefError>;
+
+    fn attempt(&mut self) -> Option<Self::Output> {
+        if let Some(value) = self.kept.take() {
+            let sent = self.send(value);
+            (sent.is_err() || self.kept.is_none()).then_some(sent)
+        } else if self.handle.has_ended() {
+            Some(Err(AsyncSendRefError::Disconnected))
+        } else {
+            self.handle.has_room().then_some(Ok(()))
+        }
+    }
+
+    fn event(&self, _key: usize) -> &Notify {
+        self.handle.room()
+    }
+
+    fn leaves_more(&self, _key: usize) -> bool {
+        self.handle.has_room()
+    }
+
+    fn policy(&self) -> Wait {
+        self.handle.wait()
+    }
+}
+
+impl<H: SendHandle> Nudge for SinkOp<H> {
+    fn nudge(&self) {
+        self.handle.nudge();
+    }
+}
+
+impl<H: SendHandle> InTurn for SinkOp<H> {
+    type Handle = H;
+
+    fn handle(&self) -> &H {
+        &self.handle
+    }
+}
