@@ -8,7 +8,6 @@
 //! runtime    where tasks run                              allocator what counts bytes
 //! supervise  the process that the user sees               report    what was measured, and what is made of it
 //! ```
-#![deny(unsafe_code)]
 #![deny(missing_docs)]
 #![allow(
     clippy::cast_precision_loss,

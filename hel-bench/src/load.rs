@@ -80,6 +80,8 @@ pub struct Load {
     pub keys: Keys,
     /// Must a key stay with one consumer?
     pub keyed: bool,
+    /// May a consumer receive a producer's values in any order?
+    pub in_any_order: bool,
 }
 
 impl Load {
@@ -99,6 +101,7 @@ impl Load {
         extra: 0,
         keys: Keys::Even,
         keyed: false,
+        in_any_order: false,
     };
 }
 

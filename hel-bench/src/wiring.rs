@@ -27,6 +27,8 @@ pub enum Layout {
     RoundRobin,
     /// A channel or shard per consumer; the value's key chooses.
     Keyed,
+    /// A shard per consumer, each value to any; who takes it does not matter.
+    Jobs,
 }
 
 /// A way to join producers and consumers.
@@ -88,6 +90,19 @@ adapter! {
         assert_eq!(producers, 1, "all flows from one");
         let (tx, rx) = C::channel::<T, CAP>();
         (vec![tx], copies(rx, consumers, C::clone_rx::<T, CAP>))
+    }
+}
+
+/// A wiring whose values may be taken by anybody, in any order.
+#[derive(Debug)]
+pub struct Jobs<W>(PhantomData<W>);
+
+impl<W: Wiring> Wiring for Jobs<W> {
+    const LAYOUT: Layout = Layout::Jobs;
+    type Ends = W::Ends;
+
+    fn open<T: Message, const CAP: usize>(producers: usize, consumers: usize) -> Opened<W::Ends, T, CAP> {
+        W::open(producers, consumers)
     }
 }
 

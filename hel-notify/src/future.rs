@@ -85,6 +85,11 @@ impl<O: Operation> Waiting<O> {
         self.terminated
     }
 
+    /// After the success: the same operation, once more.
+    pub fn renew(&mut self) {
+        self.terminated = false;
+    }
+
     /// Whether an attempt has failed and none has succeeded since: it has a place at the events that the operation watches, or is
     /// about to take one.
     pub fn is_registered(&self) -> bool {

@@ -74,7 +74,6 @@
 //! missed meanwhile are in `src/word.rs`, the barriers and the systems that have them in `src/barrier`.
 //! `HEL_NO_MEMBARRIER=1` in the environment, or `--cfg hel_no_membarrier` in the build, keeps all events to fences.
 
-#![deny(unsafe_code)]
 #![deny(missing_docs)]
 #![doc(test(attr(deny(warnings))))]
 

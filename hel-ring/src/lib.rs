@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
+#![allow(unsafe_code, reason = "slots are shared memory: this is the crate for it")]
 #![deny(missing_docs)]
 
 extern crate alloc;

@@ -26,7 +26,7 @@ pub use crate::endpoint::iter::{Iter, TryIter};
 pub use crate::endpoint::keyed::KeySender;
 pub use crate::endpoint::receiver::Receiver;
 pub use crate::endpoint::sender::Sender;
-pub use crate::endpoint::shard_receiver::{Keyed, ShardReceiver, Spread};
+pub use crate::endpoint::shard_receiver::ShardReceiver;
 pub use crate::endpoint::shard_sender::ShardSender;
 #[cfg(feature = "sink")]
 pub use crate::endpoint::sink::SendSink;
@@ -34,6 +34,7 @@ pub use crate::endpoint::spread::{HomeSender, LeastLoadedSender, RoundRobinSende
 #[cfg(feature = "stream")]
 pub use crate::endpoint::stream::RecvStream;
 pub use crate::endpoint::weak::Weak;
+pub use crate::endpoint::workers::{Keyed, Spread};
 pub use crate::policy::{DefaultHashBuilder, DefaultHasher, Home, LeastLoaded, Policy, RoundRobin};
 pub use crate::stats::Stats;
 

@@ -94,9 +94,9 @@ pub(crate) enum Command {
     /// without std. What is there already stays. Debian's packages need root; the oldest compiler is unpacked into the
     /// target folder. It fails when anything is missing in the end.
     Tools,
-    /// The public surface of hel against its committed listing, hel/public-api.txt
+    /// The public surfaces of hel and hel-ring against their committed listings, public-api.txt
     ///
-    /// The listing is read from the sources; a difference is printed line by line.
+    /// The listing is what rustdoc knows of the crate; a difference is printed line by line.
     Api(ApiArgs),
 }
 

@@ -58,12 +58,23 @@ pub fn cases(scenario: &'static Scenario, scale: &Scale) -> Vec<Case> {
     let mut cases = Vec::new();
     for shape in scenario.shapes {
         let keyed = shape.layouts.contains(&Layout::Keyed);
+        let in_any_order = shape.layouts.contains(&Layout::Jobs);
         let Scale { messages, trips, window, .. } = *scale;
         for &runtime in runtimes(shape, scale) {
             for &payload in payloads {
                 for &capacity in capacities {
                     let load = shape.load.clone();
-                    let load = Load { runtime, payload, capacity, messages, trips, window, keyed, ..load };
+                    let load = Load {
+                        runtime,
+                        payload,
+                        capacity,
+                        messages,
+                        trips,
+                        window,
+                        keyed,
+                        in_any_order,
+                        ..load
+                    };
                     cases.push(Case { scenario, shape, load });
                 }
             }

@@ -19,6 +19,7 @@ mod prelude;
 mod requests;
 mod shape;
 mod streams;
+mod uneven;
 mod work;
 
 pub use case::{Case, Cell, Scale, cases};
@@ -70,6 +71,7 @@ scenarios!(
     hogged::Hogged,
     fairness::Fairness,
     paced::FanIn,
+    uneven::Uneven,
     memory::Memory,
     streams::RingsAlone,
     streams::RingChunks,

@@ -9,7 +9,7 @@ pub(crate) struct Paced;
 
 const TIMES: [Metric; 5] = Metric::curve("us");
 /// From when a message was due, so that a sender that is held up cannot hide it; and the CPU time of the whole process.
-const METRICS: &[Metric] =
+pub(super) const METRICS: &[Metric] =
     &[TIMES[0], TIMES[1], TIMES[2], TIMES[3], TIMES[4], Metric::less("CPU", "us per msg", 0.0)];
 
 /// From the making of the threads or tasks to the first message.
@@ -65,7 +65,7 @@ impl Scene for Paced {
     };
 
     fn crew<C: Crew<T>, T: Payload>(load: &Load) -> Measured {
-        paced::<C, T>(load)
+        paced::<C, T>(load, |_| ())
     }
 }
 
@@ -95,20 +95,25 @@ impl Scene for FanIn {
     };
 
     fn crew<C: Crew<T>, T: Payload>(load: &Load) -> Measured {
-        if load.offered > 0 { paced::<C, T>(load) } else { stream::<C, T>(load) }
+        if load.offered > 0 { paced::<C, T>(load, |_| ()) } else { stream::<C, T>(load) }
     }
 }
 
-fn paced<C: Crew<T>, T: Payload>(load: &Load) -> Measured {
+/// Runs the loop; a message that was received is `handled` before the next.
+pub(super) fn paced<C: Crew<T>, T: Payload>(
+    load: &Load,
+    handled: impl Fn(&T) + Clone + Send + 'static,
+) -> Measured {
     let (txs, rxs) = C::open(load);
     let plan = Plan::new(load);
     let send = |(producer, tx)| C::send_on_time(tx, plan.messages(producer));
     let producers = txs.into_iter().enumerate().map(send).collect();
     let receive = |rx| {
-        let plan = Arc::clone(&plan);
+        let (plan, handled) = (Arc::clone(&plan), handled.clone());
         C::receive(rx, <(Times, Tally)>::default, move |(times, tally), value| {
             times.note(plan.late(value));
             tally.note(value);
+            handled(value);
         })
     };
     let consumers = rxs.into_iter().map(receive).collect();

@@ -5,7 +5,7 @@ use ::hel::channel::spsc;
 
 use crate::catalog::{Kind, Library};
 use crate::ends::{Gone, Message, adapter};
-use crate::wiring::{FanIn, Lanes, Shared};
+use crate::wiring::{FanIn, Jobs, Lanes, Shared};
 
 pub(super) fn library() -> Library {
     Library::new("hel", Kind::Hel)
@@ -28,7 +28,10 @@ pub(super) fn library() -> Library {
         .wired_tries::<RoundRobin>("round_robin")
         .wired::<HomeShard>("home_shard")
         .wired::<LeastLoaded>("least_loaded")
-        .wired_threads::<Stealing>("workers")
+        .wired_threads::<Jobs<RoundRobin>>("round_robin")
+        .wired_threads::<Jobs<HomeShard>>("home_shard")
+        .wired_threads::<Jobs<LeastLoaded>>("least_loaded")
+        .wired_threads::<Jobs<Workers>>("workers")
         .wired::<AnyShard>("any shard")
         .wired_threads::<ShardKey>("shard_key")
         .wired_batch_threads::<ShardKey>("shard_key")
@@ -81,7 +84,7 @@ adapter! {
 
 adapter! {
     /// `mpmc::round_robin` with workers that help each other.
-    Stealing(RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>):
+    Workers(RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>):
         send, recv, send_async, recv_async, tries, batch, batch_async;
     open(RoundRobin, Self, producers, consumers) {
         let (tx, rx) = mpmc::round_robin(consumers);

@@ -1,4 +1,5 @@
 //! A waker that panics when it is cloned. It can only be had from a table of functions, that is by unsafe code.
+#![allow(unsafe_code, reason = "a waker whose clone panics can only be had from a table of functions")]
 
 use std::cell::Cell;
 use std::task::{RawWaker, RawWakerVTable, Waker};

@@ -1,6 +1,6 @@
 //! The half that pops.
 
-use super::{Observer, ReadChunk, closing::State, shared::Shared};
+use super::{ReadChunk, closing::State, shared::Shared};
 use crate::{
     PopError,
     array::drop_span,
@@ -320,11 +320,6 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// Whether the ring has `CAP` values that count. If so it stays so until the next pop.
     pub fn is_full(&self) -> bool {
         self.len() == CAP
-    }
-
-    /// A look at the ring from outside, which keeps none of its halves.
-    pub fn observer(&self) -> Observer<T, CAP, X> {
-        Observer::new(&self.shared)
     }
 
     /// The number of slots, `CAP`.

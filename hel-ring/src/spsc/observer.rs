@@ -1,6 +1,6 @@
 //! A look at a ring from outside.
 
-use super::shared::Shared;
+use super::{Consumer, Producer, shared::Shared};
 use crate::{position, sync::Ordering};
 use alloc::sync::Arc;
 use core::fmt;
@@ -26,10 +26,6 @@ pub struct Observer<T, const CAP: usize, X = ()> {
 }
 
 impl<T, const CAP: usize, X> Observer<T, CAP, X> {
-    pub(super) fn new(shared: &Arc<Shared<T, CAP, X>>) -> Self {
-        Self { shared: Arc::clone(shared) }
-    }
-
     /// What the ring keeps for the caller: see [`with_extra`](super::with_extra).
     pub fn extra(&self) -> &X {
         self.shared.extra()
@@ -56,6 +52,20 @@ impl<T, const CAP: usize, X> Observer<T, CAP, X> {
     /// Whether the ring has no value that counts.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl<T, const CAP: usize, X> Producer<T, CAP, X> {
+    /// A look at the ring from outside, which keeps none of its halves.
+    pub fn observer(&self) -> Observer<T, CAP, X> {
+        Observer { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
+    /// A look at the ring from outside, which keeps none of its halves.
+    pub fn observer(&self) -> Observer<T, CAP, X> {
+        Observer { shared: Arc::clone(&self.shared) }
     }
 }
 

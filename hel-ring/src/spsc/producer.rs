@@ -1,6 +1,6 @@
 //! The half that pushes.
 
-use super::{Observer, WriteChunk, closing::State, shared::Shared};
+use super::{WriteChunk, closing::State, shared::Shared};
 use crate::{Closed, PushError, array::drop_span, position, prefetch, sync::Ordering};
 use alloc::{collections::VecDeque, sync::Arc};
 use core::fmt;
@@ -360,11 +360,6 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// Whether the ring has `CAP` values that count. The consumer may take one at any time.
     pub fn is_full(&self) -> bool {
         self.len() == CAP
-    }
-
-    /// A look at the ring from outside, which keeps none of its halves.
-    pub fn observer(&self) -> Observer<T, CAP, X> {
-        Observer::new(&self.shared)
     }
 
     /// The number of slots, `CAP`.

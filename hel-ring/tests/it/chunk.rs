@@ -1,4 +1,5 @@
 //! Chunks: slots filled and values taken in place, in any share, and nothing lost, doubled or kept.
+#![allow(unsafe_code, reason = "filling a chunk in place is told by an unsafe call")]
 
 use crate::counted::Drops;
 use hel_ring::{Closed, PopError, PushError, spsc};

@@ -17,3 +17,4 @@ pub(crate) mod spread;
 #[cfg(feature = "stream")]
 pub(crate) mod stream;
 pub(crate) mod weak;
+pub(crate) mod workers;

@@ -8,7 +8,6 @@ use hel_notify::{Notify, Wait};
 
 use super::future::{ClosedFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
-use super::weak::Weak;
 use crate::channel::sealed::Paced;
 use crate::channel::{Budget, Handle, Shard, SharedRecv, recv_by_sharing, sealed};
 use crate::errors::{RecvError, TryRecvError};
@@ -324,11 +323,6 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// Whether both receivers receive from the same shard.
     pub fn same_channel(&self, other: &Self) -> bool {
         self.shard.same(&other.shard)
-    }
-
-    /// A reference that does not keep the shard open.
-    pub fn downgrade(&self) -> Weak<Self> {
-        Weak::of(self)
     }
 
     /// What happened on the shard so far. O(1).

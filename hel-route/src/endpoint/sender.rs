@@ -9,7 +9,6 @@ use hel_notify::{Notify, Wait};
 use hel_ring::Closed;
 
 use super::future::{ClosedFuture, SendBatchFuture, SendFuture, SendRefFuture};
-use super::weak::Weak;
 use crate::channel::sealed::Paced;
 use crate::channel::{Budget, Handle, Shard, SharedSend, sealed, send_by_sharing};
 use crate::errors::{BatchSendError, SendError, TrySendError};
@@ -373,22 +372,6 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// Whether both senders send into the same shard.
     pub fn same_channel(&self, other: &Self) -> bool {
         self.shard.same(&other.shard)
-    }
-
-    /// A reference that does not keep the shard open.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let (tx, rx) = hel::channel::mpmc::bounded::<u8, 4>();
-    /// let weak = tx.downgrade();
-    /// weak.upgrade().unwrap().try_send(1).unwrap();
-    /// drop(tx);
-    /// assert!(weak.upgrade().is_none());
-    /// assert_eq!(rx.iter().collect::<Vec<_>>(), [1]);
-    /// ```
-    pub fn downgrade(&self) -> Weak<Self> {
-        Weak::of(self)
     }
 
     /// What happened on the shard so far. O(1).

@@ -10,7 +10,7 @@ use hel_notify::{Notify, Wait};
 use super::future::{ClosedFuture, RecvAnyFuture, RecvBatchFuture, RecvFuture};
 use super::iter::{Iter, TryIter};
 use super::receiver::Receiver;
-use super::weak::{Downgrade, Weak, WeakShards};
+use super::workers::Spread;
 use crate::channel::sealed::Paced;
 use crate::channel::{Budget, Handle, Hub, SharedRecv, found_nothing, let_ahead, recv_by_sharing, sealed};
 use crate::cursor::Cursor;
@@ -27,66 +27,16 @@ use crate::stats::Stats;
 ///
 /// It counts as a receiver of each of its shards, and so does each clone; a clone costs O(shards).
 ///
-/// `R` says how the channel's messages are routed: [`Spread`] over the shards, or [`Keyed`]. A receiver of spread messages can be split
+/// `R` says how the channel's messages are routed: [`Spread`] over the shards, or [`Keyed`](crate::mpmc::Keyed). A receiver of spread messages can be split
 /// [into workers](Self::into_workers) that help each other. Of a keyed channel, give each shard to one worker by
 /// [`into_receivers`](Self::into_receivers): where several threads or tasks take from a whole keyed receiver, or from one shard, the
 /// messages of a key are taken in order, and may be handled at the same time and end in another.
 pub struct ShardReceiver<T, const CAP: usize, R = Spread> {
-    receivers: Box<[Receiver<T, CAP>]>,
-    hub: Arc<Hub>,
+    pub(super) receivers: Box<[Receiver<T, CAP>]>,
+    pub(super) hub: Arc<Hub>,
     /// Where the next look begins.
-    cursor: Cursor,
-    routing: PhantomData<fn() -> R>,
-}
-
-/// Of channels whose messages have no key: [`round_robin`](crate::mpmc::round_robin), [`home_shard`](crate::mpmc::home_shard),
-/// [`least_loaded`](crate::mpmc::least_loaded). Who takes one does not matter.
-#[derive(Clone, Copy, Debug)]
-pub enum Spread {}
-
-/// Of channels whose messages have a key: [`shard_key`](crate::mpmc::shard_key), [`shard_group`](crate::mpmc::shard_group). The shard
-/// keeps their order.
-#[derive(Clone, Copy, Debug)]
-pub enum Keyed {}
-
-impl<T, const CAP: usize> ShardReceiver<T, CAP, Spread> {
-    /// `workers` receivers that share all shards: each takes from its home shards first, and from the others' while those are empty.
-    ///
-    /// So each has its own queue as long as there is work for all, and nobody is idle while another one has more than it can do. The
-    /// shards are spread over the workers as evenly as they can be; workers beyond the number of shards share a home. (The method
-    /// does not exist for keyed channels: to help out would break the order of a key.)
-    ///
-    /// # Panics
-    ///
-    /// When `workers` is 0.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::thread;
-    ///
-    /// let (tx, rx) = hel::channel::mpmc::home_shard::<u32, 64>(4);
-    /// let workers = rx.into_workers(4).into_iter();
-    /// let workers: Vec<_> = workers.map(|jobs| thread::spawn(move || jobs.iter().count())).collect();
-    /// // All go to the home shard of this sender; the other workers help.
-    /// (0..1000).for_each(|job| tx.send(job).unwrap());
-    /// drop(tx);
-    /// let done: usize = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
-    /// assert_eq!(done, 1000);
-    /// ```
-    #[track_caller]
-    pub fn into_workers(self, workers: usize) -> Vec<Self> {
-        assert!(workers > 0, "into_workers: there is at least one worker, not 0");
-        let shards = self.shards();
-        let home = |worker: usize| {
-            let start = worker * shards / workers;
-            start..((worker + 1) * shards / workers).max(start + 1)
-        };
-        let mut all = Vec::with_capacity(workers);
-        all.extend((1..workers).map(|worker| self.at_home(Cursor::at_home(home(worker), shards))));
-        all.insert(0, Self { cursor: Cursor::at_home(home(0), shards), ..self });
-        all
-    }
+    pub(super) cursor: Cursor,
+    pub(super) routing: PhantomData<fn() -> R>,
 }
 
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
@@ -95,7 +45,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     }
 
     /// One more, with another home.
-    fn at_home(&self, cursor: Cursor) -> Self {
+    pub(super) fn at_home(&self, cursor: Cursor) -> Self {
         Self { receivers: self.receivers.clone(), hub: Arc::clone(&self.hub), cursor, routing: PhantomData }
     }
 
@@ -411,11 +361,6 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     {
         Monitor::of(self.receivers.iter().map(Receiver::observed))
     }
-
-    /// A reference that does not keep the shards open. O(shards).
-    pub fn downgrade(&self) -> Weak<Self> {
-        Weak::of(self)
-    }
 }
 
 impl<T, const CAP: usize, R> Clone for ShardReceiver<T, CAP, R> {
@@ -550,20 +495,3 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
 }
 
 recv_by_sharing!([T, const CAP: usize, R] ShardReceiver<T, CAP, R> => Self);
-
-impl<T, const CAP: usize, R> Downgrade for ShardReceiver<T, CAP, R> {
-    type Weak = (WeakShards<Receiver<T, CAP>>, Cursor);
-
-    fn to_weak(&self) -> Self::Weak {
-        (WeakShards::of(&self.receivers, &self.hub), self.cursor.afresh())
-    }
-
-    fn same((receivers, cursor): &Self::Weak) -> Self::Weak {
-        (receivers.clone(), cursor.afresh())
-    }
-
-    fn from_weak((receivers, cursor): &Self::Weak) -> Option<Self> {
-        let (receivers, hub) = receivers.upgrade()?;
-        Some(Self { receivers, hub, cursor: cursor.afresh(), routing: PhantomData })
-    }
-}

@@ -87,7 +87,7 @@ impl<H: SendHandle> SendSink<H> {
             return Poll::Ready(Err(AsyncSendRefError::Disconnected));
         };
         let outcome = ready!(op::poll_in_turn(waiting, cx));
-        self.anew(|_| ());
+        waiting.renew();
         Poll::Ready(outcome)
     }
 }

@@ -20,44 +20,36 @@ use crate::op::{self, InTurn, RecvOp};
 /// from one poll to the next.
 #[must_use = "streams are lazy"]
 pub struct RecvStream<H: RecvHandle> {
-    /// The receive of the next value; at rest between values, over at the end. `None` only while it is renewed.
-    next: Option<Waiting<RecvOp<H>>>,
+    /// The receive of the next value; at rest between values, over at the end.
+    next: Waiting<RecvOp<H>>,
 }
 
 impl<H: RecvHandle> RecvStream<H> {
     pub(crate) fn new(handle: H) -> Self {
-        Self { next: Some(Waiting::new(RecvOp::new(handle))) }
+        Self { next: Waiting::new(RecvOp::new(handle)) }
     }
 
     /// The receiver.
     pub fn get_ref(&self) -> &H {
-        self.next().operation().handle()
+        self.next.operation().handle()
     }
 
     /// Gives the receiver back.
     pub fn into_inner(self) -> H {
-        self.next.expect(PRESENT).into_operation().into_handle()
-    }
-
-    fn next(&self) -> &Waiting<RecvOp<H>> {
-        self.next.as_ref().expect(PRESENT)
+        self.next.into_operation().into_handle()
     }
 }
-
-const PRESENT: &str = "hel: a receive that is renewed is back at once";
 
 impl<H: RecvHandle> Stream for RecvStream<H> {
     type Item = H::Item;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<H::Item>> {
-        if self.is_terminated() {
+        if self.next.is_terminated() {
             return Poll::Ready(None);
         }
-        // Polled in place: a waker that panics leaves the stream as it was.
-        let received = ready!(op::poll_in_turn(self.next.as_mut().expect(PRESENT), cx));
+        let received = ready!(op::poll_in_turn(&mut self.next, cx));
         Poll::Ready(received.ok().map(|(_, value)| {
-            let finished = self.next.take().expect(PRESENT);
-            self.next = Some(Waiting::new(finished.into_operation()));
+            self.next.renew();
             value
         }))
     }
@@ -65,7 +57,7 @@ impl<H: RecvHandle> Stream for RecvStream<H> {
 
 impl<H: RecvHandle> FusedStream for RecvStream<H> {
     fn is_terminated(&self) -> bool {
-        self.next().is_terminated()
+        self.next.is_terminated()
     }
 }
 

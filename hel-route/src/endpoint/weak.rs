@@ -1,13 +1,16 @@
 //! References that do not keep a channel open.
 
 use core::fmt;
+use core::marker::PhantomData;
 use std::sync::{Arc, Weak as WeakArc};
 
 use hel_ring::mpmc::Ring;
 
 use super::receiver::Receiver;
 use super::sender::Sender;
+use super::shard_receiver::ShardReceiver;
 use crate::channel::{Hub, Shard, Signals};
+use crate::cursor::Cursor;
 
 /// A handle that does not keep its channel open: a [`Sender`], a [`Receiver`], or one of all shards.
 ///
@@ -80,6 +83,31 @@ impl<T, const CAP: usize> Clone for WeakShard<T, CAP> {
     }
 }
 
+impl<T, const CAP: usize> Sender<T, CAP> {
+    /// A reference that does not keep the shard open.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, rx) = hel::channel::mpmc::bounded::<u8, 4>();
+    /// let weak = tx.downgrade();
+    /// weak.upgrade().unwrap().try_send(1).unwrap();
+    /// drop(tx);
+    /// assert!(weak.upgrade().is_none());
+    /// assert_eq!(rx.iter().collect::<Vec<_>>(), [1]);
+    /// ```
+    pub fn downgrade(&self) -> Weak<Self> {
+        Weak::of(self)
+    }
+}
+
+impl<T, const CAP: usize> Receiver<T, CAP> {
+    /// A reference that does not keep the shard open.
+    pub fn downgrade(&self) -> Weak<Self> {
+        Weak::of(self)
+    }
+}
+
 impl<T, const CAP: usize> Downgrade for Sender<T, CAP> {
     type Weak = WeakShard<T, CAP>;
 
@@ -111,6 +139,30 @@ impl<T, const CAP: usize> Downgrade for Receiver<T, CAP> {
     fn from_weak(weak: &Self::Weak) -> Option<Self> {
         let shard = weak.upgrade()?;
         shard.signals().receivers().add_if_alive().then(|| Self::counted(shard))
+    }
+}
+
+impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
+    /// A reference that does not keep the shards open. O(shards).
+    pub fn downgrade(&self) -> Weak<Self> {
+        Weak::of(self)
+    }
+}
+
+impl<T, const CAP: usize, R> Downgrade for ShardReceiver<T, CAP, R> {
+    type Weak = (WeakShards<Receiver<T, CAP>>, Cursor);
+
+    fn to_weak(&self) -> Self::Weak {
+        (WeakShards::of(&self.receivers, &self.hub), self.cursor.afresh())
+    }
+
+    fn same((receivers, cursor): &Self::Weak) -> Self::Weak {
+        (receivers.clone(), cursor.afresh())
+    }
+
+    fn from_weak((receivers, cursor): &Self::Weak) -> Option<Self> {
+        let (receivers, hub) = receivers.upgrade()?;
+        Some(Self { receivers, hub, cursor: cursor.afresh(), routing: PhantomData })
     }
 }
 

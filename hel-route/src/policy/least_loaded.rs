@@ -35,7 +35,7 @@ impl LeastLoaded {
         let state = self.draws.load(Ordering::Relaxed);
         self.draws.store(state.wrapping_add(1), Ordering::Relaxed);
         let random = split_mix(state as u64);
-        let below = |random: u64, n: usize| ((random & u64::from(u32::MAX)) * n as u64 >> 32) as usize;
+        let below = |random: u64, n: usize| (((random & u64::from(u32::MAX)) * n as u64) >> 32) as usize;
         let first = below(random, self.shards);
         let second = first + 1 + below(random >> 32, others);
         (first, if second < self.shards { second } else { second - self.shards })

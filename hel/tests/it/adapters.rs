@@ -196,7 +196,7 @@ mod sink {
         let (tx, rx) = bounded::<u32, 4>();
         let mut sink = tx.into_sink();
         ready(sink.send(1)).unwrap();
-        assert_eq!(sink.get_ref().map(|tx| tx.len()), Some(1));
+        assert_eq!(sink.get_ref().map(hel::channel::mpmc::Sender::len), Some(1));
         ready(sink.close()).unwrap();
         assert!(rx.is_disconnected() && sink.get_ref().is_none());
         assert_eq!(ready(sink.send(2)), Err(AsyncSendRefError::Disconnected));

@@ -1,4 +1,5 @@
 //! What a piece of code allocates, counted by the allocator itself: the one place outside of hel-ring with unsafe code.
+#![allow(unsafe_code, reason = "an allocator that counts can only be had by an unsafe trait")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

@@ -68,9 +68,8 @@ fn every_slot_of_a_least_loaded_channel_is_found() {
 #[test]
 fn a_worker_takes_from_its_home_first_and_helps_where_that_is_empty() {
     let (tx, rx) = round_robin::<u32, 8>(4);
-    for shard in 0..4 {
-        let of_shard = (0..3).map(|n| shard as u32 * 10 + n);
-        tx.shard(shard).unwrap().send_batch(&mut of_shard.collect()).unwrap();
+    for (shard, first) in [0, 10, 20, 30].into_iter().enumerate() {
+        tx.shard(shard).unwrap().send_batch(&mut (first..first + 3).collect()).unwrap();
     }
     let workers = rx.into_workers(2);
     let taken: Vec<_> = workers[1].try_iter().take(8).collect();
@@ -121,7 +120,9 @@ fn workers_that_help_lose_nothing_and_leave_nobody_behind() {
             })
             .collect();
         drop(tx);
-        senders.into_iter().for_each(|sender| sender.join().unwrap());
+        for sender in senders {
+            sender.join().unwrap();
+        }
         let done = workers.into_iter().map(|worker| worker.join().unwrap());
         let (count, sum) = done.fold((0, 0), |(n, sum), (more, of)| (n + more, sum + of));
         assert_eq!((count, sum), (20_000, 2 * (0..10_000).sum::<u64>()));

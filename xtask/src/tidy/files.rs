@@ -23,11 +23,6 @@ impl File {
     pub(crate) fn is_rust(&self) -> bool {
         extension(&self.path) == Some("rs")
     }
-
-    /// The path inside `src/` of the package whose folder is `package`, if it lies there.
-    pub(crate) fn in_src_of(&self, package: &str) -> Option<&str> {
-        self.path.strip_prefix(package)?.strip_prefix("/src/")
-    }
 }
 
 /// Every text file that is tracked, or untracked and not ignored.
@@ -70,10 +65,8 @@ mod tests {
     }
 
     #[test]
-    fn a_file_knows_whose_source_it_is() {
+    fn a_file_knows_its_language() {
         let file = File { path: "hel-ring/src/mpmc/push.rs".to_owned(), text: String::new() };
-        assert_eq!(file.in_src_of("hel-ring"), Some("mpmc/push.rs"));
-        assert_eq!(file.in_src_of("hel"), None);
         assert!(file.is_rust());
     }
 

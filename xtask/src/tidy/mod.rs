@@ -2,22 +2,18 @@
 //!
 //! | habit | where |
 //! | --- | --- |
-//! | atomics and checkers are named in `src/sync.rs` alone | the four libraries, tests excepted: [`atomics`] |
-//! | no unsafe code outside hel-ring | every Rust file: [`unsafety`] |
-//! | `#![forbid(unsafe_code)]` | hel and hel-route: [`unsafety`] |
+//! | atomics and checkers are named in `src/sync.rs` alone | the four libraries: [`text`] |
 //! | English only | every text file: [`text`] |
 //! | no source file over 500 lines | every `src/`: [`text`] |
 //! | the changelog knows the version, each published package has a README | [`release`] |
 
-mod atomics;
 mod files;
 mod release;
 mod text;
-mod unsafety;
 
 use anyhow::Result;
 
-use crate::finding::{self, Finding};
+use crate::finding;
 use crate::workspace;
 
 /// Checks the habits and reports.
@@ -42,18 +38,6 @@ pub(crate) fn check() -> Result<usize> {
     let mut findings = release::check(&files, &metadata);
     for file in &files {
         findings.extend(text::check(file));
-        if file.is_rust() {
-            match syn::parse_file(&file.text) {
-                Ok(syntax) => {
-                    findings.extend(atomics::check(file, &syntax));
-                    findings.extend(unsafety::check(file, &syntax));
-                }
-                Err(error) => {
-                    let line = error.span().start().line;
-                    findings.push(Finding::at(&file.path, line, format!("does not parse: {error}")));
-                }
-            }
-        }
     }
     finding::verdict("tidy", findings)?;
     Ok(files.len())

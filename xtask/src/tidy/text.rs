@@ -1,7 +1,8 @@
-//! What holds for a file as text: its language and its length.
+//! What holds for a file as text: its language, its length, and that the checkers see what it does.
 
 use super::files::File;
 use crate::finding::Finding;
+use crate::workspace;
 
 /// A source file is one idea; an idea fits.
 const LONGEST: usize = 500;
@@ -14,6 +15,9 @@ pub(crate) fn check(file: &File) -> Vec<Finding> {
             let advice = format!("`{letter}` is no letter of English: say it in English");
             findings.push(Finding::at(&file.path, index + 1, advice));
         }
+        if is_checked(&file.path) && names_what_is_replaced(line) {
+            findings.push(Finding::at(&file.path, index + 1, SYNC));
+        }
     }
     let lines = file.text.lines().count();
     if is_source(&file.path) && file.is_rust() && lines > LONGEST {
@@ -21,6 +25,22 @@ pub(crate) fn check(file: &File) -> Vec<Finding> {
         findings.push(Finding::new(&file.path, advice));
     }
     findings
+}
+
+/// A library's `src/sync.rs` swaps atomics for a checker's. One that is taken from elsewhere is invisible to the checkers, and the
+/// models prove less than they say.
+const SYNC: &str =
+    "take it through the crate's sync module: only src/sync.rs may name core's atomics or a checker";
+
+fn is_checked(path: &str) -> bool {
+    let of_library =
+        workspace::LIBRARIES.iter().find_map(|package| path.strip_prefix(package)?.strip_prefix("/src/"));
+    of_library.is_some_and(|path| path != "sync.rs")
+}
+
+fn names_what_is_replaced(line: &str) -> bool {
+    let is_code = !line.trim_start().starts_with("//");
+    is_code && ["sync::atomic", "loom::", "shuttle::"].iter().any(|name| line.contains(name))
 }
 
 /// Whether the file lies in a package's `src/`.
@@ -57,6 +77,15 @@ mod tests {
     fn other_scripts_are_found_line_by_line() {
         assert_eq!(found("README.md", "ok\n\u{43a}\u{43b}\u{44e}\u{447}\nok\n\u{961f}\u{5217}\n"), 2);
         assert_eq!(found("hel/src/lib.rs", "// \u{d050}\n// \u{5ea}\n// \u{ff21}"), 3);
+    }
+
+    #[test]
+    fn what_a_checker_replaces_is_named_in_one_file_of_a_library() {
+        let line = "use core::sync::atomic::AtomicBool;";
+        assert_eq!(found("hel-ring/src/slot.rs", line), 1);
+        assert_eq!(found("hel-ring/src/slot.rs", "    /// use std::sync::atomic::AtomicBool;"), 0);
+        assert_eq!(found("hel-ring/src/slot.rs", "loom::thread::yield_now();"), 1);
+        assert_eq!(found("hel-ring/src/sync.rs", line) + found("hel-ring/tests/it/main.rs", line), 0);
     }
 
     #[test]
