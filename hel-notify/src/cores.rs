@@ -42,7 +42,7 @@ fn affinity() -> Option<(usize, usize)> {
     None
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(hel_loom)))]
 mod tests {
     use super::*;
 

@@ -8,7 +8,7 @@ pub(crate) struct Few<T> {
 }
 
 impl<T> Few<T> {
-    #[cfg(all(test, not(loom)))]
+    #[cfg(all(test, not(hel_loom)))]
     pub(crate) fn len(&self) -> usize {
         usize::from(self.first.is_some()) + self.rest.len()
     }
@@ -37,7 +37,7 @@ impl<T> IntoIterator for Few<T> {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(hel_loom)))]
 mod tests {
     use super::Few;
 

@@ -167,7 +167,7 @@ impl Sleep for Register<'_> {
 
     fn give_way(&mut self) -> Result<(), Registered> {
         self.0.wake_by_ref();
-        if cfg!(any(loom, shuttle)) {
+        if cfg!(any(hel_loom, hel_shuttle)) {
             sync::yield_now(); // a checker's runtime would poll again without end
         }
         Err(Registered)

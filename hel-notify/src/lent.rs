@@ -34,13 +34,13 @@ impl<T> RefUnwindSafe for Lent<T> {}
 
 impl<T> Lent<T> {
     /// A value that nobody holds, with all bits of the word zero.
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     pub(crate) const fn new(value: T) -> Self {
         Self { word: AtomicUsize::new(0), value: UnsafeCell::new(value) }
     }
 
     /// A value that nobody holds, with all bits of the word zero.
-    #[cfg(loom)]
+    #[cfg(hel_loom)]
     pub(crate) fn new(value: T) -> Self {
         Self { word: AtomicUsize::new(0), value: UnsafeCell::new(value) }
     }
@@ -99,7 +99,7 @@ impl<T> Held<'_, T> {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(hel_loom)))]
 mod tests {
     use super::Lent;
 

@@ -99,7 +99,7 @@ mod word;
 mod yields;
 
 /// What the system of a model has: for models only.
-#[cfg(loom)]
+#[cfg(hel_loom)]
 pub use barrier::modelled as model;
 pub use future::Waiting;
 pub use notify::Notify;
@@ -123,7 +123,7 @@ pub use yields::Offer;
 /// ```
 #[inline]
 pub fn prepare() {
-    #[cfg(not(any(loom, shuttle)))]
+    #[cfg(not(any(hel_loom, hel_shuttle)))]
     {
         barrier::is_heavy_there();
         cores::cores();

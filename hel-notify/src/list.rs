@@ -46,13 +46,13 @@ pub(crate) const ALL: usize = 1 << (usize::BITS - 2);
 
 impl List {
     /// A list without waiters.
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
         Self(Lent::new(None))
     }
 
     /// A list without waiters.
-    #[cfg(loom)]
+    #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
         Self(Lent::new(None))
     }
@@ -165,7 +165,7 @@ fn wake(queue: &mut Option<Box<Queue>>, n: usize, woken: &mut Woken, word: &Word
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(hel_loom)))]
 mod tests {
     use super::*;
     use std::task::Waker;

@@ -44,13 +44,13 @@ pub struct Notify {
 
 impl Notify {
     /// An event without waiters. Allocates nothing.
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     pub const fn new() -> Self {
         Self { word: Word::new(), seat: Seat::new(), list: List::new(), overflow: None }
     }
 
     /// An event without waiters.
-    #[cfg(loom)]
+    #[cfg(hel_loom)]
     pub fn new() -> Self {
         Self { word: Word::new(), seat: Seat::new(), list: List::new(), overflow: None }
     }

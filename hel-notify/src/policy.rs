@@ -87,7 +87,7 @@ pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     operation: &mut O,
     deadline: Option<Instant>,
 ) -> Option<O::Output> {
-    if cfg!(any(loom, shuttle)) {
+    if cfg!(any(hel_loom, hel_shuttle)) {
         return None; // a model has no time to give
     }
     let mut steps = steps(operation.policy());
@@ -153,7 +153,7 @@ fn attempt_while_yielding<O: Operation + ?Sized>(
     (None, End::InVain)
 }
 
-#[cfg(all(test, not(any(loom, shuttle))))]
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
 mod tests {
     use super::*;
     use crate::Notify;

@@ -14,7 +14,7 @@ use std::cell::Cell;
 
 /// How many fences for nobody. A membarrier takes 0.2 to 12 us, a fence beside a store that misses the cache 10 to 30 ns: a
 /// thousand of them outweigh the dearest barrier. A prime, so that of events notified in turn each has its look.
-const RUN: u32 = if cfg!(any(loom, shuttle)) { 1 } else { 503 };
+const RUN: u32 = if cfg!(any(hel_loom, hel_shuttle)) { 1 } else { 503 };
 
 thread_local! {
     /// How many are left, less one.

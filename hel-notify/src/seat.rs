@@ -46,13 +46,13 @@ impl Stay {
 
 impl Seat {
     /// An empty seat.
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
         Self(Lent::new(None))
     }
 
     /// An empty seat.
-    #[cfg(loom)]
+    #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
         Self(Lent::new(None))
     }
@@ -99,7 +99,7 @@ impl Seat {
     }
 
     /// Runs `meanwhile` while a waiter is busy in its seat.
-    #[cfg(all(test, not(loom)))]
+    #[cfg(all(test, not(hel_loom)))]
     pub(crate) fn while_held(&self, stay: Stay, meanwhile: impl FnOnce()) {
         let held = self.0.hold(stay.bits()).expect("it waits");
         meanwhile();
@@ -121,7 +121,7 @@ impl Default for Seat {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(hel_loom)))]
 mod tests {
     use super::Seat;
     use crate::wakeup::Wakeup;

@@ -1,16 +1,16 @@
 //! The one door to the primitives that a checker replaces.
 //!
 //! Every other file of the crate takes its atomics, cells, thread-locals and its way to park from here: from the
-//! standard library in a normal build, from `loom` under `cfg(loom)`, from `shuttle` under `cfg(shuttle)`. [`Arc`](std::sync::Arc) is std's in all, because
+//! standard library in a normal build, from `loom` under `cfg(hel_loom)`, from `shuttle` under `cfg(hel_shuttle)`. [`Arc`](std::sync::Arc) is std's in all, because
 //! nothing here depends on the order of reference counts.
 
 pub(crate) use imp::*;
 
 /// A cell whose guard is elsewhere.
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
 
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 impl<T> UnsafeCell<T> {
     pub(crate) const fn new(value: T) -> Self {
         Self(std::cell::UnsafeCell::new(value))
@@ -24,12 +24,12 @@ impl<T> UnsafeCell<T> {
 }
 
 /// Lets others go on that are in the way.
-#[cfg(any(loom, shuttle))]
+#[cfg(any(hel_loom, hel_shuttle))]
 pub(crate) fn step_aside(_refusals: &mut u32) {
     yield_now();
 }
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(hel_loom, hel_shuttle)))]
 mod imp {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::thread::{self, Thread};
@@ -91,7 +91,7 @@ mod imp {
     }
 }
 
-#[cfg(loom)]
+#[cfg(hel_loom)]
 mod imp {
     use std::time::Instant;
 
@@ -145,7 +145,7 @@ mod imp {
 }
 
 /// The threads of a schedule are coroutines on one thread of the system's, switched where they touch a primitive of `shuttle`'s.
-#[cfg(shuttle)]
+#[cfg(hel_shuttle)]
 mod imp {
     use shuttle::rand::RngCore;
     use shuttle::thread::{self, Thread};

@@ -48,7 +48,7 @@
 //! 3. *Turning to LIGHT with a waiter counted*: the waiter has fenced, and the next notifier does not; but it does not
 //!    see the waiter either. `a_mode_that_turns_under_a_waiter`
 
-#[cfg(loom)]
+#[cfg(hel_loom)]
 use crate::barrier;
 use crate::sync::{AtomicUsize, Ordering};
 use std::fmt;
@@ -63,7 +63,7 @@ const REQUESTED: usize = 0b01;
 /// Notifiers do not fence. Never beside a waiter.
 const LIGHT: usize = 0b10;
 /// A waiter has come since a notifier last looked. (A model has no time for two looks.)
-const VISITED: usize = if cfg!(any(loom, shuttle)) { 0 } else { 0b100 };
+const VISITED: usize = if cfg!(any(hel_loom, hel_shuttle)) { 0 } else { 0b100 };
 /// One waiter.
 const ONE: usize = 0b1000;
 /// One more that has come: modulo 2^8 or 2^16. That leaves 2^21 or 2^45 waiters of one event, of which each takes some dozens of
@@ -108,13 +108,13 @@ pub(crate) enum Due {
 
 impl Word {
     /// A word without waiters.
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
         Self(AtomicUsize::new(CONFIRMED))
     }
 
     /// A word without waiters.
-    #[cfg(loom)]
+    #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
         Self(AtomicUsize::new(CONFIRMED))
     }
@@ -123,7 +123,7 @@ impl Word {
     #[inline]
     pub(crate) fn is_light(&self) -> bool {
         // Where a model has no heavy barrier, the load would only multiply its executions.
-        #[cfg(loom)]
+        #[cfg(hel_loom)]
         if barrier::modelled::is_missing() {
             return false;
         }
@@ -193,7 +193,7 @@ impl fmt::Debug for Word {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(hel_loom)))]
 mod tests {
     use super::{Due, Word};
 

@@ -113,7 +113,7 @@ impl Offer {
     }
 }
 
-#[cfg(all(test, not(any(loom, shuttle))))]
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
 mod tests {
     use super::*;
 

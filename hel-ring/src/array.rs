@@ -23,7 +23,7 @@
 
 use crate::position;
 use core::mem;
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 use core::{mem::MaybeUninit, ptr};
 
 /// `CAP` slots, addressed by position.
@@ -68,7 +68,7 @@ impl<S, const CAP: usize> Slots<S, CAP> {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 impl<T, const CAP: usize> Slots<crate::slot::Slot<T>, CAP> {
     /// The places of `count` values from `position` on, at most `CAP`: one slice, or two where the array ends.
     #[inline]

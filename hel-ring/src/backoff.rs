@@ -28,4 +28,4 @@ impl Backoff {
 
 /// The longest pause is 2 to this power spin hints: 0.3 to 1.5 us. (For a checker one hint is as good as many: at each
 /// any other thread may go on.)
-const MOST_STEPS: u32 = if cfg!(any(loom, shuttle)) { 0 } else { 5 };
+const MOST_STEPS: u32 = if cfg!(any(hel_loom, hel_shuttle)) { 0 } else { 5 };

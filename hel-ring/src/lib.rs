@@ -19,4 +19,6 @@ pub mod spsc;
 mod sync;
 
 pub use error::{Closed, PopError, PushError};
+#[doc(hidden)]
+pub use position::check_capacity;
 pub use reserve::{CompareExchange, DefaultReserve, FetchAdd, Reserve};

@@ -26,15 +26,15 @@ pub(crate) const MAX: usize = usize::MAX >> MARK_BITS;
 /// Half of all positions: the greatest capacity.
 const HALF: usize = 1 << (BITS - 1);
 
-/// Stops the compilation of a ring whose capacity cannot work.
-#[inline]
-pub(crate) const fn assert_capacity<const CAP: usize>() {
-    const {
-        assert!(
-            CAP.is_power_of_two() && CAP <= HALF,
-            "hel: CAP must be a power of two, at least 1 and at most 2^(bits of usize - 3)"
-        );
-    }
+/// Stops the build where a ring's capacity cannot work. Each public constructor has it in a `const` block of its own, and calls no other
+/// that has: so the compiler complains once, and names the user's line that calls it.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_capacity(slots: usize) {
+    assert!(
+        slots.is_power_of_two() && slots <= HALF,
+        "hel: CAP must be a power of two, at least 1 and at most 2^(bits of usize - 3): take the next one, as 128 for 100"
+    );
 }
 
 /// Any number as a position.

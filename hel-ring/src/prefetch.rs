@@ -72,12 +72,12 @@ pub(crate) fn next_line<S, const CAP: usize>(slots: &Slots<S, CAP>, position: us
 /// Asks for the line of `place`.
 #[inline]
 fn line(place: *const u8) {
-    #[cfg(all(target_arch = "x86_64", not(any(loom, miri))))]
+    #[cfg(all(target_arch = "x86_64", not(any(hel_loom, miri))))]
     // SAFETY: a hint. It accesses no memory and cannot fault, whatever the address.
     unsafe {
         core::arch::asm!("prefetchw [{}]", in(reg) place.addr(), options(nomem, nostack, preserves_flags));
     }
-    #[cfg(all(target_arch = "aarch64", not(any(loom, miri))))]
+    #[cfg(all(target_arch = "aarch64", not(any(hel_loom, miri))))]
     // SAFETY: as above.
     unsafe {
         core::arch::asm!("prfm pstl1keep, [{}]", in(reg) place.addr(), options(nomem, nostack, preserves_flags));

@@ -1,21 +1,21 @@
 //! The only file that names `core::sync::atomic` or a checker: `loom`, `shuttle`.
 //!
-//! Under `cfg(loom)` and `cfg(shuttle)` the checker's types take the place of core's, so that the models in `tests/loom`, and
+//! Under `cfg(hel_loom)` and `cfg(hel_shuttle)` the checker's types take the place of core's, so that the models in `tests/loom`, and
 //! the channels in `hel/tests/shuttle`, run the very code that ships. (Shuttle has no cells: it checks schedules, not accesses.)
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(hel_loom, hel_shuttle)))]
 pub(crate) use core::{
     hint::spin_loop,
     sync::atomic::{AtomicUsize, Ordering, fence},
 };
-#[cfg(loom)]
+#[cfg(hel_loom)]
 pub(crate) use loom::{
     cell::UnsafeCell,
     hint::spin_loop,
     sync::atomic::{AtomicUsize, Ordering, fence},
 };
 
-#[cfg(shuttle)]
+#[cfg(hel_shuttle)]
 pub(crate) use shuttle::{
     hint::spin_loop,
     sync::atomic::{AtomicUsize, Ordering, fence},
@@ -25,11 +25,11 @@ use core::mem::MaybeUninit;
 
 /// [`core::cell::UnsafeCell`] with loom's interface: access is a call, so that the checker sees where it
 /// begins and where it ends.
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 #[repr(transparent)]
 pub(crate) struct UnsafeCell<T>(core::cell::UnsafeCell<T>);
 
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 impl<T> UnsafeCell<T> {
     #[inline]
     pub(crate) fn with<R>(&self, read: impl FnOnce(*const T) -> R) -> R {
@@ -47,7 +47,7 @@ impl<T> UnsafeCell<T> {
 /// # Safety
 ///
 /// `place` must be valid for a write.
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 #[inline]
 pub(crate) unsafe fn place_vacant_cell<T>(place: *mut UnsafeCell<MaybeUninit<T>>) {
     // Nothing to write: `MaybeUninit` may hold any bytes, and the cell adds none of its own.
@@ -59,7 +59,7 @@ pub(crate) unsafe fn place_vacant_cell<T>(place: *mut UnsafeCell<MaybeUninit<T>>
 /// # Safety
 ///
 /// `place` must be valid for a write.
-#[cfg(loom)]
+#[cfg(hel_loom)]
 pub(crate) unsafe fn place_vacant_cell<T>(place: *mut UnsafeCell<MaybeUninit<T>>) {
     // SAFETY: the caller's promise.
     unsafe { place.write(UnsafeCell::new(MaybeUninit::uninit())) };

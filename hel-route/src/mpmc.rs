@@ -35,12 +35,11 @@ pub use crate::endpoint::spread::{HomeSender, LeastLoadedSender, RoundRobinSende
 pub use crate::endpoint::stream::RecvStream;
 pub use crate::endpoint::weak::Weak;
 pub use crate::endpoint::workers::{Keyed, Spread};
-pub use crate::policy::{DefaultHashBuilder, DefaultHasher, Home, LeastLoaded, Policy, RoundRobin};
+pub use crate::policy::{DefaultHashBuilder, DefaultHasher, Home, Key, LeastLoaded, Policy, RoundRobin};
 pub use crate::stats::Stats;
 
 use crate::Options;
 use crate::channel::{Hub, Shard};
-use crate::policy::KeyHash;
 use hel_notify::Wait;
 
 /// A plain bounded channel: one shard of `CAP` slots.
@@ -60,6 +59,7 @@ use hel_notify::Wait;
 /// ```
 #[doc(alias("bounded_channel"))]
 pub fn bounded<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
+    const { hel_ring::check_capacity(CAP) };
     one(Wait::default())
 }
 
@@ -92,7 +92,8 @@ pub(crate) fn one<T, const CAP: usize>(wait: Wait) -> (Sender<T, CAP>, Receiver<
 /// ```
 #[track_caller]
 pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>) {
-    Options::new().round_robin(shards)
+    const { hel_ring::check_capacity(CAP) };
+    Options::new().spread("round_robin", shards, RoundRobin::new)
 }
 
 /// A channel of `shards` shards of `CAP` slots each; each handle sends to its own shard, or past that where it is full or dead.
@@ -120,7 +121,8 @@ pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, C
 /// ```
 #[track_caller]
 pub fn home_shard<T, const CAP: usize>(shards: usize) -> (HomeSender<T, CAP>, ShardReceiver<T, CAP>) {
-    Options::new().home_shard(shards)
+    const { hel_ring::check_capacity(CAP) };
+    Options::new().spread("home_shard", shards, Home::new)
 }
 
 /// A channel of `shards` shards of `CAP` slots each; each message goes to the emptier one of two that are drawn at random, or past
@@ -147,7 +149,8 @@ pub fn home_shard<T, const CAP: usize>(shards: usize) -> (HomeSender<T, CAP>, Sh
 pub fn least_loaded<T, const CAP: usize>(
     shards: usize,
 ) -> (LeastLoadedSender<T, CAP>, ShardReceiver<T, CAP>) {
-    Options::new().least_loaded(shards)
+    const { hel_ring::check_capacity(CAP) };
+    Options::new().spread("least_loaded", shards, LeastLoaded::new)
 }
 
 /// A channel of `shards` shards of `CAP` slots each; the hash of a message's key chooses its shard.
@@ -172,7 +175,8 @@ pub fn least_loaded<T, const CAP: usize>(
 /// ```
 #[track_caller]
 pub fn shard_key<T, const CAP: usize>(shards: usize) -> (KeySender<T, CAP>, ShardReceiver<T, CAP, Keyed>) {
-    Options::new().shard_key(shards)
+    const { hel_ring::check_capacity(CAP) };
+    Options::new().keyed("shard_key", shards)
 }
 
 /// As [`shard_key`], with a hasher of the user's: for placements that must be the same in every process.
@@ -201,8 +205,8 @@ pub fn shard_key_with_hasher<T, const CAP: usize, S: BuildHasher>(
     shards: usize,
     hasher: S,
 ) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP, Keyed>) {
-    let (senders, receiver) = sharded("shard_key_with_hasher", shards, Wait::default());
-    (KeySender::new(senders, KeyHash::new(hasher)), receiver)
+    const { hel_ring::check_capacity(CAP) };
+    Options::new().hasher(hasher).keyed("shard_key_with_hasher", shards)
 }
 
 /// A channel whose `map` names the shard of each key; there are as many shards as the largest index plus one.
@@ -230,7 +234,8 @@ pub fn shard_key_with_hasher<T, const CAP: usize, S: BuildHasher>(
 pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
     map: impl IntoIterator<Item = (K, usize)>,
 ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
-    Options::new().shard_group(map)
+    const { hel_ring::check_capacity(CAP) };
+    Options::new().grouped(map)
 }
 
 /// As [`shard_group`], with `shards` shards, of which the map need not name all: where the keys of some come later, or are only reached
@@ -259,7 +264,8 @@ pub fn shard_group_with_shards<T, const CAP: usize, K: Eq + Hash + Debug>(
     shards: usize,
     map: impl IntoIterator<Item = (K, usize)>,
 ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
-    Options::new().shard_group_with_shards(shards, map)
+    const { hel_ring::check_capacity(CAP) };
+    Options::new().grouped_in(shards, map)
 }
 
 /// Builds exactly `shards` shards, for the constructor `call`.

@@ -60,6 +60,7 @@ impl<S> Options<S> {
 
     /// See [`mpmc::bounded`](crate::mpmc::bounded).
     pub fn bounded<T, const CAP: usize>(self) -> (Sender<T, CAP>, Receiver<T, CAP>) {
+        const { hel_ring::check_capacity(CAP) };
         mpmc::one(self.wait)
     }
 
@@ -73,6 +74,7 @@ impl<S> Options<S> {
         self,
         shards: usize,
     ) -> (RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>) {
+        const { hel_ring::check_capacity(CAP) };
         self.spread("round_robin", shards, RoundRobin::new)
     }
 
@@ -86,6 +88,7 @@ impl<S> Options<S> {
         self,
         shards: usize,
     ) -> (HomeSender<T, CAP>, ShardReceiver<T, CAP>) {
+        const { hel_ring::check_capacity(CAP) };
         self.spread("home_shard", shards, Home::new)
     }
 
@@ -99,18 +102,8 @@ impl<S> Options<S> {
         self,
         shards: usize,
     ) -> (LeastLoadedSender<T, CAP>, ShardReceiver<T, CAP>) {
+        const { hel_ring::check_capacity(CAP) };
         self.spread("least_loaded", shards, LeastLoaded::new)
-    }
-
-    #[track_caller]
-    fn spread<T, const CAP: usize, P: Policy>(
-        self,
-        call: &str,
-        shards: usize,
-        policy: impl FnOnce(usize) -> P,
-    ) -> (SpreadSender<T, CAP, P>, ShardReceiver<T, CAP>) {
-        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
-        (SpreadSender::new(senders, policy(shards)), receiver)
     }
 
     /// See [`mpmc::shard_key`](crate::mpmc::shard_key).
@@ -126,8 +119,8 @@ impl<S> Options<S> {
     where
         S: BuildHasher,
     {
-        let (senders, receiver) = mpmc::sharded("shard_key", shards, self.wait);
-        (KeySender::new(senders, KeyHash::new(self.hasher)), receiver)
+        const { hel_ring::check_capacity(CAP) };
+        self.keyed("shard_key", shards)
     }
 
     /// See [`mpmc::shard_group`](crate::mpmc::shard_group).
@@ -140,10 +133,8 @@ impl<S> Options<S> {
         self,
         map: impl IntoIterator<Item = (K, usize)>,
     ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
-        let call = "shard_group";
-        let (groups, shards) = Groups::new(map, usize::MAX, |number, _| format!("{call}: entry {number}"));
-        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
-        (GroupSender::new(senders, groups), receiver)
+        const { hel_ring::check_capacity(CAP) };
+        self.grouped(map)
     }
 
     /// See [`mpmc::shard_group_with_shards`](crate::mpmc::shard_group_with_shards).
@@ -157,15 +148,13 @@ impl<S> Options<S> {
         shards: usize,
         map: impl IntoIterator<Item = (K, usize)>,
     ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
-        let call = "shard_group_with_shards";
-        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
-        let (groups, _) =
-            Groups::new(map, shards, |number, key| format!("{call}: entry {number}, key {key:?},"));
-        (GroupSender::new(senders, groups), receiver)
+        const { hel_ring::check_capacity(CAP) };
+        self.grouped_in(shards, map)
     }
 
     /// See [`spsc::spsc`](crate::spsc::spsc).
     pub fn spsc<T, const CAP: usize>(self) -> (spsc::Sender<T, CAP>, spsc::Receiver<T, CAP>) {
+        const { hel_ring::check_capacity(CAP) };
         spsc::lane(self.wait)
     }
 
@@ -176,6 +165,55 @@ impl<S> Options<S> {
     /// When `lanes` is zero, or too large for a table of that length.
     #[track_caller]
     pub fn shard_spsc<T, const CAP: usize>(self, lanes: usize) -> SpscShard<T, CAP> {
+        const { hel_ring::check_capacity(CAP) };
         SpscShard::build("shard_spsc", lanes, self.wait)
+    }
+}
+
+/// What the methods above and their short forms share.
+impl<S> Options<S> {
+    #[track_caller]
+    pub(crate) fn spread<T, const CAP: usize, P: Policy>(
+        self,
+        call: &str,
+        shards: usize,
+        policy: impl FnOnce(usize) -> P,
+    ) -> (SpreadSender<T, CAP, P>, ShardReceiver<T, CAP>) {
+        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
+        (SpreadSender::new(senders, policy(shards)), receiver)
+    }
+
+    #[track_caller]
+    pub(crate) fn keyed<T, const CAP: usize>(
+        self,
+        call: &str,
+        shards: usize,
+    ) -> (KeySender<T, CAP, S>, ShardReceiver<T, CAP, Keyed>) {
+        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
+        (KeySender::new(senders, KeyHash::new(self.hasher)), receiver)
+    }
+
+    #[track_caller]
+    pub(crate) fn grouped<T, const CAP: usize, K: Eq + Hash>(
+        self,
+        map: impl IntoIterator<Item = (K, usize)>,
+    ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
+        let call = "shard_group";
+        let (groups, shards) = Groups::new(map, usize::MAX, |number, _| format!("{call}: entry {number}"));
+        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
+        (GroupSender::new(senders, groups), receiver)
+    }
+
+    #[track_caller]
+    pub(crate) fn grouped_in<T, const CAP: usize, K: Eq + Hash + Debug>(
+        self,
+        shards: usize,
+        map: impl IntoIterator<Item = (K, usize)>,
+    ) -> (GroupSender<T, CAP, K>, ShardReceiver<T, CAP, Keyed>) {
+        let call = "shard_group_with_shards";
+        let (senders, receiver) = mpmc::sharded(call, shards, self.wait);
+        let name = |number, key: &K| format!("{call}: entry {number}, key {key:?},");
+        let (groups, _) = Groups::new(map, shards, name);
+        (GroupSender::new(senders, groups), receiver)
     }
 }

@@ -38,6 +38,7 @@ use hel_notify::Wait;
 /// assert_eq!(rx.recv(), Ok(1));
 /// ```
 pub fn spsc<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
+    const { hel_ring::check_capacity(CAP) };
     lane(Wait::default())
 }
 
@@ -73,6 +74,7 @@ pub(crate) fn lane<T, const CAP: usize>(wait: Wait) -> (Sender<T, CAP>, Receiver
 /// ```
 #[track_caller]
 pub fn shard_spsc<T, const CAP: usize>(lanes: usize) -> SpscShard<T, CAP> {
+    const { hel_ring::check_capacity(CAP) };
     SpscShard::build("shard_spsc", lanes, Wait::default())
 }
 
@@ -92,6 +94,7 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
     /// When `lanes` is zero, or too large for a table of that length.
     #[track_caller]
     pub fn new(lanes: usize) -> Self {
+        const { hel_ring::check_capacity(CAP) };
         Self::build("SpscShard::new", lanes, Wait::default())
     }
 

@@ -1,5 +1,5 @@
 //! The process-wide barrier is registered with the system when the first channel is made, and not within a message.
-#![cfg(all(target_os = "linux", not(any(loom, shuttle)), not(hel_no_membarrier)))]
+#![cfg(all(target_os = "linux", not(any(hel_loom, hel_shuttle)), not(hel_no_membarrier)))]
 
 use std::env;
 use std::process::Command;

@@ -39,12 +39,12 @@ pub(crate) enum Command {
     Bench(Box<BenchArgs>),
     /// The loom models: every interleaving of the lock-free parts
     ///
-    /// They are the integration tests named `loom` and need a build of their own, under `--cfg loom`, which is kept in
+    /// They are the integration tests named `loom` and need a build of their own, under `--cfg hel_loom`, which is kept in
     /// `loom` inside of the target folder.
     Loom(LoomArgs),
     /// Whole channels under random schedules: eight threads and tasks at once, and every wait that there is
     ///
-    /// They are the integration tests named `shuttle` and need a build of their own, under `--cfg shuttle`, which is kept in
+    /// They are the integration tests named `shuttle` and need a build of their own, under `--cfg hel_shuttle`, which is kept in
     /// `shuttle` inside of the target folder. Schedules are drawn anew each time: half of them step by step, half by random
     /// priorities. A deadlock, a value lost or doubled, an order not kept and an endless loop are failures. A failure prints
     /// its schedule, and the command that replays it, step by step the same:

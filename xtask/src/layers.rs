@@ -14,7 +14,7 @@ use crate::workspace;
 struct Rule {
     package: &'static str,
     dependencies: &'static [&'static str],
-    /// May it name the [`CHECKERS`], each under its `cfg`?
+    /// May it name the [`CHECKERS`], each as optional?
     checked: bool,
 }
 
@@ -78,20 +78,18 @@ struct Edge {
     from: String,
     to: String,
     kind: DependencyKind,
-    /// Only under the `cfg` of its name, as in `cfg(loom)`.
-    own_cfg: bool,
+    optional: bool,
 }
 
 fn edges(metadata: &Metadata) -> Vec<Edge> {
     let mut edges = Vec::new();
     for package in metadata.workspace_packages() {
         for dependency in &package.dependencies {
-            let target = dependency.target.as_ref().map(ToString::to_string);
             edges.push(Edge {
                 from: package.name.to_string(),
                 to: dependency.name.clone(),
                 kind: dependency.kind,
-                own_cfg: target.is_some_and(|target| target == format!("cfg({})", dependency.name)),
+                optional: dependency.optional,
             });
         }
     }
@@ -111,11 +109,8 @@ fn broken_rules(edges: &[Edge]) -> Vec<Finding> {
             continue;
         }
         if CHECKERS.contains(&edge.to.as_str()) {
-            if !(rule.checked && edge.own_cfg) {
-                let advice = format!(
-                    "{0} belongs under [target.\"cfg({0})\".dependencies] of the layers below hel",
-                    edge.to
-                );
+            if !(rule.checked && edge.optional) {
+                let advice = format!("{} is for the layers below hel, and optional", edge.to);
                 findings.push(Finding::new(manifest, advice));
             }
             continue;
@@ -168,7 +163,7 @@ mod tests {
     }
 
     fn edge(from: &str, to: &str) -> Edge {
-        Edge { from: from.to_owned(), to: to.to_owned(), kind: DependencyKind::Normal, own_cfg: false }
+        Edge { from: from.to_owned(), to: to.to_owned(), kind: DependencyKind::Normal, optional: false }
     }
 
     fn is_broken(edge: Edge) -> bool {
@@ -193,13 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn a_checker_comes_only_under_its_own_cfg() {
+    fn a_checker_comes_only_under_its_optional() {
         for checker in CHECKERS {
             assert!(is_broken(edge("hel-ring", checker)));
-            assert!(!is_broken(Edge { own_cfg: true, ..edge("hel-ring", checker) }));
-            assert!(is_broken(Edge { own_cfg: true, ..edge("hel", checker) }));
+            assert!(!is_broken(Edge { optional: true, ..edge("hel-ring", checker) }));
+            assert!(is_broken(Edge { optional: true, ..edge("hel", checker) }));
         }
-        assert!(is_broken(Edge { own_cfg: true, ..edge("hel-ring", "tokio") }));
+        assert!(is_broken(Edge { optional: true, ..edge("hel-ring", "tokio") }));
     }
 
     #[test]

@@ -29,37 +29,37 @@
 //! called. On cores that run one thread undisturbed (`isolcpus`, `nohz_full`) the barrier's interrupt may be unwelcome:
 //! that is what the two switches are for.
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(hel_loom, hel_shuttle)))]
 mod ladder;
 #[cfg(all(
     any(target_os = "linux", target_os = "android"),
     not(any(hel_no_membarrier, miri)),
-    not(any(loom, shuttle))
+    not(any(hel_loom, hel_shuttle))
 ))]
 mod linux;
-#[cfg(loom)]
+#[cfg(hel_loom)]
 pub mod modelled;
 #[cfg(all(
     any(hel_no_membarrier, miri, not(any(target_os = "linux", target_os = "android", windows))),
-    not(any(loom, shuttle))
+    not(any(hel_loom, hel_shuttle))
 ))]
 mod none;
-#[cfg(shuttle)]
+#[cfg(hel_shuttle)]
 mod sequential;
-#[cfg(all(windows, not(any(hel_no_membarrier, miri)), not(any(loom, shuttle))))]
+#[cfg(all(windows, not(any(hel_no_membarrier, miri)), not(any(hel_loom, hel_shuttle))))]
 mod windows;
 
 use crate::sync::{self, Ordering};
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(hel_loom, hel_shuttle)))]
 pub(crate) use ladder::{heavy, is_heavy_there};
-#[cfg(loom)]
+#[cfg(hel_loom)]
 pub(crate) use modelled::{heavy, is_heavy_there, light};
-#[cfg(shuttle)]
+#[cfg(hel_shuttle)]
 pub(crate) use sequential::{heavy, is_heavy_there};
 
 /// The hot side in LIGHT mode.
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 #[inline]
 pub(crate) fn light() {
     // Ordering: SeqCst for the compiler alone; for the cores, `heavy` is the other half.

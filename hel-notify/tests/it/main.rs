@@ -1,5 +1,5 @@
 //! What users of the crate may rely on, without a model checker: a topic per module.
-#![cfg(not(loom))]
+#![cfg(not(hel_loom))]
 
 mod auto_traits;
 #[cfg(feature = "budget")]

@@ -1,8 +1,8 @@
-//! The protocol in every interleaving: each model says which race it is for. `RUSTFLAGS="--cfg loom"` turns them on.
+//! The protocol in every interleaving: each model says which race it is for. `cargo xtask loom` runs them.
 //!
 //! Models of two threads are exhaustive; those of three and four are bounded to a few preemptions, unless
 //! `LOOM_MAX_PREEMPTIONS` says otherwise.
-#![cfg(loom)]
+#![cfg(hel_loom)]
 
 mod cancel;
 mod close;

@@ -198,7 +198,8 @@ impl<T, const CAP: usize> Ring<T, CAP> {
     /// assert!(ring.is_empty());
     /// ```
     pub fn new() -> Arc<Self> {
-        Self::with_extra(())
+        const { crate::check_capacity(CAP) };
+        Self::starting_at(0, ())
     }
 }
 
@@ -212,13 +213,13 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// assert_eq!(*ring.extra(), "prices");
     /// ```
     pub fn with_extra(extra: X) -> Arc<Self> {
+        const { crate::check_capacity(CAP) };
         Self::starting_at(0, extra)
     }
 
     /// An empty ring whose first position is `position`, wrapped. For tests of the wrap.
     #[doc(hidden)]
     pub fn starting_at(position: usize, extra: X) -> Arc<Self> {
-        position::assert_capacity::<CAP>();
         let start = position::wrap(position);
         let mut ring = Arc::<Self>::new_uninit();
         let place = Arc::get_mut(&mut ring).expect("a new Arc has one owner").as_mut_ptr();

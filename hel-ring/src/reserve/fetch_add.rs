@@ -116,7 +116,7 @@ impl Drop for TicketOut {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(hel_loom)))]
 mod tests {
     use super::*;
     use crate::slot::TurnSlot;

@@ -200,7 +200,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// assert_eq!(rx.peek(), Ok(&"first"));
     /// assert_eq!(rx.pop(), Ok("first"));
     /// ```
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     #[inline]
     pub fn peek(&mut self) -> Result<&T, PopError> {
         self.values_for(1)?;

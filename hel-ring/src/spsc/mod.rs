@@ -127,7 +127,8 @@ use shared::Shared;
 /// # Ok::<(), hel_ring::PushError<&str>>(())
 /// ```
 pub fn ring<T, const CAP: usize>() -> (Producer<T, CAP>, Consumer<T, CAP>) {
-    with_extra(())
+    const { crate::check_capacity(CAP) };
+    starting_at(0, ())
 }
 
 /// An empty ring that keeps `extra` for the caller, on a line that the ring seldom writes, and lends it to
@@ -140,6 +141,7 @@ pub fn ring<T, const CAP: usize>() -> (Producer<T, CAP>, Consumer<T, CAP>) {
 /// assert_eq!((*tx.extra(), *rx.extra()), ("prices", "prices"));
 /// ```
 pub fn with_extra<T, const CAP: usize, X>(extra: X) -> (Producer<T, CAP, X>, Consumer<T, CAP, X>) {
+    const { crate::check_capacity(CAP) };
     starting_at(0, extra)
 }
 

@@ -45,7 +45,7 @@ impl<'a, T, const CAP: usize, X> ReadChunk<'a, T, CAP, X> {
     /// assert_eq!(chunk.as_slices(), (&[2, 3][..], &[][..]));
     /// # Ok::<(), hel_ring::Closed>(())
     /// ```
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     #[inline]
     pub fn as_slices(&self) -> (&[T], &[T]) {
         let [first, second] = self.consumer.shared.slots.places(self.consumer.head, self.len());
@@ -63,7 +63,7 @@ impl<'a, T, const CAP: usize, X> ReadChunk<'a, T, CAP, X> {
     /// assert_eq!((&bytes, rx.len()), (b"hell", 1));
     /// # Ok::<(), hel_ring::Closed>(())
     /// ```
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     #[inline]
     pub fn copy_to_slice(&mut self, into: &mut [T]) -> usize
     where
@@ -83,7 +83,7 @@ impl<'a, T, const CAP: usize, X> ReadChunk<'a, T, CAP, X> {
     }
 
     /// As without the model checker, value by value: its cells cannot be copied as a slice.
-    #[cfg(loom)]
+    #[cfg(hel_loom)]
     pub fn copy_to_slice(&mut self, into: &mut [T]) -> usize
     where
         T: Copy,

@@ -3,7 +3,7 @@
 use super::Producer;
 use crate::position;
 use core::fmt;
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 use core::mem::MaybeUninit;
 
 /// Vacant slots at the tail, lent by [`Producer::write_chunk`].
@@ -110,7 +110,7 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
     /// assert!(rx.is_full());
     /// # Ok::<(), hel_ring::Closed>(())
     /// ```
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     #[inline]
     pub fn copy_from_slice(&mut self, values: &[T]) -> usize
     where
@@ -130,7 +130,7 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
     }
 
     /// As without the model checker, value by value: its cells cannot be copied as a slice.
-    #[cfg(loom)]
+    #[cfg(hel_loom)]
     pub fn copy_from_slice(&mut self, values: &[T]) -> usize
     where
         T: Copy,
@@ -155,7 +155,7 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
     /// assert_eq!(rx.pop(), Ok(7));
     /// # Ok::<(), hel_ring::Closed>(())
     /// ```
-    #[cfg(not(loom))]
+    #[cfg(not(hel_loom))]
     #[inline]
     pub fn as_mut_slices(&mut self) -> (&mut [MaybeUninit<T>], &mut [MaybeUninit<T>]) {
         let [first, second] = self.producer.shared.slots.places(self.producer.tail, self.vacant());

@@ -1,5 +1,5 @@
 //! What the rings promise, by topic; one binary.
-#![cfg(not(loom))]
+#![cfg(not(hel_loom))]
 
 mod auto_traits;
 mod batch;

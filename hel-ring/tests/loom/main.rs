@@ -1,6 +1,6 @@
 //! Small programs over both rings, explored by loom.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test -p hel-ring --profile loom --test loom`.
+//! `cargo xtask loom -p hel-ring` runs them.
 //! `LOOM_MAX_PREEMPTIONS` bounds every model; without it, the larger ones are bounded as they say and the
 //! others are not.
 //!
@@ -16,7 +16,7 @@
 //!
 //! The reference counts are not loom's, so that the model must order the last drop itself: halves travel back
 //! to the model's own thread by `join` and go there, where the model is not about their drop.
-#![cfg(loom)]
+#![cfg(hel_loom)]
 
 mod check;
 mod mpmc;

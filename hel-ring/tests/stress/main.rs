@@ -22,14 +22,14 @@
 //! The checks stay out of the way: each thread keeps its books alone, and they are compared when the round is over.
 //! A shared counter would order what the ring has to order.
 
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 mod program;
 
-#[cfg(not(loom))]
+#[cfg(not(hel_loom))]
 fn main() -> std::process::ExitCode {
     program::main()
 }
 
 /// The model checker has programs of its own, in `tests/loom`.
-#[cfg(loom)]
+#[cfg(hel_loom)]
 fn main() {}

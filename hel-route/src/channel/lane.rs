@@ -44,12 +44,15 @@ pub(crate) struct LaneObserver<T, const CAP: usize>(Observer<T, CAP, LaneSignals
 
 /// Builds a lane: one allocation.
 pub(crate) fn lane<T, const CAP: usize>(wait: Wait) -> (LaneSender<T, CAP>, LaneReceiver<T, CAP>) {
-    let (producer, consumer) = hel_ring::spsc::with_extra(LaneSignals {
-        sides: Sides::new(Notify::new(), Notify::new(), wait),
-        closed: Notify::new(),
-        gone: AtomicUsize::new(0),
-        tally: Tally::default(),
-    });
+    let (producer, consumer) = hel_ring::spsc::starting_at(
+        0,
+        LaneSignals {
+            sides: Sides::new(Notify::new(), Notify::new(), wait),
+            closed: Notify::new(),
+            gone: AtomicUsize::new(0),
+            tally: Tally::default(),
+        },
+    );
     (LaneSender(producer), LaneReceiver(consumer))
 }
 
@@ -62,7 +65,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
     #[inline(always)]
     pub(crate) fn goes_on(&self) -> bool {
         // A model has no time to give.
-        cfg!(any(loom, shuttle)) || self.0.known() > 0 || self.0.brought() < 2
+        cfg!(any(hel_loom, hel_shuttle)) || self.0.known() > 0 || self.0.brought() < 2
     }
 
     #[inline(always)]
@@ -130,7 +133,7 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
     #[inline(always)]
     pub(crate) fn goes_on(&self) -> bool {
         // A model has no time to give.
-        cfg!(any(loom, shuttle)) || self.0.known() > 0 || self.0.brought() < 2
+        cfg!(any(hel_loom, hel_shuttle)) || self.0.known() > 0 || self.0.brought() < 2
     }
 
     #[inline(always)]

@@ -32,7 +32,7 @@ pub(crate) struct Shard<T, const CAP: usize>(Arc<Ring<T, CAP, Signals>>);
 
 impl<T, const CAP: usize> Shard<T, CAP> {
     pub(crate) fn new(hub: Option<Arc<Hub>>, wait: Wait) -> Self {
-        Self(Ring::with_extra(Signals::new(hub, wait)))
+        Self(Ring::starting_at(0, Signals::new(hub, wait)))
     }
 
     #[inline]

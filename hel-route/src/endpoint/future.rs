@@ -140,9 +140,9 @@ impl<'a, T, const CAP: usize> GroupSendFuture<'a, T, CAP> {
     fn poll_it(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), GroupSendError<T, AsyncSendError<T>>>> {
         match &mut self.0 {
             Ok(send) => Pin::new(send).poll(cx).map_err(GroupSendError::Send),
-            Err(rejected) => Poll::Ready(Err(GroupSendError::UnknownKey(
-                rejected.take().expect("`GroupSendFuture` polled after it was ready"),
-            ))),
+            Err(rejected) => {
+                Poll::Ready(Err(GroupSendError::UnknownKey(rejected.take().expect("it is not over"))))
+            }
         }
     }
 }
@@ -176,7 +176,6 @@ macro_rules! future {
 
             #[inline(always)]
             fn poll_it(&mut self, cx: &mut Context<'_>) -> Poll<$output> {
-                assert!(!self.is_over(), concat!("`", $name, "` polled after it was ready"));
                 ($poll)(&mut self.0, cx).map($map)
             }
         }
@@ -196,6 +195,7 @@ macro_rules! future {
 
             #[inline]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+                assert!(!self.is_over(), concat!("`", $name, "` polled after it was ready"));
                 self.poll_it(cx)
             }
         }

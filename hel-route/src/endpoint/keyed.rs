@@ -1,6 +1,6 @@
 //! Sending by the hash of a key.
 
-use core::hash::{BuildHasher, Hash};
+use core::hash::BuildHasher;
 use std::time::{Duration, Instant};
 
 use super::future::{KeyedBatchFuture, SendFuture};
@@ -8,7 +8,7 @@ use super::sender::Sender;
 use super::shard_sender::{ShardSender, shard_sender};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, KeyedBatchOp, Patience};
-use crate::policy::{DefaultHashBuilder, KeyHash};
+use crate::policy::{DefaultHashBuilder, Key, KeyHash};
 
 /// The sender of [`shard_key`](crate::mpmc::shard_key): the hash of the key chooses the shard.
 ///
@@ -35,7 +35,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// assert_eq!(rx.recv_any(), Ok((tx.shard_for("AAPL"), 187.2)));
     /// # Ok::<(), hel::channel::errors::SendError<f64>>(())
     /// ```
-    pub fn shard_for<K: Hash>(&self, key: K) -> usize {
+    pub fn shard_for<K: Key>(&self, key: K) -> usize {
         self.router.shard_of(&key, self.shards())
     }
 
@@ -56,7 +56,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// assert_eq!(trade.price, 187.2);
     /// ```
     #[inline]
-    pub fn to<K: Hash>(&self, key: K) -> &Sender<T, CAP> {
+    pub fn to<K: Key>(&self, key: K) -> &Sender<T, CAP> {
         &self.senders()[self.router.shard_of(&key, self.shards())]
     }
 
@@ -86,7 +86,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// ```
     #[doc(alias("send_blocking", "blocking_send"))]
     #[inline]
-    pub fn send<K: Hash>(&self, key: K, value: T) -> Result<(), SendError<T>> {
+    pub fn send<K: Key>(&self, key: K, value: T) -> Result<(), SendError<T>> {
         self.to(&key).send(value)
     }
 
@@ -95,7 +95,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// # Errors
     ///
     /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value.
-    pub fn send_timeout<K: Hash>(&self, key: K, value: T, timeout: Duration) -> Result<(), SendError<T>> {
+    pub fn send_timeout<K: Key>(&self, key: K, value: T, timeout: Duration) -> Result<(), SendError<T>> {
         self.to(&key).send_timeout(value, timeout)
     }
 
@@ -104,7 +104,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// # Errors
     ///
     /// As [`send_timeout`](Self::send_timeout).
-    pub fn send_deadline<K: Hash>(&self, key: K, value: T, deadline: Instant) -> Result<(), SendError<T>> {
+    pub fn send_deadline<K: Key>(&self, key: K, value: T, deadline: Instant) -> Result<(), SendError<T>> {
         self.to(&key).send_deadline(value, deadline)
     }
 
@@ -119,7 +119,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     ///
     /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it. To keep it,
     /// `tx.to(key).send_ref_async(&mut slot)`.
-    pub fn send_async<K: Hash>(&self, key: K, value: T) -> SendFuture<&Sender<T, CAP>> {
+    pub fn send_async<K: Key>(&self, key: K, value: T) -> SendFuture<&Sender<T, CAP>> {
         self.to(&key).send_async(value)
     }
 
@@ -129,11 +129,11 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     ///
     /// [`TrySendError`] with the value: the shard of the key is full, or closed.
     #[inline]
-    pub fn try_send<K: Hash>(&self, key: K, value: T) -> Result<(), TrySendError<T>> {
+    pub fn try_send<K: Key>(&self, key: K, value: T) -> Result<(), TrySendError<T>> {
         self.to(&key).try_send(value)
     }
 
-    fn batch<'b, K: Hash>(
+    fn batch<'b, K: Key>(
         &self,
         buffer: &'b mut Vec<T>,
         mut key: impl FnMut(&T) -> K,
@@ -166,7 +166,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// let values: Vec<_> = evens.try_iter().filter(|n| n % 2 == 0).collect();
     /// assert_eq!(values, [0, 2, 4]);
     /// ```
-    pub fn send_batch<K: Hash>(
+    pub fn send_batch<K: Key>(
         &self,
         buffer: &mut Vec<T>,
         key: impl FnMut(&T) -> K,
@@ -183,7 +183,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// # Panics
     ///
     /// As [`send_batch`](Self::send_batch).
-    pub fn send_batch_by<Q: Hash + ?Sized>(
+    pub fn send_batch_by<Q: Key + ?Sized>(
         &self,
         buffer: &mut Vec<T>,
         mut key: impl FnMut(&T) -> &Q,
@@ -201,7 +201,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// # Panics
     ///
     /// As [`send_batch`](Self::send_batch).
-    pub fn send_batch_timeout<K: Hash>(
+    pub fn send_batch_timeout<K: Key>(
         &self,
         buffer: &mut Vec<T>,
         timeout: Duration,
@@ -219,7 +219,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// # Panics
     ///
     /// As [`send_batch`](Self::send_batch).
-    pub fn send_batch_deadline<K: Hash>(
+    pub fn send_batch_deadline<K: Key>(
         &self,
         buffer: &mut Vec<T>,
         deadline: Instant,
@@ -237,7 +237,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// # Panics
     ///
     /// As [`send_batch`](Self::send_batch), at this call and not when the future is polled.
-    pub fn send_batch_async<'b, K: Hash>(
+    pub fn send_batch_async<'b, K: Key>(
         &self,
         buffer: &'b mut Vec<T>,
         key: impl FnMut(&T) -> K,
@@ -254,7 +254,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// # Panics
     ///
     /// As [`send_batch`](Self::send_batch).
-    pub fn try_send_batch<K: Hash>(
+    pub fn try_send_batch<K: Key>(
         &self,
         buffer: &mut Vec<T>,
         key: impl FnMut(&T) -> K,

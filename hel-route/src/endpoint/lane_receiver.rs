@@ -20,7 +20,7 @@ use crate::stats::Stats;
 /// It is not `Clone`, and every operation that moves a value takes `&mut self`: the compiler proves that there is one
 /// consumer. It may be moved between threads.
 ///
-/// ```compile_fail,E0599
+/// ```compile_fail,E0277
 /// let (_tx, rx) = hel::channel::spsc::spsc::<u8, 4>();
 /// let other = rx.clone(); // one consumer
 /// ```
@@ -287,6 +287,19 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     {
         let observer: Arc<dyn Observed> = Arc::new(self.lane.observer());
         Monitor::of([observer].into_iter())
+    }
+}
+
+impl<T, const CAP: usize> Receiver<T, CAP> {
+    /// There is none; whoever looks for it is told where to go.
+    #[doc(hidden)]
+    #[expect(clippy::should_implement_trait, reason = "it cannot be")]
+    #[must_use]
+    pub fn clone(&self) -> Self
+    where
+        Self: super::lane_clone::ManyOfThem,
+    {
+        unreachable!("nothing is `ManyOfThem`")
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod group;
 mod group_batch;
 pub(crate) mod iter;
 pub(crate) mod keyed;
+mod lane_clone;
 pub(crate) mod lane_receiver;
 pub(crate) mod lane_sender;
 pub(crate) mod receiver;

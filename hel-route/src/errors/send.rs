@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::BatchSendError;
 
-const DISCONNECTED: &str = "sending into a channel that takes no more values";
+const DISCONNECTED: &str = "sending into a channel, or a shard of one, that takes no more values";
 
 /// Why a send that never waits did not send. The value is inside.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -88,7 +88,7 @@ impl fmt::Debug for LeastLoaded {
     }
 }
 
-#[cfg(all(test, not(any(loom, shuttle))))]
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
 mod tests {
     use super::*;
 

@@ -15,12 +15,14 @@
 
 mod groups;
 mod hash;
+mod key;
 mod key_hash;
 mod least_loaded;
 mod round_robin;
 
 pub(crate) use groups::Groups;
 pub use hash::{DefaultHashBuilder, DefaultHasher};
+pub use key::Key;
 pub(crate) use key_hash::KeyHash;
 pub use least_loaded::LeastLoaded;
 pub use round_robin::{Home, RoundRobin};

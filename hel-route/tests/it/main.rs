@@ -1,5 +1,5 @@
 //! Behaviours of the channels that are best pinned down beside their code; what users rely on is tested through the facade.
-#![cfg(not(any(loom, shuttle)))]
+#![cfg(not(any(hel_loom, hel_shuttle)))]
 
 mod discard;
 mod group;

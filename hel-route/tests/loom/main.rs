@@ -1,7 +1,7 @@
 //! Models of a whole channel: ring, events and handles together, every interleaving within a bound.
 //!
 //! Run by `cargo xtask loom`; empty in a normal build.
-#![cfg(loom)]
+#![cfg(hel_loom)]
 
 mod channel;
 mod close;

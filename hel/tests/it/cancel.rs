@@ -132,28 +132,39 @@ fn a_loop_that_stops_at_an_error_finds_its_value_in_the_slot() {
 }
 
 #[test]
-fn polling_after_completion_panics() {
-    fn is_caught<F: Future + Unpin>(future: F) -> bool {
+fn polling_after_completion_panics_and_names_the_future() {
+    /// The name of the future, as the panic has it.
+    fn told<F: Future + Unpin>(future: F) -> String {
         let mut task = Task::new(future);
         let _ = task.ready();
-        catch_unwind(AssertUnwindSafe(|| task.poll())).is_err()
+        let Err(panic) = catch_unwind(AssertUnwindSafe(|| task.poll().is_ready())) else {
+            return String::new();
+        };
+        let text =
+            panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        text.unwrap()
+            .strip_prefix('`')
+            .unwrap()
+            .strip_suffix("` polled after it was ready")
+            .unwrap()
+            .to_owned()
     }
     within(|| {
         let (tx, rx) = bounded::<u32, 8>();
         let (group, group_rx) = shard_group::<u32, 8, _>([("a", 0)]);
-        assert!(is_caught(tx.send_async(1)));
-        assert!(is_caught(tx.send_ref_async(&mut Some(1))));
-        assert!(is_caught(tx.send_batch_async(&mut vec![1])));
-        assert!(is_caught(rx.recv_async()));
-        assert!(is_caught(rx.recv_batch_async(&mut Vec::new(), 8)));
-        assert!(is_caught(group.send_async("a", 1)));
-        assert!(is_caught(group.send_async("x", 1)));
-        assert!(is_caught(group.send_batch_async(&mut vec![1], |_| "a")));
-        assert!(is_caught(group_rx.recv_any_async()));
+        assert_eq!(told(tx.send_async(1)), "SendFuture");
+        assert_eq!(told(tx.send_ref_async(&mut Some(1))), "SendRefFuture");
+        assert_eq!(told(tx.send_batch_async(&mut vec![1])), "SendBatchFuture");
+        assert_eq!(told(rx.recv_async()), "RecvFuture");
+        assert_eq!(told(rx.recv_batch_async(&mut Vec::new(), 8)), "RecvBatchFuture");
+        assert_eq!(told(group.send_async("a", 1)), "GroupSendFuture");
+        assert_eq!(told(group.send_async("x", 1)), "GroupSendFuture");
+        assert_eq!(told(group.send_batch_async(&mut vec![1], |_| "a")), "GroupBatchFuture");
+        assert_eq!(told(group_rx.recv_any_async()), "RecvAnyFuture");
         tx.close();
-        assert!(is_caught(tx.closed_async()));
-        assert!(is_caught(rx.recv_async()));
-        assert!(is_caught(tx.send_async(1)));
+        assert_eq!(told(tx.closed_async()), "ClosedFuture");
+        assert_eq!(told(rx.recv_async()), "RecvFuture");
+        assert_eq!(told(tx.send_async(1)), "SendFuture");
     });
 }
 

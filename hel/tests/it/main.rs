@@ -1,5 +1,5 @@
 //! What a user can rely on, by topic.
-#![cfg(not(any(loom, shuttle)))]
+#![cfg(not(any(hel_loom, hel_shuttle)))]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,5 +1,5 @@
 //! One channel, every runtime: the same bodies on threads, tokio, async-std, smol and a bare executor.
-#![cfg(not(any(loom, shuttle)))]
+#![cfg(not(any(hel_loom, hel_shuttle)))]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -2,7 +2,7 @@
 //!
 //! Run by `cargo xtask shuttle`; empty in a normal build. Memory is sequentially consistent here: what an ordering or a
 //! barrier is for, the models under loom show.
-#![cfg(shuttle)]
+#![cfg(hel_shuttle)]
 
 #[path = "../common/mod.rs"]
 mod common;

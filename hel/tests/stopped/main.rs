@@ -2,7 +2,7 @@
 //!
 //! The system is played by a signal handler that sleeps. Where it hits is a matter of luck, so it hits often: an operation that
 //! waited for the stopped thread would take as long as the stop, more than half of which no other work of the machine explains.
-#![cfg(all(target_os = "linux", not(any(loom, shuttle, miri))))]
+#![cfg(all(target_os = "linux", not(any(hel_loom, hel_shuttle, miri))))]
 
 mod stop;
 

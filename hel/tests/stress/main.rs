@@ -20,17 +20,17 @@
 //! * No wakeup is lost: a second in which nothing moves is a failure. Waits that end by themselves move nothing, so that
 //!   they hide no other's.
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(hel_loom, hel_shuttle)))]
 #[path = "../common/mod.rs"]
 mod common;
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(hel_loom, hel_shuttle)))]
 mod program;
 
-#[cfg(not(any(loom, shuttle)))]
+#[cfg(not(any(hel_loom, hel_shuttle)))]
 fn main() -> std::process::ExitCode {
     program::main()
 }
 
 /// The checkers have programs of their own.
-#[cfg(any(loom, shuttle))]
+#[cfg(any(hel_loom, hel_shuttle))]
 fn main() {}

@@ -1,5 +1,5 @@
 //! Four programs of the kind that the crate is for, small, each with a result that is checked.
-#![cfg(not(any(loom, shuttle)))]
+#![cfg(not(any(hel_loom, hel_shuttle)))]
 
 #[path = "../common/mod.rs"]
 mod common;

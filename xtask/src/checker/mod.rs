@@ -17,7 +17,7 @@ use crate::workspace;
 /// A checker.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Checker {
-    /// Its `--cfg`, its integration test, its target folder.
+    /// Its integration test, its target folder; behind `hel_` its `--cfg`, behind `__` its feature.
     pub(crate) name: &'static str,
     /// The field by which a mutant says which test catches it.
     field: &'static str,
@@ -49,7 +49,8 @@ impl Checker {
         CommandLine::cargo(&["test", "--profile", "loom"])
             .each("-p", packages)
             .each("--test", &[self.name.to_owned()])
-            .env("RUSTFLAGS", format!("--cfg {}", self.name))
+            .each("--features", &[format!("__{}", self.name)])
+            .env("RUSTFLAGS", format!("--cfg hel_{}", self.name))
             .env("CARGO_TARGET_DIR", target)
     }
 }
@@ -131,10 +132,12 @@ mod tests {
         let metadata = workspace::metadata().unwrap();
         for (checker, name) in [(LOOM, "loom"), (SHUTTLE, "shuttle")] {
             let line = checker.command_line(&metadata, &["hel-ring".to_owned()]).to_string();
-            assert!(line.contains(&format!("RUSTFLAGS='--cfg {name}'")), "{line}");
+            assert!(line.contains(&format!("RUSTFLAGS='--cfg hel_{name}'")), "{line}");
             assert!(line.contains(&format!("/{name} ")), "{line}");
             assert!(
-                line.ends_with(&format!("cargo test --profile loom -p hel-ring --test {name}")),
+                line.ends_with(&format!(
+                    "cargo test --profile loom -p hel-ring --test {name} --features __{name}"
+                )),
                 "{line}"
             );
             assert!(!checker.packages(&metadata, None).unwrap().is_empty());

@@ -97,7 +97,7 @@ impl End {
     #[inline]
     pub(crate) fn is_mine(&self) -> bool {
         // A model has no time, and so no turns.
-        cfg!(any(loom, shuttle)) || self.holder() == this_thread()
+        cfg!(any(hel_loom, hel_shuttle)) || self.holder() == this_thread()
     }
 
     /// The turn goes over to the calling thread, once the one that has it has been left alone, if both stream. The end is one of
@@ -155,7 +155,7 @@ fn is_stream(gap: Duration, run: usize) -> bool {
 /// for two calls.
 #[cold]
 pub(crate) fn found_nothing<E>(end: &E, ways: usize, had: usize) -> bool {
-    if cfg!(any(loom, shuttle)) {
+    if cfg!(any(hel_loom, hel_shuttle)) {
         return false; // a model has no time to give
     }
     let end = ptr::from_ref(end).addr();
@@ -282,7 +282,7 @@ impl Budget {
     }
 }
 
-#[cfg(all(test, not(any(loom, shuttle))))]
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
 mod tests {
     use super::numbers::NUMBERS;
     use super::*;
