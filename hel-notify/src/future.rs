@@ -101,6 +101,11 @@ impl<O: Operation> Waiting<O> {
         self.waiter.operation()
     }
 
+    /// The operation, to be changed, if it does not wait: before the first poll, and after the success.
+    pub fn operation_mut(&mut self) -> Option<&mut O> {
+        (!self.is_registered()).then(|| self.waiter.operation_mut())
+    }
+
     /// Gives up the wait and gives the operation back; after the success, only that.
     ///
     /// As by a drop, a wakeup that was not used yet goes to the next waiter.

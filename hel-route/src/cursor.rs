@@ -12,6 +12,8 @@ use crate::sync::{AtomicUsize, Ordering};
 #[expect(missing_debug_implementations, reason = "nobody sees one")]
 pub struct Cursor {
     next: AtomicUsize,
+    /// Where it begins among the others.
+    abroad: AtomicUsize,
     home: Range<usize>,
     shards: usize,
 }
@@ -19,12 +21,12 @@ pub struct Cursor {
 impl Cursor {
     /// A cursor over all of `shards` shards, with `start` as the next one.
     pub(crate) fn new(start: usize, shards: usize) -> Self {
-        Self { next: AtomicUsize::new(start), home: 0..shards, shards }
+        Self { next: AtomicUsize::new(start), abroad: AtomicUsize::new(0), home: 0..shards, shards }
     }
 
     /// A cursor over `shards` shards, some of which are its home.
     pub(crate) fn at_home(home: Range<usize>, shards: usize) -> Self {
-        Self { next: AtomicUsize::new(home.start), home, shards }
+        Self { next: AtomicUsize::new(home.start), abroad: AtomicUsize::new(home.end), home, shards }
     }
 
     /// A cursor with the same home, at its start.
@@ -49,8 +51,17 @@ impl Cursor {
     /// Every shard but the `first`, which is at home, in sequence behind it: those at home, then the others.
     #[inline]
     pub(crate) fn behind(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
-        let Range { start, end } = self.home;
-        (first + 1..end).chain(start..first).chain(end..self.shards).chain(0..start)
+        let (Range { start, end }, shards) = (self.home.clone(), self.shards);
+        // Ordering: Relaxed, as in `next`.
+        let abroad = self.abroad.load(Ordering::Relaxed);
+        let others = (abroad..shards).chain(0..abroad).filter(move |shard| !(start..end).contains(shard));
+        (first + 1..end).chain(start..first).chain(others)
+    }
+
+    /// Whether a shard is at home.
+    #[inline]
+    pub(crate) fn is_home(&self, shard: usize) -> bool {
+        self.home.contains(&shard)
     }
 
     /// The handle is done with `shard`.
@@ -60,6 +71,8 @@ impl Cursor {
             let next = if shard + 1 == self.home.end { self.home.start } else { shard + 1 };
             // A plain store: an exact cursor would be one more line to fight over.
             self.next.store(next, Ordering::Relaxed);
+        } else {
+            self.abroad.store((shard + 1) % self.shards, Ordering::Relaxed);
         }
     }
 }
@@ -74,8 +87,13 @@ mod tests {
         assert!(cursor.sequence().eq([2, 3, 4, 5, 0, 1]));
         cursor.advance_past(2);
         assert!(cursor.sequence().eq([3, 2, 4, 5, 0, 1]));
-        cursor.advance_past(1);
-        assert_eq!(cursor.next(), 3, "who was away goes on at home");
+        cursor.advance_past(5);
+        assert!(
+            cursor.sequence().eq([3, 2, 0, 1, 4, 5]),
+            "who was away goes on at home, and the next time further"
+        );
+        cursor.advance_past(0);
+        assert!(cursor.sequence().eq([3, 2, 1, 4, 5, 0]));
         cursor.advance_past(3);
         assert_eq!(cursor.next(), 2);
     }

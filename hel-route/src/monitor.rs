@@ -7,7 +7,7 @@ use crate::stats::Stats;
 
 /// Reads the figures of a channel, and is no part of it: it keeps nothing open, and no value is ever dropped by it.
 ///
-/// Made by `monitor()` of every handle. It has no type parameters, so that one table can hold those of all channels of a program;
+/// Made by `monitor()` of every handle, where values are `Send + 'static`. It has no type parameters, so that one table can hold those of all channels of a program;
 /// it tells the last figures for as long as it lives, also when the channel has ended. (It keeps the channel's memory.)
 ///
 /// # Examples

@@ -98,8 +98,9 @@ pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, C
 
 /// A channel of `shards` shards of `CAP` slots each; each handle sends to its own shard, or past that where it is full or dead.
 ///
-/// Clones get their shards in turn, so P senders on P shards never meet: for producers that are as many as the shards, and about as
-/// busy as each other. A receiver that is split [into workers](ShardReceiver::into_workers) evens out the rest.
+/// Clones get their shards in turn, the first one the second shard, so P senders on P shards do not meet: for producers that are as many
+/// as the shards, made once, and about as busy as each other. (A dropped handle's shard is not given to the next clone.) A receiver
+/// that is split [into workers](ShardReceiver::into_workers) evens out the rest.
 ///
 /// # Panics
 ///

@@ -29,18 +29,29 @@ pub struct Stats {
     pub parked_receivers: usize,
 }
 
+/// All bits of a ring's position.
+const POSITIONS: usize = usize::MAX >> 2;
+
 impl Stats {
-    /// From the ring's counts of positions claimed at its tail (`sent`) and at its head (`popped`).
+    /// From the ring's counts of positions claimed at its tail and at its head, `pushed` and `popped`, and of values that are there.
     pub(crate) fn new(
-        sent: usize,
-        popped: usize,
-        queued: usize,
         tally: &Tally,
-        (parked_senders, parked_receivers): (usize, usize),
+        pushed: impl Fn() -> usize,
+        popped: impl Fn() -> usize,
+        queued: impl FnOnce() -> usize,
+        parked: impl FnOnce() -> (usize, usize),
     ) -> Self {
-        let (peak, evicted, discarded) = tally.read();
-        // All counts wrap where the ring's positions do, and so does what they add up to.
-        let received = popped.wrapping_sub(evicted).wrapping_sub(discarded) & (usize::MAX >> 2);
+        // In this order, each figure is right for a moment that is not before that of the figures in front of it: what was evicted or
+        // discarded was popped before, and what was popped was pushed. All counts wrap where the ring's positions do.
+        let (evicted, discarded) = tally.read();
+        let gone = popped();
+        let received = gone.wrapping_sub(evicted).wrapping_sub(discarded) & POSITIONS;
+        let queued = queued();
+        let sent = pushed();
+        // So many were there together: the tail from before, less the head from now.
+        tally.saw_together(sent.wrapping_sub(popped()) & POSITIONS);
+        let (parked_senders, parked_receivers) = parked();
+        let peak = tally.peak();
         Self { sent, received, queued, peak, evicted, discarded, parked_senders, parked_receivers }
     }
 }

@@ -4,8 +4,10 @@
 //! | --- | --- | --- | --- | --- |
 //! | [`mpmc::bounded`] | many | many | the one ring | a plain channel will do |
 //! | [`mpmc::round_robin`] | many | many | the next shard with room | work is uniform, order does not matter |
+//! | [`mpmc::home_shard`] | many | many | the sender's own shard | producers are as many as shards, and as busy |
+//! | [`mpmc::least_loaded`] | many | many | the emptier of two shards | some jobs take far longer than others |
 //! | [`mpmc::shard_key`] | many | many | the shard of its key's hash | a key's messages must stay in order |
-//! | [`mpmc::shard_group`] | many | many | the shard that a map names | you know better than a hash |
+//! | [`mpmc::shard_group`], [`mpmc::shard_group_with_shards`] | many | many | the shard that a map names | you know better than a hash |
 //! | [`spsc::spsc`] | one | one | the one lane | one producer, one consumer |
 //! | [`spsc::shard_spsc`] | one a lane | one a lane | its lane | fixed pairs of workers |
 //!
@@ -19,7 +21,10 @@
 //! | receive many | `recv_batch` | `recv_batch_timeout`, `recv_batch_deadline` | `recv_batch_async` | `try_recv_batch` |
 //! | from any shard | `recv_any` | `recv_any_timeout`, `recv_any_deadline` | `recv_any_async` | `try_recv_any` |
 //!
-//! Keyed sends take the key first, `send(key, value)`, and `tx.to(&value.symbol).send(value)` takes it from the value.
+//! Keyed sends take the key first, `send(key, value)`, and `tx.to(&value.symbol).send(value)` takes it from the value. What a sender
+//! by key has no form of its own for, the sender that `to` lends has.
+//!
+//! A [`Monitor`] reads the figures of a channel from outside.
 //!
 //! # The contract in snippets
 //!

@@ -28,7 +28,7 @@
 //! * `budget` (default): after 128 ready operations in a row on one thread, one poll yields, with its waker woken already and
 //!   its value untouched, so that a task that always finds work lets others run. Without the feature no poll ever does.
 //! * `stream`: `stream()` and `into_stream()` on every receiver.
-//! * `sink`: `into_sink()` on every sender that takes a value without a key.
+//! * `sink`: `sink()` and `into_sink()` on every sender that takes a value without a key.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 

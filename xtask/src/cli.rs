@@ -98,6 +98,11 @@ pub(crate) enum Command {
     ///
     /// The listing is what rustdoc knows of the crate; a difference is printed line by line.
     Api(ApiArgs),
+    /// What stands between this tree and a release, with --check; nothing is published by it
+    ///
+    /// Every package must say where its source is, have a name that nobody else has on the public registry, build from what it
+    /// would carry, and run its examples from that.
+    Release(ReleaseArgs),
 }
 
 /// Flags of `cargo xtask test`.
@@ -115,6 +120,14 @@ pub(crate) struct TestArgs {
     /// Repeat only the binaries of this package
     #[arg(long, short, value_name = "P", requires = "repeat")]
     pub(crate) package: Option<String>,
+}
+
+/// Flags of `cargo xtask release`.
+#[derive(Args, Debug, PartialEq, Eq)]
+pub(crate) struct ReleaseArgs {
+    /// Look, and do nothing else: to publish is a person's decision
+    #[arg(long, required = true)]
+    pub(crate) check: bool,
 }
 
 /// Flags of `cargo xtask loom`.
@@ -228,7 +241,7 @@ mod tests {
         let help = Cli::command().render_help().to_string();
         let names = [
             "test", "bench", "loom", "shuttle", "stress", "msrv", "sanitize", "aarch64", "layers", "tidy",
-            "api",
+            "api", "release",
         ];
         for name in names {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");

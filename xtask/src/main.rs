@@ -19,6 +19,7 @@ mod layers;
 mod loom;
 mod msrv;
 mod process;
+mod release;
 mod sanitize;
 mod shuttle;
 mod steps;
@@ -62,6 +63,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Tidy) => tidy::run()?,
         Some(Command::Tools) => tools::run()?,
         Some(Command::Api(args)) => api::run(&args)?,
+        Some(Command::Release(_)) => release::check()?,
     }
     Ok(ExitCode::SUCCESS)
 }

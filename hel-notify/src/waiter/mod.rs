@@ -115,6 +115,12 @@ impl<O: Operation> Waiter<O> {
         self.operation.as_ref().expect(PRESENT)
     }
 
+    /// The operation, to be changed; not while it waits.
+    pub(crate) fn operation_mut(&mut self) -> &mut O {
+        debug_assert!(!self.is_waiting());
+        self.operation.as_mut().expect(PRESENT)
+    }
+
     /// Gives up the wait and gives the operation back.
     pub(crate) fn into_operation(mut self) -> O {
         self.leave(End::Cancelled);

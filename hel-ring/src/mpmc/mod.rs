@@ -220,6 +220,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// An empty ring whose first position is `position`, wrapped. For tests of the wrap.
     #[doc(hidden)]
     pub fn starting_at(position: usize, extra: X) -> Arc<Self> {
+        // Not at compile time: the public constructors see to that, each for its caller.
+        crate::check_capacity(CAP);
         let start = position::wrap(position);
         let mut ring = Arc::<Self>::new_uninit();
         let place = Arc::get_mut(&mut ring).expect("a new Arc has one owner").as_mut_ptr();

@@ -110,12 +110,8 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         }
         let count = self.values_for(max)?.min(max);
         into.reserve(count);
-        // No user code runs before the head has moved, and `into` has room: it does not grow here.
-        for offset in 0..count {
-            let position = position::advance(self.head, offset);
-            // SAFETY: `count` values from the head on are before the limit, so they are the consumer's.
-            into.push(unsafe { self.shared.slots.at(position).read() });
-        }
+        // SAFETY: `count` values from the head on are before the limit, so they are the consumer's; and there is room for them.
+        unsafe { self.shared.slots.append_to(self.head, count, into) };
         self.move_head(count);
         Ok(count)
     }

@@ -86,6 +86,7 @@ mod observer;
 mod producer;
 mod read_chunk;
 mod shared;
+mod spans;
 mod write_chunk;
 
 pub use consumer::Consumer;

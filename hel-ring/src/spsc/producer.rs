@@ -271,12 +271,8 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if count == 0 {
             return if self.is_closed() { Err(Closed) } else { Ok(0) };
         }
-        // No user code runs before the tail has moved: a deque only moves its values.
-        for (offset, value) in items.drain(..count).enumerate() {
-            let position = position::advance(self.tail, offset);
-            // SAFETY: there is room for `count`, so these slots are vacant and the producer's.
-            unsafe { self.shared.slots.at(position).write(value) };
-        }
+        // SAFETY: there is room for `count`, so these slots are vacant and the producer's.
+        unsafe { self.shared.slots.fill_from(self.tail, count, items) };
         self.move_tail(count);
         Ok(count)
     }

@@ -45,6 +45,8 @@ impl<T, const CAP: usize, X: RefUnwindSafe> RefUnwindSafe for Shared<T, CAP, X> 
 impl<T, const CAP: usize, X> Shared<T, CAP, X> {
     /// An empty ring whose first position is `start`.
     pub(super) fn starting_at(start: usize, extra: X) -> Arc<Self> {
+        // Not at compile time: the public constructors see to that, each for its caller.
+        crate::check_capacity(CAP);
         let mut shared = Arc::<Self>::new_uninit();
         let place = Arc::get_mut(&mut shared).expect("a new Arc has one owner").as_mut_ptr();
         let seldom_written = SeldomWritten { closing: Closing::new(), extra };

@@ -214,12 +214,9 @@ impl LaneSignals {
 
 impl<T, const CAP: usize> LaneObserver<T, CAP> {
     pub(crate) fn stats(&self) -> Stats {
-        let signals = self.0.extra();
-        // The head first: it only moves up, so that no more was received than sent.
-        let (popped, queued) = (self.0.popped(), self.0.len());
-        signals.tally.saw(queued);
-        let parked = (signals.sides.room().waiters(), signals.sides.items().waiters());
-        Stats::new(self.0.pushed(), popped, queued, &signals.tally, parked)
+        let (ring, signals) = (&self.0, self.0.extra());
+        let parked = || (signals.sides.room().waiters(), signals.sides.items().waiters());
+        Stats::new(&signals.tally, || ring.pushed(), || ring.popped(), || ring.len(), parked)
     }
 }
 

@@ -286,12 +286,8 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        // The head first: it only moves up, so that `queued` is never more than what was there.
-        let popped = self.0.popped();
-        let sent = self.0.pushed();
-        let queued = self.0.len();
-        self.signals().tally.saw(queued);
-        Stats::new(sent, popped, queued, &self.signals().tally, self.signals().parked())
+        let (ring, signals) = (&self.0, self.signals());
+        Stats::new(&signals.tally, || ring.pushed(), || ring.popped(), || ring.len(), || signals.parked())
     }
 }
 

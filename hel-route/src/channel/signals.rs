@@ -199,6 +199,13 @@ impl Tally {
         }
     }
 
+    /// As [`saw`](Self::saw) of a difference that is beyond what a ring holds if the head has passed the tail meanwhile.
+    pub(crate) fn saw_together(&self, difference: usize) {
+        if difference <= usize::MAX >> 3 {
+            self.saw(difference);
+        }
+    }
+
     /// As [`saw`](Self::saw) of a ring that has no room for the moment, and so is about as full as it can be. Its length costs
     /// a look at what the other side writes: it is asked for only until the ring was seen at its `capacity`.
     #[inline]
@@ -210,20 +217,24 @@ impl Tally {
     }
 
     pub(crate) fn add_evicted(&self, count: usize) {
-        // Ordering: Relaxed, see `saw`.
-        self.evicted.fetch_add(count, Ordering::Relaxed);
+        // Ordering: Release, with the Acquire in `read`: who reads that a value was evicted sees that it was popped.
+        self.evicted.fetch_add(count, Ordering::Release);
     }
 
     pub(crate) fn add_discarded(&self, count: usize) {
-        // Ordering: Relaxed, see `saw`.
-        self.discarded.fetch_add(count, Ordering::Relaxed);
+        // Ordering: Release, see `add_evicted`.
+        self.discarded.fetch_add(count, Ordering::Release);
     }
 
-    /// The peak, the evicted, the discarded.
-    pub(crate) fn read(&self) -> (usize, usize, usize) {
+    /// The evicted and the discarded.
+    pub(crate) fn read(&self) -> (usize, usize) {
+        // Ordering: Acquire, see `add_evicted`.
+        (self.evicted.load(Ordering::Acquire), self.discarded.load(Ordering::Acquire))
+    }
+
+    pub(crate) fn peak(&self) -> usize {
         // Ordering: Relaxed, see `saw`.
-        let read = |figure: &AtomicUsize| figure.load(Ordering::Relaxed);
-        (read(&self.peak), read(&self.evicted), read(&self.discarded))
+        self.peak.load(Ordering::Relaxed)
     }
 }
 

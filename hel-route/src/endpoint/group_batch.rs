@@ -71,7 +71,8 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch), and of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) when the time is up, whatever
+    /// else is left: what was not sent is in `buffer`, in order.
     pub fn send_batch_timeout<Q>(
         &self,
         buffer: &mut Vec<T>,
@@ -89,7 +90,8 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch); what was not sent is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch), and of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) when the time is up, whatever
+    /// else is left: what was not sent is in `buffer`, in order.
     pub fn send_batch_deadline<Q>(
         &self,
         buffer: &mut Vec<T>,
@@ -107,7 +109,8 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch), also when a shard is full; what was not sent is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch), and of kind [`Full`](crate::errors::BatchErrorKind::Full) when a shard has no room, whatever
+    /// else is left: what was not sent is in `buffer`, in order.
     pub fn try_send_batch<Q>(
         &self,
         buffer: &mut Vec<T>,

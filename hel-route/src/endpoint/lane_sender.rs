@@ -358,6 +358,6 @@ impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     }
 
     fn has_room(&self) -> bool {
-        !self.is_full()
+        (self.lane.ring().known() > 0 || !self.is_full()) && !self.is_closed()
     }
 }

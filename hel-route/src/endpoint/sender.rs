@@ -480,7 +480,7 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     }
 
     fn has_room(&self) -> bool {
-        !self.is_full()
+        !self.is_full() && !self.is_closed()
     }
 }
 

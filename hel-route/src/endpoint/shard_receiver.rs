@@ -322,7 +322,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         self.receivers.iter().all(Receiver::is_disconnected)
     }
 
-    /// How many values are queued in all shards. Other threads may change it at any time. O(shards).
+    /// How many values are queued in all shards, for the moment. O(shards).
     pub fn len(&self) -> usize {
         self.receivers.iter().map(Receiver::len).sum()
     }
@@ -332,8 +332,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         self.receivers.iter().all(Receiver::is_empty)
     }
 
-    /// Whether every shard that is not closed is full; false when all are closed. Other threads may change it at any time.
-    /// O(shards).
+    /// Whether every shard that is not closed is full, for the moment; false when all are closed. O(shards).
     pub fn is_full(&self) -> bool {
         let mut open = self.receivers.iter().filter(|receiver| !receiver.is_closed()).peekable();
         open.peek().is_some() && open.all(Receiver::is_full)
@@ -447,11 +446,15 @@ impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
         let mut alive = false;
         let mut count = 0;
         for shard in self.cursor.sequence() {
+            let is_home = self.cursor.is_home(shard);
+            if count > 0 && !is_home {
+                break; // others' work is theirs, as long as there is some of one's own
+            }
             match SharedRecv::pop_batch(&self.receivers[shard], into, max - count) {
                 Ok(taken) => {
                     count += taken;
                     self.cursor.advance_past(shard);
-                    if count == max {
+                    if count == max || !is_home {
                         break;
                     }
                 }

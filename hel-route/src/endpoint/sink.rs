@@ -17,16 +17,20 @@ use crate::op::{self, SinkOp};
 ///
 /// It waits for room *before* it takes a value, and sends it at once. Only where another sender was faster in between, or the channel
 /// was closed, it keeps the value: until the next `poll_ready` or `poll_flush` that can send it, or [`take_buffered`](Self::take_buffered).
+/// For that it waits anew, behind those who wait already: a sink among many plain senders of a full channel gets less than they do.
 ///
 /// # Errors
 ///
-/// All methods of `Sink` give [`AsyncSendRefError`] when no send can succeed any more, or after `close`. A value that the sink had
-/// taken is kept.
+/// [`AsyncSendRefError`] when no send can succeed any more: `poll_ready` and `start_send` say so, and `poll_flush` and `poll_close` if
+/// there is a value that they should have sent. A value that the sink had taken is kept. After `close` there is no sender: `poll_ready`
+/// and `start_send` fail.
 ///
 /// # Cancel safety
 ///
-/// The future of a `send` that is dropped while it waited for room has not sent, and never will. `close` flushes, and lets go of the
-/// sender then; the channel stays open for others.
+/// The future of a `send` that is dropped while it waited for room has not sent, and never will. The sink itself goes on to wait until
+/// it is polled, flushed with a value kept, or dropped: leave it as you would any future that was polled once. A value that it has *taken*
+/// is kept and sent by a later call, also when the future of the call that was to flush it is dropped. `close` flushes, and lets go of
+/// the sender then, also when the flush fails; the channel stays open for others.
 ///
 /// # Examples
 ///
@@ -48,11 +52,13 @@ use crate::op::{self, SinkOp};
 pub struct SendSink<H: SendHandle> {
     /// The sender, and what it waits for. `None` once the sink is closed.
     waiting: Option<Waiting<SinkOp<H>>>,
+    /// What a close could not send.
+    left: Option<H::Item>,
 }
 
 impl<H: SendHandle> SendSink<H> {
     pub(crate) fn new(handle: H) -> Self {
-        Self { waiting: Some(Waiting::new(SinkOp { handle, kept: None })) }
+        Self { waiting: Some(Waiting::new(SinkOp { handle, kept: None })), left: None }
     }
 
     /// The sender; `None` once the sink is closed.
@@ -65,17 +71,17 @@ impl<H: SendHandle> SendSink<H> {
         self.waiting.map(|waiting| waiting.into_operation().handle)
     }
 
-    /// Takes out the value that the sink has taken and could not send yet.
+    /// Takes out the value that the sink has taken and could not send yet. Leaves the place among the senders that wait.
     pub fn take_buffered(&mut self) -> Option<H::Item> {
-        self.anew(|sink| sink.kept.take())?
+        self.with_sink(|sink| sink.kept.take()).flatten().or_else(|| self.left.take())
     }
 
-    /// Ends the wait, and begins the next one.
-    fn anew<R>(&mut self, between: impl FnOnce(&mut SinkOp<H>) -> R) -> Option<R> {
-        let mut sink = self.waiting.take()?.into_operation();
-        let result = between(&mut sink);
-        self.waiting = Some(Waiting::new(sink));
-        Some(result)
+    /// Ends the wait, if there is one, and uses the sender; `None` once the sink is closed.
+    fn with_sink<R>(&mut self, using: impl FnOnce(&mut SinkOp<H>) -> R) -> Option<R> {
+        if self.waiting.as_ref().is_some_and(Waiting::is_registered) {
+            self.waiting = self.waiting.take().map(|waiting| Waiting::new(waiting.into_operation()));
+        }
+        self.waiting.as_mut()?.operation_mut().map(using)
     }
 
     fn has_kept(&self) -> bool {
@@ -105,7 +111,7 @@ impl<H: SendHandle> Sink<H::Item> for SendSink<H> {
     /// When the sink keeps a value still: `poll_ready` comes first.
     fn start_send(mut self: Pin<&mut Self>, value: H::Item) -> Result<(), Self::Error> {
         assert!(!self.has_kept(), "hel: start_send before poll_ready said that the sink is ready");
-        self.anew(|sink| sink.send(value)).unwrap_or(Err(AsyncSendRefError::Disconnected))
+        self.with_sink(|sink| sink.send(value)).unwrap_or(Err(AsyncSendRefError::Disconnected))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
@@ -113,16 +119,20 @@ impl<H: SendHandle> Sink<H::Item> for SendSink<H> {
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        ready!(self.as_mut().poll_flush(cx))?;
+        let flushed = ready!(self.as_mut().poll_flush(cx));
+        self.left = self.take_buffered();
         self.waiting = None;
-        Poll::Ready(Ok(()))
+        Poll::Ready(flushed)
     }
 }
+
+// What is kept is not pinned.
+impl<H: SendHandle> Unpin for SendSink<H> {}
 
 /// A clone keeps no value.
 impl<H: SendHandle + Clone> Clone for SendSink<H> {
     fn clone(&self) -> Self {
-        self.get_ref().cloned().map_or(Self { waiting: None }, Self::new)
+        self.get_ref().cloned().map_or(Self { waiting: None, left: None }, Self::new)
     }
 }
 

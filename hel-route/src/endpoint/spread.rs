@@ -174,7 +174,8 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
 
     /// Sends all of `buffer` in runs, each as long as a shard has room for it, blocking the thread while every live shard is full.
     ///
-    /// A batch costs one claim for each shard that it touches, not one for each value: what fits goes to one shard.
+    /// A batch costs one claim for each shard that it touches, not one for each value: what fits goes to one shard. (So a batch is no
+    /// way to spread work: for that, send the values one by one.)
     ///
     /// # Errors
     ///
@@ -243,7 +244,11 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// The shard that the next message is offered to.
     #[inline(always)]
     fn first(&self) -> usize {
-        self.router.first(|shard| self.senders()[shard].len())
+        self.router.first(|shard| {
+            let sender = &self.senders()[shard];
+            // One that is closed takes none, however empty it is.
+            if sender.is_closed() { usize::MAX } else { sender.len() }
+        })
     }
 
     /// The other shards, in sequence.
@@ -346,7 +351,9 @@ impl<T, const CAP: usize, P: Policy> SharedSend for SpreadSender<T, CAP, P> {
     }
 
     fn has_room(&self) -> bool {
-        self.senders().iter().any(|sender| !sender.is_closed() && !sender.is_full())
+        // Its own shard first: the others' lines are others'.
+        self.router.comes_back_to().is_some_and(|shard| self.senders()[shard].has_room())
+            || self.senders().iter().any(SharedSend::has_room)
     }
 }
 

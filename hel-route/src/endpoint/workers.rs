@@ -16,9 +16,13 @@ pub enum Keyed {}
 impl<T, const CAP: usize> ShardReceiver<T, CAP, Spread> {
     /// `workers` receivers that share all shards: each takes from its home shards first, and from the others' while those are empty.
     ///
-    /// So each has its own queue as long as there is work for all, and nobody is idle while another one has more than it can do. The
-    /// shards are spread over the workers as evenly as they can be; workers beyond the number of shards share a home. (The method
-    /// does not exist for keyed channels: to help out would break the order of a key.)
+    /// So each has its own queue as long as there is work for all, and nobody is idle while another one has more than it can do. A
+    /// batch is taken at home, or else from one of the others' shards. The shards are spread over the workers as evenly as they can be;
+    /// workers beyond the number of shards share a home. (The method does not exist for keyed channels: to help out would break the
+    /// order of a key.)
+    ///
+    /// Each worker counts as a receiver of every shard. Where one is dropped, its home is left to the others, who come there when they
+    /// have nothing to do at their own.
     ///
     /// # Panics
     ///

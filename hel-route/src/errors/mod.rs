@@ -26,7 +26,7 @@
 //! | `try_send`, `force_send` | [`TrySendError`] |
 //! | `send`, `send_timeout`, `send_deadline` | [`SendError`] |
 //! | `send_async`, `into_send_async` | [`AsyncSendError`] |
-//! | `send_ref_async`, which leaves the value where it is | [`AsyncSendRefError`] |
+//! | `send_ref_async`, which leaves the value where it is; a sink | [`AsyncSendRefError`] |
 //! | every `send_batch` | [`BatchSendError`] |
 //! | the same by group | [`GroupSendError`] around the above |
 //! | `try_recv`, `try_recv_batch` | [`TryRecvError`] |

@@ -35,7 +35,7 @@ pub enum AsyncSendError<T> {
     Disconnected(T),
 }
 
-/// Why an asynchronous send by reference did not send. The value is in the slot still.
+/// Why an asynchronous send by reference did not send, or a sink; the value is in the slot still, or kept by the sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AsyncSendRefError {
     /// No send can succeed any more: the channel is closed or its receivers are gone.
@@ -44,11 +44,11 @@ pub enum AsyncSendRefError {
 
 /// Why a send by group did not send: the key belongs to no group, or the send to its shard failed with `E`.
 ///
-/// `T` is what is handed back for an unknown key: the value itself; nothing, where it stays in its slot; or, for a batch, the
-/// index of the first item in the buffer whose key is unknown (then nothing of the batch was sent).
+/// `T` is what an unknown key gives back: the value itself, which was not sent; or, for a batch, the number of items that were sent,
+/// and then nothing is left in the buffer but items of unknown keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum GroupSendError<T, E> {
-    /// No group has this key; nothing was sent.
+    /// No group has this key.
     UnknownKey(T),
     /// The key is known, the send failed.
     Send(E),
@@ -229,7 +229,6 @@ group_error! {
     T => TrySendError<T>, [T];
     T => SendError<T>, [T];
     T => AsyncSendError<T>, [T];
-    () => AsyncSendRefError, [];
     usize => BatchSendError, [];
 }
 

@@ -171,6 +171,14 @@ impl<O: InTurn> Operation for InStream<'_, O> {
         self.operation.attempt()
     }
 
+    fn only(&self) -> Option<usize> {
+        self.operation.only()
+    }
+
+    fn watch(&self, watch: &mut dyn FnMut(usize)) {
+        self.operation.watch(watch);
+    }
+
     fn event(&self, key: usize) -> &Notify {
         self.operation.event(key)
     }

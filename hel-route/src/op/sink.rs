@@ -38,10 +38,10 @@ impl<H: SendHandle> Operation for SinkOp<H> {
         if let Some(value) = self.kept.take() {
             let sent = self.send(value);
             (sent.is_err() || self.kept.is_none()).then_some(sent)
-        } else if self.handle.has_ended() {
-            Some(Err(AsyncSendRefError::Disconnected))
+        } else if self.handle.has_room() {
+            Some(Ok(()))
         } else {
-            self.handle.has_room().then_some(Ok(()))
+            self.handle.has_ended().then_some(Err(AsyncSendRefError::Disconnected))
         }
     }
 

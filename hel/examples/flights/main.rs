@@ -29,17 +29,19 @@ mod record;
 mod report;
 mod tally;
 
+use std::fmt::Write;
+use std::io::ErrorKind;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::answer::Answer;
 use crate::cli::Cli;
 use crate::executor::Executor;
 use crate::pipeline::Source;
-use crate::report::Totals;
+use crate::report::{Rate, Totals};
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
@@ -61,7 +63,11 @@ fn main() -> Result<()> {
         progress.inc(rows.len() as u64);
     }
     progress.finish_and_clear();
-    report::write(&mut std::io::stdout().lock(), &cli, &expected, &totals).context("cannot write the report")
+    match report::write(&mut std::io::stdout().lock(), &cli, &expected, &totals) {
+        // Whoever read it, as `head` does, has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write the report"),
+    }
 }
 
 /// Counts flights, with their rate and the time left. Shown on a terminal only, and only when there are rounds to wait for.
@@ -69,8 +75,10 @@ fn progress_bar(cli: &Cli, rows: usize) -> Result<ProgressBar> {
     if cli.repeat == 1 {
         return Ok(ProgressBar::hidden());
     }
-    let style = ProgressStyle::with_template(
-        "{bar:40} {human_pos} of {human_len} flights, {per_sec}, {eta_precise} left",
-    )?;
+    let style =
+        ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} flights, {rate}, {eta} left")?
+            .with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+                let _ = write!(text, "{}", Rate(state.per_sec()));
+            });
     Ok(ProgressBar::new(rows as u64 * u64::from(cli.repeat)).with_style(style))
 }

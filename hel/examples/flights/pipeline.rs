@@ -199,6 +199,26 @@ mod tests {
     }
 
     #[test]
+    fn a_bad_line_is_named_with_its_file() {
+        let path = std::env::temp_dir().join(format!("flights-{}.csv", std::process::id()));
+        std::fs::write(
+            &path,
+            "month,day,dep_time,carrier,tailnum,arr_delay,air_time\n1,1,517,UA,N14228,11,nonsense\n",
+        )
+        .unwrap();
+        let error = record::read_all(&path).unwrap_err();
+        std::fs::remove_file(&path).unwrap();
+        assert!(error.to_string().contains(&format!("{}:2: no flight", path.display())), "{error}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_can_be_read_once_only_is_refused() {
+        let error = record::read_all("/dev/null".as_ref()).unwrap_err();
+        assert!(error.to_string().contains("cannot be read twice"), "{error}");
+    }
+
+    #[test]
     fn failing_reader_ends_the_pipeline_with_its_reason() {
         let executor = Executor::new(Runtime::Smol).unwrap();
         let error = super::run(Source::File("no such file".as_ref()), 4, &executor).unwrap_err();

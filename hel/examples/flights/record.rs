@@ -81,7 +81,7 @@ impl<const N: usize> fmt::Debug for Code<N> {
 ///
 /// When the file cannot be opened; what to do then is in the message. A row that cannot be understood is an error of its
 /// own, which names the row.
-pub(crate) fn open(path: &Path) -> Result<Rows> {
+pub(crate) fn open(path: &Path) -> Result<Rows<'_>> {
     let file = File::open(path).with_context(|| {
         format!(
             "cannot open {}\n\nThe flights of January 2013 come with the project, in data/flights-2013-01.csv. \
@@ -90,9 +90,17 @@ pub(crate) fn open(path: &Path) -> Result<Rows> {
             path.display()
         )
     })?;
+    let is_regular = file.metadata().is_ok_and(|metadata| metadata.is_file());
+    ensure!(
+        is_regular,
+        "{} is no regular file, and cannot be read twice: by the pipeline, and by the loop that checks it. \
+         Keep what it gives in a file first",
+        path.display()
+    );
     let mut reader = Reader::from_reader(file);
-    let headers = reader.headers().context("cannot read the line of column names")?.clone();
-    Ok(Rows { reader, headers, line: StringRecord::new() })
+    let headers = reader.headers();
+    let headers = headers.with_context(|| format!("{}: no line of column names", path.display()))?.clone();
+    Ok(Rows { path, reader, headers, line: StringRecord::new() })
 }
 
 /// All rows of a file.
@@ -108,34 +116,36 @@ pub(crate) fn read_all(path: &Path) -> Result<Vec<Row>> {
 
 /// The rows of a file, one by one. One line is kept in memory.
 #[derive(Debug)]
-pub(crate) struct Rows {
+pub(crate) struct Rows<'p> {
+    path: &'p Path,
     reader: Reader<File>,
     headers: StringRecord,
     line: StringRecord,
 }
 
-impl Iterator for Rows {
+impl Iterator for Rows<'_> {
     type Item = Result<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.reader.read_record(&mut self.line) {
             Ok(true) => Some(self.parse()),
             Ok(false) => None,
-            Err(error) => Some(Err(error).context("cannot read on")),
+            Err(error) => {
+                Some(Err(error).with_context(|| format!("{}: cannot be read on", self.path.display())))
+            }
         }
     }
 }
 
-impl Rows {
+impl Rows<'_> {
     fn parse(&self) -> Result<Row> {
         let parsed = match self.line.deserialize::<Fields<'_>>(Some(&self.headers)) {
             Ok(fields) => fields.row(),
             Err(error) => Err(error.into()),
         };
         parsed.with_context(|| {
-            // Counted from 1 below the column names.
-            let row = self.line.position().map_or(0, csv::Position::record);
-            format!("row {row} is no flight (data/README.md names the columns)")
+            let line = self.line.position().map_or(0, csv::Position::line);
+            format!("{}:{line}: no flight (data/README.md names the columns)", self.path.display())
         })
     }
 }

@@ -55,9 +55,9 @@ impl Totals {
         self.received() + self.findings
     }
 
-    fn messages_per_second(&self) -> u64 {
-        let per_second = u128::from(self.messages()) * 1_000_000_000 / self.elapsed.as_nanos().max(1);
-        u64::try_from(per_second).unwrap_or(u64::MAX)
+    #[expect(clippy::cast_precision_loss, reason = "it is rounded to two digits")]
+    fn rate(&self) -> Rate {
+        Rate(self.messages() as f64 / self.elapsed.as_secs_f64())
     }
 }
 
@@ -77,12 +77,9 @@ pub(crate) fn write(out: &mut impl Write, cli: &Cli, answer: &Answer, totals: &T
 fn write_aircraft(out: &mut impl Write, tally: &Tally) -> io::Result<()> {
     writeln!(
         out,
-        "The {LISTED} worst aircraft, by mean arrival delay, of those with {MIN_ARRIVALS_OF_AIRCRAFT} arrivals or more"
+        "The {LISTED} worst aircraft by mean arrival delay, of {MIN_ARRIVALS_OF_AIRCRAFT} arrivals or more"
     )?;
-    writeln!(
-        out,
-        "(its longest gap: from a landing to the next departure from New York that the file knows)"
-    )?;
+    writeln!(out, "(longest gap: from a landing to its next departure from New York in the file)")?;
     writeln!(out, "  aircraft  arrivals  mean delay  peak of running sum  longest gap")?;
     for (tail, aircraft) in worst(&tally.aircraft, MIN_ARRIVALS_OF_AIRCRAFT, |aircraft| &aircraft.punctuality)
     {
@@ -97,7 +94,7 @@ fn write_aircraft(out: &mut impl Write, tally: &Tally) -> io::Result<()> {
 fn write_carriers(out: &mut impl Write, tally: &Tally) -> io::Result<()> {
     writeln!(
         out,
-        "The {LISTED} worst carriers, by mean arrival delay, of those with {MIN_ARRIVALS_OF_CARRIER} arrivals or more"
+        "The {LISTED} worst carriers by mean arrival delay, of {MIN_ARRIVALS_OF_CARRIER} arrivals or more"
     )?;
     writeln!(out, "  carrier   arrivals  mean delay  cancelled")?;
     for (carrier, punctuality) in worst(&tally.carriers, MIN_ARRIVALS_OF_CARRIER, |punctuality| punctuality) {
@@ -140,16 +137,20 @@ fn write_flights(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
     )?;
     writeln!(
         out,
-        "  {} of {} aircraft, sent by tail number: {} departed ({} without an arrival delay), {} cancelled",
+        "  {} of {} aircraft, sent by tail number:",
         HumanCount(keyed),
-        HumanCount(answer.tally.aircraft.len() as u64),
+        HumanCount(answer.tally.aircraft.len() as u64)
+    )?;
+    writeln!(
+        out,
+        "    {} departed ({} without an arrival delay), {} were cancelled",
         HumanCount(total.legs),
         HumanCount(total.legs - total.arrivals),
         HumanCount(total.cancelled)
     )?;
     writeln!(
         out,
-        "  {} without a tail number ({} of them cancelled): counted, in no table above",
+        "  {} without a tail number ({} cancelled): counted, in no table above",
         HumanCount(unkeyed),
         HumanCount(unkeyed_cancelled)
     )?;
@@ -175,7 +176,7 @@ fn write_verdict(out: &mut impl Write, cli: &Cli, totals: &Totals) -> io::Result
     writeln!(out, "Runtime {runtime}, shards: {shards}, runs: {runs}, rows read: {rows}")?;
     writeln!(
         out,
-        "  {} flights sent, {} received, {} lost; {} findings over the lanes",
+        "  {} flights sent, {} received, {} lost; {} findings by lanes",
         HumanCount(totals.keyed),
         HumanCount(totals.received()),
         HumanCount(totals.keyed.abs_diff(totals.received())),
@@ -183,13 +184,27 @@ fn write_verdict(out: &mut impl Write, cli: &Cli, totals: &Totals) -> io::Result
     )?;
     writeln!(
         out,
-        "  {} messages in {:.3?}: {} messages per second{}",
+        "  {} messages in {:.3?}: {}{}",
         HumanCount(totals.messages()),
         totals.elapsed,
-        HumanCount(totals.messages_per_second()),
+        totals.rate(),
         if cli.repeat == 1 { ", with the parsing" } else { "" }
     )?;
     writeln!(out, "  every answer equals that of the sequential pass")
+}
+
+/// Messages per second, as `4.2 M/s`.
+pub(crate) struct Rate(pub(crate) f64);
+
+impl Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (number, unit) = match self.0 {
+            rate if rate >= 1e6 => (rate / 1e6, " M"),
+            rate if rate >= 1e3 => (rate / 1e3, " k"),
+            rate => (rate, " "),
+        };
+        write!(f, "{number:.1}{unit}/s")
+    }
 }
 
 /// A mean delay, as `+12.3 min`.
@@ -254,6 +269,28 @@ mod tests {
         ]);
         let names: Vec<_> = worst(&entries, 1, |value| value).into_iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["c", "a", "b"]);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal_of_80() {
+        let rows = crate::record::read_all(crate::cli::JANUARY.as_ref()).unwrap();
+        let answer = Answer::sequential(&rows);
+        let executor = crate::executor::Executor::new(crate::cli::Runtime::AsyncStd).unwrap();
+        let run = crate::pipeline::run(crate::pipeline::Source::Memory(&rows), 4, &executor).unwrap();
+        let mut totals = Totals::default();
+        (0..10_000).for_each(|_| totals.add(&run, Duration::from_millis(7)));
+        let cli = clap::Parser::parse_from(["flights", "--runtime", "async-std", "--repeat", "10000"]);
+        let mut report = Vec::new();
+        write(&mut report, &cli, &answer, &totals).unwrap();
+        let report = String::from_utf8(report).unwrap();
+        let wide: Vec<_> = report.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{wide:#?}");
+    }
+
+    #[test]
+    fn rates_can_be_read() {
+        let rates = [12.0, 45_300.0, 4_250_000.0].map(|rate| Rate(rate).to_string());
+        assert_eq!(rates, ["12.0 /s", "45.3 k/s", "4.2 M/s"]);
     }
 
     #[test]

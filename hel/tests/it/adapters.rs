@@ -156,6 +156,10 @@ mod sink {
         assert_eq!(sink.take_buffered(), None);
         assert_eq!(ready_to_send.start_send_unpin(3), Err(AsyncSendRefError::Disconnected));
         assert_eq!(ready_to_send.take_buffered(), Some(3));
+        assert_eq!(ready_to_send.start_send_unpin(4), Err(AsyncSendRefError::Disconnected));
+        assert_eq!(ready(ready_to_send.close()), Err(AsyncSendRefError::Disconnected));
+        assert!(ready_to_send.get_ref().is_none(), "a close lets go whatever happens");
+        assert_eq!(ready_to_send.take_buffered(), Some(4));
     }
 
     #[test]

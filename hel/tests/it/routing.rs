@@ -73,12 +73,27 @@ fn a_worker_takes_from_its_home_first_and_helps_where_that_is_empty() {
     }
     let workers = rx.into_workers(2);
     let taken: Vec<_> = workers[1].try_iter().take(8).collect();
-    assert_eq!(taken, [20, 30, 21, 31, 22, 32, 0, 1], "its own by turns, then the others'");
+    assert_eq!(taken, [20, 30, 21, 31, 22, 32, 0, 10], "its own by turns, then the others'");
     tx.shard(3).unwrap().send(33).unwrap();
     assert_eq!(workers[1].try_recv_any(), Ok((3, 33)), "it is back home");
     let mut rest = Vec::new();
-    assert_eq!(workers[0].try_recv_batch(&mut rest, usize::MAX), Ok(4));
-    assert_eq!(rest, [2, 10, 11, 12]);
+    assert_eq!(workers[0].try_recv_batch(&mut rest, usize::MAX), Ok(4), "what is at home");
+    assert_eq!(rest, [1, 2, 11, 12]);
+    for (shard, n) in [(1, 13), (2, 23), (2, 24), (3, 34)] {
+        tx.shard(shard).unwrap().send(n).unwrap();
+    }
+    rest.clear();
+    assert_eq!(
+        workers[0].try_recv_batch(&mut rest, usize::MAX),
+        Ok(1),
+        "some at home, and so none of the others'"
+    );
+    assert_eq!(
+        workers[0].try_recv_batch(&mut rest, usize::MAX),
+        Ok(2),
+        "nothing at home: a shard of another's"
+    );
+    assert_eq!(rest, [13, 23, 24]);
 }
 
 #[test]

@@ -129,7 +129,7 @@ mod tests {
             (record(&[("batch", 100.0), ("same", 3.0)]), record(&[("batch", 80.0), ("same", 3.0)]));
         let table = Comparison::new(&recorded, &now).table();
         let lines: Vec<Vec<&str>> =
-            table.lines().skip(2).map(|line| line.split_whitespace().collect()).collect();
+            table.lines().skip(1).map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(
             lines,
             [vec!["batch", "100.00", "80.00", "-20.00", "1.25"], vec!["same", "3.00", "3.00", "="]]
