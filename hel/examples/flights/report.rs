@@ -176,12 +176,12 @@ fn write_verdict(out: &mut impl Write, cli: &Cli, totals: &Totals) -> io::Result
     writeln!(out, "Runtime {runtime}, shards: {shards}, runs: {runs}, rows read: {rows}")?;
     writeln!(
         out,
-        "  {} flights sent, {} received, {} lost; {} findings by lanes",
+        "  {} flights sent, {} received, {} lost",
         HumanCount(totals.keyed),
         HumanCount(totals.received()),
-        HumanCount(totals.keyed.abs_diff(totals.received())),
-        HumanCount(totals.findings)
+        HumanCount(totals.keyed.abs_diff(totals.received()))
     )?;
+    writeln!(out, "  {} findings sent over the lanes", HumanCount(totals.findings))?;
     writeln!(
         out,
         "  {} messages in {:.3?}: {}{}",

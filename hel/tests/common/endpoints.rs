@@ -30,6 +30,10 @@ pub(crate) trait Tx<T: Send + 'static>: Send + 'static {
         value: T,
     ) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin + 'static;
 
+    /// Through a sink that is made for it.
+    #[cfg(hel_shuttle)]
+    fn send_by_sink(&mut self, value: T) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send;
+
     fn send_batch(&mut self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError>;
     fn send_batch_timeout(&mut self, buffer: &mut Vec<T>, timeout: Duration)
     -> Result<usize, BatchSendError>;
@@ -145,6 +149,24 @@ impl<T, const CAP: usize> Clone for Grouped<T, CAP> {
     }
 }
 
+/// Waits for room by a sink, and lets it send a value.
+#[cfg(hel_shuttle)]
+async fn by_sink<H: mpmc::SendHandle>(
+    mut sink: mpmc::SendSink<H>,
+    value: H::Item,
+) -> Result<(), AsyncSendError<H::Item>> {
+    use futures_util::SinkExt;
+    if std::future::poll_fn(|cx| sink.poll_ready_unpin(cx)).await.is_err() {
+        return Err(AsyncSendError::Disconnected(value));
+    }
+    if sink.start_send_unpin(value).is_ok() && sink.flush().await.is_ok() {
+        return Ok(());
+    }
+    Err(AsyncSendError::Disconnected(
+        sink.take_buffered().expect("a value that was taken and not sent is kept"),
+    ))
+}
+
 /// The error of a send below a group that is known.
 fn known<U, E>(error: GroupSendError<U, E>) -> E {
     match error {
@@ -252,6 +274,10 @@ macro_rules! tx {
             ) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send + Unpin + 'static {
                 $owned!(self, into_send_async, value)
             }
+            #[cfg(hel_shuttle)]
+            fn send_by_sink(&mut self, value: T) -> impl Future<Output = Result<(), AsyncSendError<T>>> + Send {
+                $owned!(self, sink, value)
+            }
             fn send_batch(&mut self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
                 $items!(self, send_batch, buffer).map_err($map)
             }
@@ -291,6 +317,16 @@ macro_rules! plain {
     ($self:ident, $call:ident, $($argument:expr),+) => { Self::$call($self, $($argument),+) };
 }
 
+/// A call that takes the sender, or a value by a sink over it.
+macro_rules! plain_owned {
+    ($self:ident, into_send_async, $value:ident) => {
+        Self::into_send_async($self, $value)
+    };
+    ($self:ident, sink, $value:ident) => {
+        by_sink($self.sink(), $value)
+    };
+}
+
 /// A call that evicts, where nothing can be evicted.
 macro_rules! unforced {
     ($self:ident, force_send, $value:ident) => {
@@ -320,6 +356,9 @@ macro_rules! keyed_shard {
     ($self:ident, into_send_async, $value:ident) => {
         $self.sender.to(($self.key)(&$value)).clone().into_send_async($value)
     };
+    ($self:ident, sink, $value:ident) => {
+        by_sink($self.sender.to(($self.key)(&$value)).sink(), $value)
+    };
 }
 
 macro_rules! grouped_shard {
@@ -328,6 +367,9 @@ macro_rules! grouped_shard {
     };
     ($self:ident, into_send_async, $value:ident) => {
         $self.sender.to(&($self.key)(&$value)).expect(KNOWN).clone().into_send_async($value)
+    };
+    ($self:ident, sink, $value:ident) => {
+        by_sink($self.sender.to(&($self.key)(&$value)).expect(KNOWN).sink(), $value)
     };
 }
 
@@ -361,15 +403,15 @@ macro_rules! grouped_slot {
 
 tx!(
     [T: Send + 'static, const CAP: usize] mpmc::Sender<T, CAP>,
-    in self, value plain, force plain, owned plain, items plain, slot plain_slot, error std::convert::identity
+    in self, value plain, force plain, owned plain_owned, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize, P: mpmc::Policy + Send + Sync + 'static] mpmc::SpreadSender<T, CAP, P>,
-    in shards, value plain, force plain, owned plain, items plain, slot plain_slot, error std::convert::identity
+    in shards, value plain, force plain, owned plain_owned, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize] spsc::Sender<T, CAP>,
-    in self, value plain, force unforced, owned plain, items plain, slot plain_slot, error std::convert::identity
+    in self, value plain, force unforced, owned plain_owned, items plain, slot plain_slot, error std::convert::identity
 );
 tx!(
     [T: Send + 'static, const CAP: usize, S: BuildHasher + Send + Sync + 'static] Keyed<T, CAP, S>,

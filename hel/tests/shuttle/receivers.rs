@@ -45,7 +45,7 @@ impl<X: Rx<Value>> Receiver<X> {
         }
         while self.wants_more() {
             let step = match draw(self.menu) {
-                Way::Plain => self.plain(),
+                Way::Plain | Way::Sink => self.plain(),
                 Way::Batch => {
                     let mut into = Vec::new();
                     let received = self.rx.recv_batch(&mut into, self.batch());
@@ -83,7 +83,7 @@ impl<X: Rx<Value>> Receiver<X> {
         }
         while self.wants_more() {
             let step = match draw(self.menu) {
-                Way::Plain => {
+                Way::Plain | Way::Sink => {
                     let received = self.rx.recv_any_async().await;
                     self.take(received.ok())
                 }

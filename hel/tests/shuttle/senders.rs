@@ -19,6 +19,8 @@ pub(crate) enum Way {
     Plain,
     /// Two values at once.
     Batch,
+    /// Through a sink, as a task; a thread has none, and goes on as [`Plain`](Self::Plain).
+    Sink,
     /// As a future that is polled once and dropped; then as [`Plain`](Self::Plain).
     Cancelled,
     /// With a deadline that may pass at any time, and one that has passed; then as [`Plain`](Self::Plain).
@@ -28,7 +30,7 @@ pub(crate) enum Way {
 }
 
 /// Every way to go on until it succeeds.
-pub(crate) const ALL: &[Way] = &[Way::Plain, Way::Batch, Way::Cancelled, Way::Timed];
+pub(crate) const ALL: &[Way] = &[Way::Plain, Way::Batch, Way::Sink, Way::Cancelled, Way::Timed];
 
 /// Long by the clock; the checker lets it pass when it likes.
 pub(crate) const SOME_TIME: Duration = Duration::from_secs(3600);
@@ -73,7 +75,7 @@ impl<X: Tx<Value>> Sender<X> {
     pub(crate) fn run(mut self) -> (Sent, X) {
         while let Some(value) = self.next() {
             match draw(self.menu) {
-                Way::Plain => self.insist(value),
+                Way::Plain | Way::Sink => self.insist(value),
                 Way::Batch => {
                     let mut buffer = self.batch(value);
                     let before = ids(&buffer);
@@ -116,6 +118,10 @@ impl<X: Tx<Value>> Sender<X> {
             match draw(self.menu) {
                 Way::Plain => {
                     let sent = self.tx.send_async(value).await;
+                    self.settle(id, sent);
+                }
+                Way::Sink => {
+                    let sent = self.tx.send_by_sink(value).await;
                     self.settle(id, sent);
                 }
                 Way::Batch => {

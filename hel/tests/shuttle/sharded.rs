@@ -3,7 +3,7 @@
 use hel::channel::mpmc;
 
 use crate::check::check;
-use crate::common::{ByGroup, ByHasher, RoundRobin};
+use crate::common::{AtHome, Bounded, ByGroup, ByHasher, ByLoad, RoundRobin};
 use crate::plot::{End, FOUR, Plot, Stage};
 use crate::senders::{ALL, Way};
 use crate::value::Value;
@@ -56,6 +56,22 @@ fn round_robin_wakes_those_who_wait_plainly() {
 #[test]
 fn who_gives_up_on_any_shard_leaves_nobody_asleep() {
     Plot { menu: &[Way::Plain], passers_by: 2, end: End::Drained, ..FOUR }.check::<RoundRobin<1>>();
+}
+
+#[test]
+fn workers_that_help_leave_nobody_asleep() {
+    FOUR.check::<AtHome<1>>();
+}
+
+#[test]
+fn the_emptier_shard_wakes_whoever_waits_for_any() {
+    FOUR.check::<ByLoad<1>>();
+}
+
+#[test]
+fn sinks_that_wait_for_room_leave_none_unused() {
+    Plot { menu: &[Way::Sink], each: 3, ..FOUR }.check::<Bounded<1>>();
+    Plot { menu: &[Way::Sink, Way::Plain], ..FOUR }.check::<RoundRobin<1>>();
 }
 
 #[test]
