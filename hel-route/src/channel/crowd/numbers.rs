@@ -8,7 +8,7 @@ pub(super) struct Numbers {
     /// What comes so soon after an operation of the same thread comes at once: more than a loop takes that does nothing else, less
     /// than a task switch.
     pub(super) at_once: Duration,
-    /// A peer that takes longer for a value is not much disturbed by looks.
+    /// A peer that takes longer for a value, also where a line takes 0.3 us from core to core, is not much disturbed by looks.
     pub(super) pace: Duration,
     /// The most that a blocking call leaves a peer alone: a run of some thousand values, far below a slice of the scheduler.
     pub(super) blocking: Duration,
@@ -22,7 +22,7 @@ pub(super) struct Numbers {
 
 pub(super) const NUMBERS: Numbers = Numbers {
     at_once: Duration::from_nanos(150),
-    pace: Duration::from_nanos(200),
+    pace: Duration::from_nanos(400),
     blocking: Duration::from_micros(100),
     poll: Duration::from_micros(10),
     rest: 16,
