@@ -64,13 +64,18 @@ impl Cursor {
         self.home.contains(&shard)
     }
 
-    /// The handle is done with `shard`.
+    /// The handle is done with `shard`, which is at home.
     #[inline]
+    pub(crate) fn go_on_from(&self, shard: usize) {
+        let next = if shard + 1 == self.home.end { self.home.start } else { shard + 1 };
+        // A plain store: an exact cursor would be one more line to fight over.
+        self.next.store(next, Ordering::Relaxed);
+    }
+
+    /// The handle is done with `shard`.
     pub(crate) fn advance_past(&self, shard: usize) {
-        if self.home.contains(&shard) {
-            let next = if shard + 1 == self.home.end { self.home.start } else { shard + 1 };
-            // A plain store: an exact cursor would be one more line to fight over.
-            self.next.store(next, Ordering::Relaxed);
+        if self.is_home(shard) {
+            self.go_on_from(shard);
         } else {
             self.abroad.store((shard + 1) % self.shards, Ordering::Relaxed);
         }

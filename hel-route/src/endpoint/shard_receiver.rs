@@ -435,7 +435,7 @@ impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
         let shard = self.cursor.next();
         match SharedRecv::pop(&self.receivers[shard]) {
             Ok((_, value)) => {
-                self.cursor.advance_past(shard);
+                self.cursor.go_on_from(shard);
                 Ok((shard, value))
             }
             Err(error) => self.pop_behind(shard, error),

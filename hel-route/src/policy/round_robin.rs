@@ -63,7 +63,7 @@ impl Policy for RoundRobin {
 
     #[inline(always)]
     fn sent_to(&self, shard: usize) {
-        self.cursor.advance_past(shard);
+        self.cursor.go_on_from(shard);
     }
 
     #[inline(always)]
