@@ -21,7 +21,7 @@ pub(crate) struct Cli {
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Everything a change must pass; or, with --repeat, the test binaries many times
+    /// Everything a change must pass
     ///
     /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, unit and integration tests,
     /// doc tests, feature sets, a build without std, the oldest compiler, quick loom models, random
@@ -109,17 +109,8 @@ pub(crate) enum Command {
 #[derive(Args, Debug, PartialEq, Eq)]
 pub(crate) struct TestArgs {
     /// A step that cannot run here is a failure, too: `cargo xtask tools` gets what it needs
-    #[arg(long, conflicts_with = "repeat")]
+    #[arg(long)]
     pub(crate) complete: bool,
-    /// Build the test binaries once and run each N times instead (doc tests are not among them)
-    #[arg(long, value_name = "N")]
-    pub(crate) repeat: Option<NonZeroU32>,
-    /// Kill a run that takes longer, and report it as a hang
-    #[arg(long, value_name = "SECONDS", default_value = "300", requires = "repeat")]
-    pub(crate) time_limit: NonZeroU32,
-    /// Repeat only the binaries of this package
-    #[arg(long, short, value_name = "P", requires = "repeat")]
-    pub(crate) package: Option<String>,
 }
 
 /// Flags of `cargo xtask release`.
@@ -246,28 +237,6 @@ mod tests {
         for name in names {
             assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{name} "))), "{help}");
         }
-    }
-
-    #[test]
-    fn test_takes_a_count_and_a_time_limit() {
-        let Some(Command::Test(args)) = parse("xtask test --repeat 20 --time-limit 5").unwrap() else {
-            panic!()
-        };
-        assert_eq!(args.repeat.map(NonZeroU32::get), Some(20));
-        assert_eq!(args.time_limit.get(), 5);
-        let Some(Command::Test(args)) = parse("xtask test").unwrap() else { panic!() };
-        assert_eq!((args.repeat, args.time_limit.get(), args.package), (None, 300, None));
-        let Some(Command::Test(args)) = parse("xtask test --repeat 2 -p hel-ring").unwrap() else { panic!() };
-        assert_eq!(args.package.as_deref(), Some("hel-ring"));
-    }
-
-    #[test]
-    fn test_refuses_counts_that_run_nothing() {
-        assert!(parse("xtask test --repeat 0").is_err());
-        assert!(parse("xtask test --repeat -1").is_err());
-        assert!(parse("xtask test --repeat 2 --time-limit 0").is_err());
-        assert!(parse("xtask test --time-limit 5").is_err(), "a limit without --repeat limits nothing");
-        assert!(parse("xtask test --package hel").is_err(), "the steps are for the whole workspace");
     }
 
     #[test]

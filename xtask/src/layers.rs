@@ -4,44 +4,22 @@
 //! other. What a package may depend on is a closed list: a new dependency is a decision, made in [`RULES`].
 
 use anyhow::Result;
-use cargo_metadata::{DependencyKind, Metadata};
+use cargo_metadata::DependencyKind;
 
 use crate::finding::{self, Finding};
 use crate::process::CommandLine;
 use crate::workspace;
 
-/// What a library may depend on, at build time and at run time.
-struct Rule {
-    package: &'static str,
-    dependencies: &'static [&'static str],
-    /// May it name the [`CHECKERS`], each as optional?
-    checked: bool,
-}
-
-const RULES: [Rule; 4] = [
-    Rule { package: "hel", dependencies: &["hel-route"], checked: false },
-    Rule {
-        package: "hel-route",
-        dependencies: &[
-            "hel-ring",
-            "hel-notify",
-            "ahash",
-            "pin-project-lite",
-            "futures-core",
-            "futures-sink",
-        ],
-        checked: true,
-    },
-    Rule {
-        package: "hel-notify",
-        // The last two for the process-wide barrier, each where its system is.
-        dependencies: &["rustix", "windows-sys"],
-        checked: true,
-    },
-    Rule { package: "hel-ring", dependencies: &["crossbeam-utils"], checked: true },
+/// What each library may depend on, at build time and at run time.
+const RULES: [(&str, &[&str]); 4] = [
+    ("hel", &["hel-route"]),
+    ("hel-route", &["hel-ring", "hel-notify", "ahash", "pin-project-lite", "futures-core", "futures-sink"]),
+    // For the process-wide barrier, each where its system is.
+    ("hel-notify", &["rustix", "windows-sys"]),
+    ("hel-ring", &["crossbeam-utils"]),
 ];
 
-/// The checkers of concurrent code.
+/// The checkers of concurrent code: for the layers below the facade, and optional, so that no user locks them.
 const CHECKERS: [&str; 2] = ["loom", "shuttle"];
 
 /// The packages that nothing may depend on, in no way.
@@ -67,63 +45,44 @@ pub(crate) fn run() -> Result<()> {
 ///
 /// As [`run`].
 pub(crate) fn check() -> Result<()> {
-    let mut findings = broken_rules(&edges(&workspace::metadata()?));
+    let metadata = workspace::metadata()?;
+    let declared = metadata.workspace_packages().into_iter().flat_map(|package| {
+        package.dependencies.iter().map(|dependency| Edge {
+            from: &package.name,
+            to: &dependency.name,
+            is_for_tests: dependency.kind == DependencyKind::Development,
+            is_optional: dependency.optional,
+        })
+    });
+    let mut findings: Vec<Finding> = declared.filter_map(|edge| edge.finding()).collect();
     findings.extend(runtimes_in(&facade_tree()?));
     finding::verdict("layers", findings)
 }
 
 /// A declared dependency.
-#[derive(Debug)]
-struct Edge {
-    from: String,
-    to: String,
-    kind: DependencyKind,
-    optional: bool,
+#[derive(Clone, Copy, Debug)]
+struct Edge<'m> {
+    from: &'m str,
+    to: &'m str,
+    is_for_tests: bool,
+    is_optional: bool,
 }
 
-fn edges(metadata: &Metadata) -> Vec<Edge> {
-    let mut edges = Vec::new();
-    for package in metadata.workspace_packages() {
-        for dependency in &package.dependencies {
-            edges.push(Edge {
-                from: package.name.to_string(),
-                to: dependency.name.clone(),
-                kind: dependency.kind,
-                optional: dependency.optional,
-            });
-        }
-    }
-    edges
-}
-
-fn broken_rules(edges: &[Edge]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for edge in edges {
-        let manifest = format!("{}/Cargo.toml", edge.from);
-        if LEAVES.contains(&edge.to.as_str()) {
-            findings.push(Finding::new(manifest, format!("nothing may depend on {}: take it out", edge.to)));
-            continue;
-        }
-        let Some(rule) = RULES.iter().find(|rule| rule.package == edge.from) else { continue };
-        if edge.kind == DependencyKind::Development || rule.dependencies.contains(&edge.to.as_str()) {
-            continue;
-        }
-        if CHECKERS.contains(&edge.to.as_str()) {
-            if !(rule.checked && edge.optional) {
-                let advice = format!("{} is for the layers below hel, and optional", edge.to);
-                findings.push(Finding::new(manifest, advice));
+impl Edge<'_> {
+    fn finding(&self) -> Option<Finding> {
+        let Self { from, to, .. } = *self;
+        let (_, allowed) = RULES.iter().find(|(package, _)| *package == from).copied().unzip();
+        let is_fine = match allowed {
+            _ if LEAVES.contains(&to) => false,
+            None => true,
+            Some(allowed) => {
+                let is_checker = CHECKERS.contains(&to) && self.is_optional && from != "hel";
+                self.is_for_tests || allowed.contains(&to) || is_checker
             }
-            continue;
-        }
-        let advice = format!(
-            "{} may depend on {} alone, not on {}; a new dependency is decided in xtask/src/layers.rs",
-            edge.from,
-            rule.dependencies.join(", "),
-            edge.to
-        );
-        findings.push(Finding::new(manifest, advice));
+        };
+        let advice = format!("{from} may not depend on {to}; what it may is decided in xtask/src/layers.rs");
+        (!is_fine).then(|| Finding::new(format!("{from}/Cargo.toml"), advice))
     }
-    findings
 }
 
 /// The packages in a user's build of the facade, with default features, for any system; one a line.
@@ -134,11 +93,13 @@ fn facade_tree() -> Result<String> {
 
 fn runtimes_in(tree: &str) -> Vec<Finding> {
     let names = tree.lines().filter_map(|line| line.split_whitespace().next());
-    let runtimes = names.filter(|name| RUNTIMES.contains(name));
     let advice = |name| {
         format!("a default build holds {name}: `cargo tree -p hel -e normal -i {name}` says through whom")
     };
-    runtimes.map(|name| Finding::new("hel/Cargo.toml", advice(name))).collect()
+    names
+        .filter(|name| RUNTIMES.contains(name))
+        .map(|name| Finding::new("hel/Cargo.toml", advice(name)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -150,57 +111,30 @@ mod tests {
         if let Err(error) = check() {
             panic!("{error}");
         }
-    }
-
-    #[test]
-    fn every_library_has_a_rule_and_is_found() {
-        let metadata = workspace::metadata().unwrap();
-        for name in workspace::LIBRARIES {
-            assert!(RULES.iter().any(|rule| rule.package == name));
-            assert!(edges(&metadata).iter().any(|edge| edge.from == name), "{name} has no edge at all");
-        }
+        assert!(workspace::LIBRARIES.iter().all(|name| RULES.iter().any(|(package, _)| package == name)));
         assert!(facade_tree().unwrap().lines().any(|line| line.starts_with("hel-ring ")));
-    }
-
-    fn edge(from: &str, to: &str) -> Edge {
-        Edge { from: from.to_owned(), to: to.to_owned(), kind: DependencyKind::Normal, optional: false }
-    }
-
-    fn is_broken(edge: Edge) -> bool {
-        !broken_rules(&[edge]).is_empty()
     }
 
     #[test]
     fn arrows_down_are_fine_and_arrows_up_or_sideways_are_not() {
-        assert!(!is_broken(edge("hel", "hel-route")));
-        assert!(!is_broken(edge("hel-route", "hel-ring")));
-        assert!(!is_broken(edge("hel-bench", "hel-ring")));
-        assert!(is_broken(edge("hel", "hel-ring")));
-        assert!(is_broken(edge("hel-ring", "hel-notify")));
-        assert!(is_broken(edge("hel-notify", "hel-route")));
-    }
-
-    #[test]
-    fn a_dependency_outside_the_list_counts_unless_it_is_for_tests() {
-        assert!(is_broken(edge("hel-route", "tokio")));
-        assert!(is_broken(Edge { kind: DependencyKind::Build, ..edge("hel-ring", "cc") }));
-        assert!(!is_broken(Edge { kind: DependencyKind::Development, ..edge("hel", "tokio") }));
-    }
-
-    #[test]
-    fn a_checker_comes_only_under_its_optional() {
+        let edge = |from, to| Edge { from, to, is_for_tests: false, is_optional: false };
+        let is_fine = |edge: Edge<'_>| edge.finding().is_none();
+        let down = [("hel", "hel-route"), ("hel-route", "hel-ring"), ("hel-bench", "hel-ring")];
+        assert!(down.iter().all(|(from, to)| is_fine(edge(from, to))));
+        let up = [
+            ("hel", "hel-ring"),
+            ("hel-ring", "hel-notify"),
+            ("hel-notify", "hel-route"),
+            ("hel-route", "tokio"),
+        ];
+        assert!(up.iter().all(|(from, to)| !is_fine(edge(from, to))));
+        assert!(is_fine(Edge { is_for_tests: true, ..edge("hel", "tokio") }));
+        assert!(!is_fine(Edge { is_for_tests: true, ..edge("hel", "hel-bench") }), "a leaf, even for tests");
         for checker in CHECKERS {
-            assert!(is_broken(edge("hel-ring", checker)));
-            assert!(!is_broken(Edge { optional: true, ..edge("hel-ring", checker) }));
-            assert!(is_broken(Edge { optional: true, ..edge("hel", checker) }));
+            assert!(!is_fine(edge("hel-ring", checker)));
+            assert!(is_fine(Edge { is_optional: true, ..edge("hel-ring", checker) }));
+            assert!(!is_fine(Edge { is_optional: true, ..edge("hel", checker) }));
         }
-        assert!(is_broken(Edge { optional: true, ..edge("hel-ring", "tokio") }));
-    }
-
-    #[test]
-    fn nothing_depends_on_the_leaves_even_in_tests() {
-        assert!(is_broken(Edge { kind: DependencyKind::Development, ..edge("hel", "hel-bench") }));
-        assert!(is_broken(edge("hel-bench", "xtask")));
     }
 
     #[test]

@@ -209,9 +209,9 @@ impl Tree {
         let line = self.checker.in_target(self.target.to_string_lossy(), &packages);
         let line = line.args(&["--", "--exact", &mutant.model]);
         let log = self.target.join(format!("{}.log", mutant.name));
-        let run = watchdog::run(line.command(&self.root), LIMIT, &log)?;
+        let end = watchdog::run(line.command(&self.root), LIMIT, &log)?;
         let words = fs::read_to_string(&log)?;
-        Ok((verdict(run.end, &words), log))
+        Ok((verdict(end, &words), log))
     }
 }
 

@@ -8,8 +8,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{Artifact, Message};
 
-use super::plan::{FEATURES, INSTRUMENT};
-use crate::process::{CommandLine, quoted};
+use crate::process::CommandLine;
 use crate::workspace;
 
 /// What makes cargo build tests, and tell where they are, instead of running them.
@@ -25,29 +24,11 @@ pub(crate) struct Binary {
     pub(crate) directory: PathBuf,
 }
 
-impl Binary {
-    /// What runs it alone, from the workspace's root.
-    pub(crate) fn line(&self) -> String {
-        let directory = quoted(&workspace::relative(&self.directory));
-        format!("(cd {directory} && {})", quoted(&self.executable.to_string_lossy()))
-    }
-}
-
-/// Builds the unit and integration tests of the workspace, or of one package, and returns their binaries in order of
-/// name.
-///
-/// # Errors
-///
-/// When the build fails: the compiler's words went to standard error.
-pub(crate) fn build(package: Option<&str>) -> Result<Vec<Binary>> {
-    build_by(&command_line(package))
-}
-
 /// Builds what `line`, a `cargo test` with `--no-run` and these messages, names; returns the binaries in order of name.
 ///
 /// # Errors
 ///
-/// As [`build`].
+/// When the build fails: the compiler's words went to standard error.
 pub(crate) fn build_by(line: &CommandLine) -> Result<Vec<Binary>> {
     println!("{line}");
     let mut cargo = line
@@ -62,16 +43,6 @@ pub(crate) fn build_by(line: &CommandLine) -> Result<Vec<Binary>> {
         bail!("the tests do not build, for the reason above");
     }
     binaries
-}
-
-/// The build of everything, with the features of the steps; of one package, with all of its own.
-fn command_line(package: Option<&str>) -> CommandLine {
-    let line = match package {
-        None => CommandLine::cargo(&["test", "--workspace"]).args(&FEATURES),
-        Some(name @ INSTRUMENT) => CommandLine::cargo(&["test", "--package", name]),
-        Some(name) => CommandLine::cargo(&["test", "--package", name, "--all-features"]),
-    };
-    line.args(&["--lib", "--bins", "--tests"]).args(&ONLY_BUILT)
 }
 
 /// The binaries in cargo's messages, each once.
@@ -102,15 +73,6 @@ fn binary(artifact: &Artifact) -> Option<Binary> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn no_build_holds_the_peers() {
-        for package in [None, Some("hel-bench"), Some("hel")] {
-            let line = command_line(package).to_string();
-            assert!(!line.contains("peers"), "{line}");
-            assert_eq!(line.contains("--all-features"), package == Some("hel"), "{line}");
-        }
-    }
-
     fn artifact(kind: &str, name: &str, test: bool, executable: &str) -> String {
         format!(
             r#"{{"reason":"compiler-artifact","package_id":"path+file:///w/hel-ring#0.1.0","manifest_path":"/w/hel-ring/Cargo.toml","target":{{"kind":["{kind}"],"crate_types":["{kind}"],"name":"{name}","src_path":"/w/hel-ring/x.rs","edition":"2024","doc":false,"doctest":false,"test":true}},"profile":{{"opt_level":"0","debuginfo":2,"debug_assertions":true,"overflow_checks":true,"test":{test}}},"features":[],"filenames":[],"executable":{executable},"fresh":true}}"#
@@ -132,6 +94,5 @@ mod tests {
         let names: Vec<&str> = binaries.iter().map(|binary| binary.name.as_str()).collect();
         assert_eq!(names, ["hel-ring (unit)", "hel-ring it"]);
         assert_eq!(binaries[1].directory, PathBuf::from("/w/hel-ring"));
-        assert_eq!(binaries[1].line(), "(cd /w/hel-ring && /t/it-2)");
     }
 }

@@ -11,11 +11,8 @@ use crate::process::CommandLine;
 use crate::steps::Step;
 use crate::{api, bench, layers, msrv, tidy, workspace};
 
-/// The package that measures. No step turns on its feature `peers`, the libraries that hel is compared with: they take
-/// minutes to build and say nothing about a change.
-pub(super) const INSTRUMENT: &str = "hel-bench";
-
-/// The features of a build of the whole workspace: every one of the libraries.
+/// The features of a build of the whole workspace: every one of the libraries. (No step turns on `peers` of hel-bench, the libraries
+/// that hel is compared with: they take minutes to build and say nothing about a change.)
 pub(super) const FEATURES: [&str; 2] = ["--features", "hel/stream,hel/sink"];
 
 /// The bench that counts instructions is linted everywhere, and built where it can run.
@@ -224,7 +221,7 @@ mod tests {
     fn no_step_builds_the_peers() {
         for line in lines(&Machine::default()) {
             assert!(!line.contains("peers"), "{line}");
-            let has_instrument = line.contains("--workspace") || line.contains(INSTRUMENT);
+            let has_instrument = line.contains("--workspace") || line.contains("hel-bench");
             assert!(!(has_instrument && line.contains("--all-features")), "{line}");
         }
     }
