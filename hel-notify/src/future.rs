@@ -117,7 +117,7 @@ impl<O: Operation> Waiting<O> {
 impl<O: Operation> Future for Waiting<O> {
     type Output = O::Output;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O::Output> {
         let Self { waiter, terminated } = self.get_mut();
         assert!(!*terminated, "`Waiting` polled after it was ready");

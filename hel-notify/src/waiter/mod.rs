@@ -70,7 +70,7 @@ impl<O: Operation> Waiter<O> {
     }
 
     /// Runs the loop until the operation succeeds or `sleep` gives up.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn run<S: Sleep>(&mut self, sleep: &mut S) -> Result<O::Output, S::GaveUp> {
         // Whether every place has a wakeup of this `sleep`, of which the wakers may differ from each other.
         let mut is_known = false;

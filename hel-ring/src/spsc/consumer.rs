@@ -65,7 +65,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// assert_eq!(rx.pop(), Err(PopError::Closed));
     /// # Ok::<(), hel_ring::PushError<u32>>(())
     /// ```
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn pop(&mut self) -> Result<T, PopError> {
         let count = self.values_for(1)?;
         prefetch::ahead_of(&self.shared.slots, self.head, count);

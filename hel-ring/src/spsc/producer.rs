@@ -102,7 +102,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// # Examples
     ///
     /// See [`push`](Self::push).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn publish(&mut self, value: T) -> Result<(), PushError<T>> {
         let room = self.room_for(1);
         if room == 0 {

@@ -62,13 +62,13 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
     }
 
     /// Whether the next operation may begin at once: it need not look at the other side's line, or finds no stream there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn goes_on(&self) -> bool {
         // A model has no time to give.
         cfg!(any(hel_loom, hel_shuttle)) || self.0.known() > 0 || self.0.brought() < 2
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
         match self.0.publish(value) {
             Ok(()) => {
@@ -130,13 +130,13 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
     }
 
     /// Whether the next operation may begin at once: it need not look at the other side's line, or finds no stream there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn goes_on(&self) -> bool {
         // A model has no time to give.
         cfg!(any(hel_loom, hel_shuttle)) || self.0.known() > 0 || self.0.brought() < 2
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn pop(&mut self) -> Result<T, TryRecvError> {
         let value = self.0.pop().map_err(try_recv_error)?;
         self.0.extra().sides.room().notify(1);

@@ -115,13 +115,13 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     /// Queues a value and wakes a receiver. Never waits.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push(&self, value: T) -> Result<(), TrySendError<T>> {
         self.pushed(self.0.push(value))
     }
 
     /// As [`push`](Self::push), for a sender that is not here all the time: it polls, or sends to other shards in between.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push_in_passing(&self, value: T) -> Result<(), TrySendError<T>> {
         self.0.prefetch_push();
         self.push(value)
@@ -129,7 +129,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// As [`push`](Self::push), but may wait for other threads that are in the middle of a send or a receive, never for
     /// room: for a sender that would wait for room anyhow.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push_in_turn(&self, value: T) -> Result<(), TrySendError<T>> {
         if self.signals().hub.is_some() {
             self.0.prefetch_push(); // it sends to other shards in between
@@ -142,7 +142,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         result
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn pushed(&self, result: Result<(), PushError<T>>) -> Result<(), TrySendError<T>> {
         match result {
             Ok(()) => {
@@ -189,7 +189,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     /// Takes the oldest value and wakes a sender. Never waits.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn pop(&self) -> Result<T, TryRecvError> {
         let value = self.0.pop().map_err(try_recv_error)?;
         self.signals().sides.room().notify(1);

@@ -174,7 +174,7 @@ macro_rules! future {
                 self.0.is_terminated()
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn poll_it(&mut self, cx: &mut Context<'_>) -> Poll<$output> {
                 ($poll)(&mut self.0, cx).map($map)
             }

@@ -377,7 +377,7 @@ impl<T, const CAP: usize> Handle for Receiver<T, CAP> {
 impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
     type Item = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn pop(&mut self) -> Result<(usize, T), TryRecvError> {
         self.lane.pop().map(|value| (0, value))
     }

@@ -344,7 +344,7 @@ impl<T, const CAP: usize> Handle for Sender<T, CAP> {
 impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     type Item = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
         self.lane.push(value)
     }

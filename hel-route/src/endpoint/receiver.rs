@@ -442,7 +442,7 @@ impl<T, const CAP: usize> Handle for Receiver<T, CAP> {
 impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     type Item = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
         self.shard.pop().map(|value| (0, value))
     }

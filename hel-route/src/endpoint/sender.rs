@@ -466,7 +466,7 @@ impl<T, const CAP: usize> Handle for Sender<T, CAP> {
 impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     type Item = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {
         self.shard.push_in_passing(value)
     }

@@ -430,7 +430,7 @@ impl<T, const CAP: usize, R> Handle for ShardReceiver<T, CAP, R> {
 impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
     type Item = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn pop(&self) -> Result<(usize, T), TryRecvError> {
         let shard = self.cursor.next();
         match SharedRecv::pop(&self.receivers[shard]) {

@@ -194,7 +194,7 @@ macro_rules! shard_sender {
         impl<$($generics)*> core::ops::Deref for $sender {
             type Target = $crate::endpoint::shard_sender::ShardSender<T, CAP>;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn deref(&self) -> &Self::Target {
                 &self.shards
             }

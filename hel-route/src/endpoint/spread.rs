@@ -242,7 +242,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     }
 
     /// The shard that the next message is offered to.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn first(&self) -> usize {
         self.router.first(|shard| {
             let sender = &self.senders()[shard];
@@ -315,7 +315,7 @@ impl<T, const CAP: usize, P: Policy> Paced for SpreadSender<T, CAP, P> {
 impl<T, const CAP: usize, P: Policy> SharedSend for SpreadSender<T, CAP, P> {
     type Item = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push(&self, value: T) -> Result<(), TrySendError<T>> {
         let shard = self.first();
         match self.senders()[shard].push(value) {

@@ -76,7 +76,7 @@ pub(crate) trait InTurn: Nudge {
 }
 
 /// Polls `waiting`, by turns with other threads. One that has waited lets the other side get ahead, if the calling thread streams.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
     if waiting.is_registered() && waiting.operation().handle().found_nothing() {
         // One pause is enough for a poll: whose turn it is does not matter this time.
@@ -87,7 +87,7 @@ pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context
 }
 
 /// Polls `waiting`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn poll<O: Nudge>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
     let was_registered = waiting.is_registered();
     let polled = Pin::new(&mut *waiting).poll(cx);

@@ -27,7 +27,7 @@ impl<H: RecvHandle> RecvOp<H> {
 impl<H: RecvHandle> Operation for RecvOp<H> {
     type Output = Result<(usize, H::Item), AsyncRecvError>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn attempt(&mut self) -> Option<Self::Output> {
         match self.handle.pop() {
             Ok(received) => Some(Ok(received)),
@@ -85,7 +85,7 @@ pub(crate) fn recv<H: RecvHandle>(
 }
 
 /// Receives what a first attempt did not, as [`recv`] does.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn recv_unless<H: RecvHandle>(
     attempted: Result<(usize, H::Item), TryRecvError>,
     handle: H,

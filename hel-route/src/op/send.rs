@@ -55,7 +55,7 @@ impl<H: SendHandle, S: Slot<H::Item>> SendOp<H, S> {
 impl<H: SendHandle, S: Slot<H::Item>> Operation for SendOp<H, S> {
     type Output = Result<(), S::Refused>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn attempt(&mut self) -> Option<Self::Output> {
         let Some(value) = self.slot.borrow_mut().take() else { return Some(Ok(())) };
         match self.handle.push(value) {
@@ -119,7 +119,7 @@ pub(crate) fn send<H: SendHandle>(
 }
 
 /// Sends the value that a first attempt did not, as [`send`] does.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn send_unless<H: SendHandle>(
     attempted: Result<(), TrySendError<H::Item>>,
     handle: H,

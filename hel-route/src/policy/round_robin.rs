@@ -56,17 +56,17 @@ impl Sealed for RoundRobin {}
 impl Sealed for Home {}
 
 impl Policy for RoundRobin {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn first(&self, _load: impl Fn(usize) -> usize) -> usize {
         self.cursor.next()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sent_to(&self, shard: usize) {
         self.cursor.go_on_from(shard);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn comes_back_to(&self) -> Option<usize> {
         Some(self.cursor.next())
     }
@@ -83,15 +83,15 @@ impl Policy for RoundRobin {
 }
 
 impl Policy for Home {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn first(&self, _load: impl Fn(usize) -> usize) -> usize {
         self.shard
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sent_to(&self, _shard: usize) {}
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn comes_back_to(&self) -> Option<usize> {
         Some(self.shard)
     }
