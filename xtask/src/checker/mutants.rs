@@ -17,16 +17,17 @@
 //! is a mutant whose test failed; one that does not apply or does not build is a failure of its own, and so is a test
 //! that fails without a mutant.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::Metadata;
+use wait_timeout::ChildExt;
 
 use super::{Checker, LOOM, SHUTTLE};
 use crate::process::CommandLine;
-use crate::test::watchdog::{self, End};
 use crate::{table, workspace};
 
 /// Far more than a test takes; a mutant may make one that never ends, which is not the checker's report.
@@ -209,7 +210,14 @@ impl Tree {
         let line = self.checker.in_target(self.target.to_string_lossy(), &packages);
         let line = line.args(&["--", "--exact", &mutant.model]);
         let log = self.target.join(format!("{}.log", mutant.name));
-        let end = watchdog::run(line.command(&self.root), LIMIT, &log)?;
+        let output = File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;
+        let mut command = line.command(&self.root);
+        let mut test = command.stdin(Stdio::null()).stderr(output.try_clone()?).stdout(output).spawn()?;
+        let end = test.wait_timeout(LIMIT)?;
+        if end.is_none() {
+            test.kill()?;
+            test.wait()?;
+        }
         let words = fs::read_to_string(&log)?;
         Ok((verdict(end, &words), log))
     }
@@ -217,13 +225,13 @@ impl Tree {
 
 /// Only the failure of a test that ran counts: a build that fails has caught nothing. (The checker's report may be the
 /// last word: a second panic, of a value that is dropped while the first unwinds, ends the process.)
-fn verdict(end: End, words: &str) -> Verdict {
+fn verdict(end: Option<ExitStatus>, words: &str) -> Verdict {
     let ran = words.lines().any(|line| line == "running 1 test");
     match end {
-        End::Hang => Verdict::Hangs,
-        End::Passed if ran => Verdict::Survived,
-        End::Failed(_) if ran => Verdict::Caught,
-        End::Passed | End::Failed(_) => Verdict::DoesNotBuild,
+        None => Verdict::Hangs,
+        Some(_) if !ran => Verdict::DoesNotBuild,
+        Some(status) if status.success() => Verdict::Survived,
+        Some(_) => Verdict::Caught,
     }
 }
 
@@ -276,12 +284,13 @@ mod tests {
     #[test]
     fn only_the_tests_own_failure_is_a_catch() {
         let ran = "Compiling\nrunning 1 test\n";
-        let status =
-            CommandLine::cargo(&["no-such-subcommand"]).command(workspace::root()).output().unwrap().status;
-        assert_eq!(verdict(End::Failed(status), ran), Verdict::Caught);
-        assert_eq!(verdict(End::Failed(status), "error[E0308]"), Verdict::DoesNotBuild);
-        assert_eq!(verdict(End::Passed, ran), Verdict::Survived);
-        assert_eq!(verdict(End::Passed, "running 0 tests\n"), Verdict::DoesNotBuild);
-        assert_eq!(verdict(End::Hang, ran), Verdict::Hangs);
+        let of =
+            |argument| CommandLine::cargo(&[argument]).command(workspace::root()).output().unwrap().status;
+        let (passed, failed) = (Some(of("--version")), Some(of("no-such-subcommand")));
+        assert_eq!(verdict(failed, ran), Verdict::Caught);
+        assert_eq!(verdict(failed, "error[E0308]"), Verdict::DoesNotBuild);
+        assert_eq!(verdict(passed, ran), Verdict::Survived);
+        assert_eq!(verdict(passed, "running 0 tests\n"), Verdict::DoesNotBuild);
+        assert_eq!(verdict(None, ran), Verdict::Hangs);
     }
 }

@@ -2,7 +2,6 @@
 
 pub(crate) mod binaries;
 pub(crate) mod plan;
-pub(crate) mod watchdog;
 
 use anyhow::Result;
 
