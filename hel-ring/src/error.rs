@@ -39,6 +39,18 @@ impl<T> PushError<T> {
     }
 }
 
+impl PushError<()> {
+    /// The same error with the value that a push by reference has left in its slot.
+    #[cold]
+    pub(crate) fn with<T>(self, slot: Option<T>) -> PushError<T> {
+        let value = slot.expect("hel-ring: what was not pushed is still there");
+        match self {
+            Self::Full(()) => PushError::Full(value),
+            Self::Closed(()) => PushError::Closed(value),
+        }
+    }
+}
+
 impl<T> fmt::Debug for PushError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

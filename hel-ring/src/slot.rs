@@ -16,7 +16,50 @@ use crate::{
     position,
     sync::{AtomicUsize, Ordering, UnsafeCell, place_vacant_cell},
 };
-use core::mem::MaybeUninit;
+use core::{
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr,
+};
+
+/// Moves the value of `slot` out by `out`, which must not unwind, and leaves `None`.
+///
+/// Nothing of the value passes over the stack. (`take` moves it twice where nothing is optimised.)
+///
+/// # Safety
+///
+/// `slot` must hold a value, and `out` must move it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) unsafe fn take_by<T>(slot: &mut Option<T>, out: impl FnOnce(*const T)) {
+    // SAFETY: the caller's promise.
+    out(unsafe { slot.as_ref().unwrap_unchecked() });
+    // SAFETY: a reference is valid for a write. What is overwritten was moved.
+    unsafe { ptr::from_mut(slot).write(None) };
+}
+
+/// Drops what is in `slot`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn clear<T>(slot: &mut Option<T>) {
+    if slot.is_some() {
+        drop_value(slot);
+    }
+}
+
+#[cold]
+fn drop_value<T>(slot: &mut Option<T>) {
+    *slot = None;
+}
+
+/// Puts the value at `place` into `slot`, which must be `None`.
+///
+/// # Safety
+///
+/// `place` must be valid for a read; the value is then no longer there.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) unsafe fn put_from<T>(slot: &mut Option<T>, place: *const T) {
+    debug_assert!(slot.is_none());
+    // SAFETY: the caller's promise, and a reference is valid for a write.
+    unsafe { ptr::from_mut(slot).write(Some(place.read())) };
+}
 
 /// Storage for one value. It does not know whether it holds one.
 #[repr(transparent)]
@@ -34,6 +77,21 @@ impl<T> Slot<T> {
         unsafe { place_vacant_cell(&raw mut (*place).0) };
     }
 
+    /// Moves `*value` in, which is then no longer there.
+    ///
+    /// # Safety
+    ///
+    /// The slot must be the caller's alone, and `value` valid for a read and apart from it. A value that is already in the slot is
+    /// overwritten, not dropped.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) unsafe fn move_in(&self, value: *const T) {
+        self.0.with_mut(|place| {
+            let copy = if size_of::<T>() <= IN_REGISTERS { copy_fields } else { copy_whole };
+            // SAFETY: nobody else accesses the cell, the value may be read, and the two are apart (the caller's promise).
+            unsafe { copy(place.cast::<T>(), value) };
+        });
+    }
+
     /// Puts a value in.
     ///
     /// # Safety
@@ -41,34 +99,37 @@ impl<T> Slot<T> {
     /// The slot must be the caller's alone. A value that is already there is overwritten, not dropped.
     #[inline]
     pub(crate) unsafe fn write(&self, value: T) {
-        let value = MaybeUninit::new(value);
-        self.0.with_mut(|place| {
-            if size_of::<T>() <= IN_REGISTERS {
-                // SAFETY: nobody else accesses the cell (the caller's promise).
-                unsafe { place.write(value) };
-            } else {
-                // SAFETY: as above; and `value` is a local, so the two are apart.
-                unsafe { copy_whole(place, &value) };
-            }
-        });
+        let value = ManuallyDrop::new(value);
+        // SAFETY: the caller's promise; and `value` is a local.
+        unsafe { self.move_in(&raw const *value) };
+    }
+
+    /// Lends the place of the value to `out`, which moves it somewhere.
+    ///
+    /// # Safety
+    ///
+    /// The slot must be the caller's alone and hold a value, which is then no longer there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) unsafe fn move_out<R>(&self, out: impl FnOnce(*const T) -> R) -> R {
+        self.0.with(|place| out(place.cast::<T>()))
     }
 
     /// Takes the value out.
     ///
     /// # Safety
     ///
-    /// The slot must be the caller's alone and hold a value, which is then no longer there.
+    /// As for [`move_out`](Self::move_out).
     #[inline]
     pub(crate) unsafe fn read(&self) -> T {
         // SAFETY: nobody else writes to the cell, and it holds a value (the caller's promise).
-        self.0.with(|place| unsafe { place.cast::<T>().read() })
+        unsafe { self.move_out(|value| value.read()) }
     }
 
     /// Drops the value where it is.
     ///
     /// # Safety
     ///
-    /// As for [`read`](Self::read).
+    /// As for [`move_out`](Self::move_out).
     #[inline]
     pub(crate) unsafe fn drop_in_place(&self) {
         // SAFETY: nobody else accesses the cell, and it holds a value (the caller's promise).
@@ -84,14 +145,25 @@ impl<T> Slot<T> {
 /// fields is ten stores; the copy of the same 80 bytes is five, and streams of them were 1.5 to 2 times as fast.
 const IN_REGISTERS: usize = 4 * size_of::<usize>();
 
+/// Copies a value by its fields.
+///
+/// # Safety
+///
+/// `place` must be valid for a write, and `value` for a read.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn copy_fields<T>(place: *mut T, value: *const T) {
+    // SAFETY: the caller's promise.
+    unsafe { place.write(value.read()) };
+}
+
 /// Copies a value as one piece. Not inlined, so that it is one: otherwise the compiler sees through it and stores the
 /// fields one by one.
 ///
 /// # Safety
 ///
-/// `place` must be valid for a write, and apart from `value`.
+/// As for [`copy_fields`]; and the two must be apart.
 #[inline(never)]
-unsafe fn copy_whole<T>(place: *mut MaybeUninit<T>, value: &MaybeUninit<T>) {
+unsafe fn copy_whole<T>(place: *mut T, value: *const T) {
     // SAFETY: the caller's promise.
     unsafe { place.copy_from_nonoverlapping(value, 1) };
 }
@@ -136,47 +208,52 @@ impl<T> TurnSlot<T> {
         self.turn.load(Ordering::Acquire) == position::full_turn::<CAP>(position)
     }
 
-    /// Writes the value of `position` and publishes it.
+    /// Moves `*value` in as the value of `position` and publishes it.
     ///
     /// # Safety
     ///
     /// The caller must have seen [`is_free_for`](Self::is_free_for) `position` and then claimed the tail
-    /// there.
-    #[inline]
-    pub(crate) unsafe fn fill<const CAP: usize>(&self, position: usize, value: T) {
-        // SAFETY: a free slot is its claimer's alone.
-        unsafe { self.slot.write(value) };
+    /// there; and `value` must be valid for a read, and is then no longer there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) unsafe fn fill<const CAP: usize>(&self, position: usize, value: *const T) {
+        // SAFETY: a free slot is its claimer's alone, and no value to be pushed lies in a slot.
+        unsafe { self.slot.move_in(value) };
         // Ordering: Release pairs with the Acquire in `is_full_at`.
         self.turn.store(position::full_turn::<CAP>(position), Ordering::Release);
     }
 
-    /// Takes the value of `position` and frees the slot for the next lap.
+    /// Lends the place of `position`'s value to `out`, which moves it somewhere, and frees the slot for the next lap.
     ///
     /// # Safety
     ///
-    /// The caller must have seen [`is_full_at`](Self::is_full_at) `position` and then claimed the head there.
-    #[inline]
-    pub(crate) unsafe fn take<const CAP: usize>(&self, position: usize) -> T {
+    /// The caller must have seen [`is_full_at`](Self::is_full_at) `position` and then claimed the head there; and `out` must not
+    /// unwind.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) unsafe fn take<const CAP: usize, R>(
+        &self,
+        position: usize,
+        out: impl FnOnce(*const T) -> R,
+    ) -> R {
         // SAFETY: a full slot holds a value and is its claimer's alone.
-        let value = unsafe { self.slot.read() };
+        let taken = unsafe { self.slot.move_out(out) };
         let next_lap = position::advance(position, CAP);
         // Ordering: Release pairs with the Acquire in `is_free_for`.
         self.turn.store(position::free_turn::<CAP>(next_lap), Ordering::Release);
-        value
+        taken
     }
 
-    /// Takes the value of the lap before `position`, and writes and publishes that of `position`.
+    /// Takes the value of the lap before `position`, and moves `*value` in as that of `position` and publishes it.
     ///
     /// # Safety
     ///
     /// The caller must have seen [`is_full_at`](Self::is_full_at) the lap before, and then claimed the head
-    /// there and the tail at `position`.
+    /// there and the tail at `position`; and as for [`fill`](Self::fill).
     #[inline]
-    pub(crate) unsafe fn swap<const CAP: usize>(&self, position: usize, value: T) -> T {
+    pub(crate) unsafe fn swap<const CAP: usize>(&self, position: usize, value: *const T) -> T {
         // SAFETY: a full slot holds a value and is its claimer's alone.
         let evicted = unsafe { self.slot.read() };
         // SAFETY: and so it is now that it is empty, since the next position in it is claimed as well.
-        unsafe { self.slot.write(value) };
+        unsafe { self.slot.move_in(value) };
         // Ordering: Release pairs with the Acquire in `is_full_at`.
         self.turn.store(position::full_turn::<CAP>(position), Ordering::Release);
         evicted

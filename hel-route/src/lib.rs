@@ -11,6 +11,7 @@ pub mod mpmc;
 mod op;
 mod options;
 mod policy;
+mod slot;
 pub mod spsc;
 mod stats;
 mod sync;

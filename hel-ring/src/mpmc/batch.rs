@@ -4,6 +4,7 @@ use super::Ring;
 use crate::{
     Closed, PopError, position,
     reserve::{Refusal, Reserve},
+    slot::take_by,
 };
 use alloc::{collections::VecDeque, vec::Vec};
 
@@ -37,13 +38,16 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         }
         match self.claim_tail(items.len()) {
             Ok(claim) => {
-                // Between the claim and the last publication no user code runs: a deque only moves its
-                // values.
-                for (offset, value) in items.drain(..claim.count).enumerate() {
+                // Between the claim and the last publication no user code runs, and nothing unwinds.
+                let mut items = items.drain(..claim.count);
+                for offset in 0..claim.count {
+                    let mut item = items.next();
                     let position = position::advance(claim.position, offset);
-                    // SAFETY: a claim covers slots that were seen free at the positions it moved the tail
-                    // past.
-                    unsafe { self.slots.at(position).fill::<CAP>(position, value) };
+                    // SAFETY: so many items are there; and a claim covers slots that were seen free at the positions it moved the
+                    // tail past.
+                    unsafe {
+                        take_by(&mut item, |value| self.slots.at(position).fill::<CAP>(position, value));
+                    };
                 }
                 Ok(claim.count)
             }
@@ -94,11 +98,19 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         let (first, count) = self.claim_head(max, |count| into.reserve(count))?;
         // Between the claim and the last publication no user code runs, and `into` has room: it does not grow
         // here.
+        let length = into.len();
         for offset in 0..count {
             let position = position::advance(first, offset);
-            // SAFETY: the slots were seen full at the positions that the head was moved past.
-            into.push(unsafe { self.slots.at(position).take::<CAP>(position) });
+            // SAFETY: the slots were seen full at the positions that the head was moved past; and room was made for `count` more.
+            unsafe {
+                let end = into.as_mut_ptr().add(length + offset);
+                self.slots
+                    .at(position)
+                    .take::<CAP, _>(position, |value| end.copy_from_nonoverlapping(value, 1));
+            }
         }
+        // SAFETY: so many were written.
+        unsafe { into.set_len(length + count) };
         Ok(count)
     }
 }

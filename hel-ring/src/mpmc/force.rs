@@ -24,6 +24,7 @@ use super::Ring;
 use crate::{
     PushError, position,
     reserve::{Refusal, Reserve},
+    slot::take_by,
 };
 
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
@@ -62,22 +63,49 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// assert_eq!([ring.pop(), ring.pop()], [Ok(2), Ok(3)]);
     /// ```
     pub fn force_push(&self, value: T) -> Result<Option<T>, PushError<T>> {
+        let mut slot = Some(value);
+        self.force_push_from(&mut slot).map_err(|error| error.with(slot))
+    }
+
+    /// [`force_push`](Self::force_push) as [`push_from`](Self::push_from) is [`push`](Self::push).
+    ///
+    /// # Errors
+    ///
+    /// As for `force_push`; the value is in `slot` still.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
+    /// ring.push(1)?;
+    /// assert_eq!(ring.force_push_from(&mut Some(2)), Ok(Some(1)));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    pub fn force_push_from(&self, slot: &mut Option<T>) -> Result<Option<T>, PushError<()>> {
+        if slot.is_none() {
+            return Ok(None);
+        }
         // Lock-free: each further round follows a step of another thread's.
         loop {
             match R::claim(&self.tail, &self.slots, 1) {
                 Ok(claim) => {
-                    self.fill_one(&claim, value);
+                    // SAFETY: the value is there until it is pushed.
+                    unsafe { self.fill_one(&claim, slot) };
                     return Ok(None);
                 }
-                Err(Refusal::Closed) => return Err(self.refuse_closed(value)),
+                Err(Refusal::Closed) => return Err(self.refuse_closed()),
                 Err(Refusal::Full) => match self.claim_both_ends() {
                     Eviction::Claimed(position) => {
-                        // SAFETY: the slot was seen full at the position one lap before, and both the head
-                        // there and the tail at `position` were claimed.
-                        return Ok(Some(unsafe { self.slots.at(position).swap::<CAP>(position, value) }));
+                        let mut evicted = None;
+                        // SAFETY: the value is there until it is pushed; the ring's slot was seen full at the position one lap
+                        // before, and both the head there and the tail at `position` were claimed.
+                        unsafe {
+                            take_by(slot, |value| {
+                                evicted = Some(self.slots.at(position).swap::<CAP>(position, value));
+                            });
+                        }
+                        return Ok(evicted);
                     }
                     Eviction::Changed => {}
-                    Eviction::Held => return Err(PushError::Full(value)),
+                    Eviction::Held => return Err(PushError::Full(())),
                 },
             }
         }

@@ -1,7 +1,13 @@
 //! One value out.
 
 use super::Ring;
-use crate::{PopError, backoff::Backoff, prefetch, reserve::Reserve, slot::TurnSlot};
+use crate::{
+    PopError,
+    backoff::Backoff,
+    prefetch,
+    reserve::Reserve,
+    slot::{TurnSlot, clear, put_from},
+};
 
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Takes the value at the head.
@@ -28,9 +34,41 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn pop(&self) -> Result<T, PopError> {
+        // SAFETY: a value may be read out of its place.
+        self.take(|value| unsafe { value.read() })
+    }
+
+    /// Takes the value at the head into `slot`; what was there is dropped, and before anything else.
+    ///
+    /// As [`pop`](Self::pop), for large values, as [`push_from`](Self::push_from) is for [`push`](Self::push).
+    ///
+    /// # Errors
+    ///
+    /// [`PopError::Empty`] and [`PopError::Closed`]; then `slot` is `None`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<[u8; 65536], 2>::new();
+    /// ring.push_from(&mut Some([7; 65536])).unwrap();
+    /// let mut frame = None;
+    /// ring.pop_into(&mut frame)?;
+    /// assert_eq!(frame, Some([7; 65536]));
+    /// # Ok::<(), hel_ring::PopError>(())
+    /// ```
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn pop_into(&self, slot: &mut Option<T>) -> Result<(), PopError> {
+        clear(slot);
+        // SAFETY: a value may be read out of its place, and the slot was emptied.
+        self.take(|value| unsafe { put_from(slot, value) })
+    }
+
+    /// Lends the place of the value at the head to `out`, which moves it somewhere and does not unwind.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn take<V>(&self, out: impl FnOnce(*const T) -> V) -> Result<V, PopError> {
         let (position, _) = self.claim_head(1, |_| {})?;
         // SAFETY: the slot was seen full at the position that the head was moved past.
-        Ok(unsafe { self.slots.at(position).take::<CAP>(position) })
+        Ok(unsafe { self.slots.at(position).take::<CAP, V>(position, out) })
     }
 
     /// Moves the head past full slots, at most `most` (at least 1) of them, by one compare-exchange. Gives

@@ -4,6 +4,7 @@ use super::Ring;
 use crate::{
     PushError, prefetch,
     reserve::{Claim, Refusal, Reserve},
+    slot::take_by,
 };
 
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
@@ -48,7 +49,37 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push(&self, value: T) -> Result<(), PushError<T>> {
-        self.fill_claimed(self.claim_tail(1), value)
+        let mut slot = Some(value);
+        self.push_from(&mut slot).map_err(|error| error.with(slot))
+    }
+
+    /// Puts the value in `slot` at the tail, and leaves `None`; of an empty slot there is nothing to push.
+    ///
+    /// As [`push`](Self::push), for large values: one moves once, from its place to the ring. Whatever is passed and returned by value
+    /// moves with each call, which an optimiser may mend or not, and takes its room on the stack each time.
+    ///
+    /// # Errors
+    ///
+    /// [`PushError::Full`] and [`PushError::Closed`]; the value is in `slot` still.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel_ring::{PushError, mpmc::Ring};
+    ///
+    /// let ring = Ring::<[u8; 65536], 2>::new();
+    /// let mut frame = Some([7; 65536]);
+    /// assert_eq!(ring.push_from(&mut frame), Ok(()));
+    /// assert_eq!(frame, None);
+    /// ```
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn push_from(&self, slot: &mut Option<T>) -> Result<(), PushError<()>> {
+        if slot.is_none() {
+            return Ok(());
+        }
+        let claim = self.claim_tail(1);
+        // SAFETY: there is a value.
+        unsafe { self.fill_claimed(claim, slot) }
     }
 
     /// Puts a value at the tail, by whatever claim is cheapest when many producers push at once.
@@ -84,7 +115,34 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn push_in_turn(&self, value: T, relax: impl FnMut()) -> Result<(), PushError<T>> {
-        self.fill_claimed(R::claim_in_turn(&self.tail, &self.slots, relax), value)
+        let mut slot = Some(value);
+        self.push_in_turn_from(&mut slot, relax).map_err(|error| error.with(slot))
+    }
+
+    /// [`push_in_turn`](Self::push_in_turn) as [`push_from`](Self::push_from) is [`push`](Self::push).
+    ///
+    /// # Errors
+    ///
+    /// As for `push_in_turn`; the value is in `slot` still.
+    ///
+    /// # Aborts
+    ///
+    /// As `push_in_turn`.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
+    /// let mut slot = Some(1);
+    /// assert_eq!(ring.push_in_turn_from(&mut slot, std::thread::yield_now), Ok(()));
+    /// assert_eq!(slot, None);
+    /// ```
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn push_in_turn_from(&self, slot: &mut Option<T>, relax: impl FnMut()) -> Result<(), PushError<()>> {
+        if slot.is_none() {
+            return Ok(());
+        }
+        let claim = R::claim_in_turn(&self.tail, &self.slots, relax);
+        // SAFETY: there is a value.
+        unsafe { self.fill_claimed(claim, slot) }
     }
 
     /// Claims up to `most` (at least 1) free slots at the tail, and never waits.
@@ -94,32 +152,45 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     }
 
     /// Fills what was claimed, or refuses.
-    #[inline]
-    fn fill_claimed(&self, claimed: Result<Claim, Refusal>, value: T) -> Result<(), PushError<T>> {
+    ///
+    /// # Safety
+    ///
+    /// `slot` must hold a value.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn fill_claimed(
+        &self,
+        claimed: Result<Claim, Refusal>,
+        slot: &mut Option<T>,
+    ) -> Result<(), PushError<()>> {
         match claimed {
             Ok(claim) => {
-                self.fill_one(&claim, value);
+                // SAFETY: the caller's promise.
+                unsafe { self.fill_one(&claim, slot) };
                 Ok(())
             }
-            Err(Refusal::Full) => Err(PushError::Full(value)),
-            Err(Refusal::Closed) => Err(self.refuse_closed(value)),
+            Err(Refusal::Full) => Err(PushError::Full(())),
+            Err(Refusal::Closed) => Err(self.refuse_closed()),
         }
     }
 
     /// Fills a claim of one slot.
-    #[inline]
-    pub(super) fn fill_one(&self, claim: &Claim, value: T) {
+    ///
+    /// # Safety
+    ///
+    /// `slot` must hold a value.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) unsafe fn fill_one(&self, claim: &Claim, slot: &mut Option<T>) {
         let Claim { position, .. } = *claim;
-        // SAFETY: a claim covers slots that were seen free at the positions it moved the tail past.
-        unsafe { self.slots.at(position).fill::<CAP>(position, value) };
+        // SAFETY: the caller's promise; and a claim covers slots that were seen free at the positions it moved the tail past.
+        unsafe { take_by(slot, |value| self.slots.at(position).fill::<CAP>(position, value)) };
     }
 
     /// The answer to a push into a closed ring.
     #[cold]
-    pub(super) fn refuse_closed(&self, value: T) -> PushError<T> {
+    pub(super) fn refuse_closed(&self) -> PushError<()> {
         // The claim read the mark with Relaxed; this makes what the closer did before visible as well.
         let word = self.tail.load_acquire();
         debug_assert!(word.is_closed());
-        PushError::Closed(value)
+        PushError::Closed(())
     }
 }

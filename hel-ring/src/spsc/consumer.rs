@@ -5,6 +5,7 @@ use crate::{
     PopError,
     array::drop_span,
     position, prefetch,
+    slot::{clear, put_from},
     sync::{Ordering, fence},
 };
 use alloc::{sync::Arc, vec::Vec};
@@ -67,12 +68,44 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// ```
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn pop(&mut self) -> Result<T, PopError> {
+        // SAFETY: a value may be read out of its place.
+        self.take(|value| unsafe { value.read() })
+    }
+
+    /// Takes the value at the head into `slot`; what was there is dropped, and before anything else.
+    ///
+    /// As [`pop`](Self::pop), for large values, as [`push_from`](super::Producer::push_from) is for [`push`](super::Producer::push).
+    ///
+    /// # Errors
+    ///
+    /// As for [`pop`](Self::pop); then `slot` is `None`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<[u8; 65536], 2>();
+    /// tx.push_from(&mut Some([7; 65536])).unwrap();
+    /// let mut frame = None;
+    /// rx.pop_into(&mut frame)?;
+    /// assert_eq!(frame, Some([7; 65536]));
+    /// # Ok::<(), hel_ring::PopError>(())
+    /// ```
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn pop_into(&mut self, slot: &mut Option<T>) -> Result<(), PopError> {
+        clear(slot);
+        // SAFETY: a value may be read out of its place, and the slot was emptied.
+        self.take(|value| unsafe { put_from(slot, value) })
+    }
+
+    /// Lends the place of the value at the head to `out`, which moves it somewhere.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn take<R>(&mut self, out: impl FnOnce(*const T) -> R) -> Result<R, PopError> {
         let count = self.values_for(1)?;
         prefetch::ahead_of(&self.shared.slots, self.head, count);
-        // SAFETY: the head is before the limit, so the slot holds a value that is the consumer's.
-        let value = unsafe { self.shared.slots.at(self.head).read() };
+        // SAFETY: the head is before the limit, so the ring's slot holds a value that is the consumer's.
+        let taken = unsafe { self.shared.slots.at(self.head).move_out(out) };
         self.move_head(1);
-        Ok(value)
+        Ok(taken)
     }
 
     /// Takes up to `max` values from the head, appends them to `into`, and says how many.

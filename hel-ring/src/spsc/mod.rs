@@ -84,6 +84,7 @@ mod closing;
 mod consumer;
 mod observer;
 mod producer;
+mod publish;
 mod read_chunk;
 mod shared;
 mod spans;

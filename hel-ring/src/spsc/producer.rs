@@ -1,7 +1,7 @@
 //! The half that pushes.
 
 use super::{WriteChunk, closing::State, shared::Shared};
-use crate::{Closed, PushError, array::drop_span, position, prefetch, sync::Ordering};
+use crate::{Closed, PushError, array::drop_span, position, sync::Ordering};
 use alloc::{collections::VecDeque, sync::Arc};
 use core::fmt;
 
@@ -80,68 +80,36 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// ```
     #[inline]
     pub fn push(&mut self, value: T) -> Result<(), PushError<T>> {
-        self.publish(value)?;
-        match self.retract() {
-            None => Ok(()),
-            Some(value) => Err(PushError::Closed(value)),
-        }
+        let mut slot = Some(value);
+        self.push_from(&mut slot).map_err(|error| error.with(slot))
     }
 
-    /// Puts a value at the tail without a look whether the ring was closed, unless it seems to be full.
+    /// Puts the value in `slot` at the tail, and leaves `None`; of an empty slot there is nothing to push.
     ///
-    /// The consumer may take the value at once. Whether it counts is for [`retract`](Self::retract) to say,
-    /// after a barrier of the caller's: one that orders the store before it with the load after it, as
-    /// `fence(SeqCst)` does, and pairs with the one in [`Consumer::close_with`](super::Consumer::close_with).
-    /// Never waits.
+    /// As [`push`](Self::push), for large values: one moves once, from its place to the ring. Whatever is passed and returned by value
+    /// moves with each call, which an optimiser may mend or not, and takes its room on the stack each time.
     ///
     /// # Errors
     ///
-    /// With the value, when there is no room: [`PushError::Closed`] if the ring is closed, else
-    /// [`PushError::Full`].
+    /// [`PushError::Full`] and [`PushError::Closed`]; the value is in `slot` still.
     ///
     /// # Examples
     ///
-    /// See [`push`](Self::push).
+    /// ```
+    /// use hel_ring::{PushError, spsc};
+    ///
+    /// let (mut tx, _rx) = spsc::ring::<[u8; 65536], 2>();
+    /// let mut frame = Some([7; 65536]);
+    /// assert_eq!(tx.push_from(&mut frame), Ok(()));
+    /// assert_eq!(frame, None);
+    /// ```
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn publish(&mut self, value: T) -> Result<(), PushError<T>> {
-        let room = self.room_for(1);
-        if room == 0 {
-            return Err(self.refuse(value));
+    pub fn push_from(&mut self, slot: &mut Option<T>) -> Result<(), PushError<()>> {
+        if slot.is_none() {
+            return Ok(());
         }
-        prefetch::ahead_of(&self.shared.slots, self.tail, room);
-        // SAFETY: there is room, so the slot at the tail is vacant and the producer's.
-        unsafe { self.shared.slots.at(self.tail).write(value) };
-        self.move_tail(1);
-        Ok(())
-    }
-
-    /// Takes back the newest value that a close did not count, if there is one.
-    ///
-    /// Call it after each [`publish`](Self::publish), or after [`publish_batch`](Self::publish_batch) until
-    /// it says `None`, with a barrier of the caller's in between (see there). `None` then means that what
-    /// remains published will be popped or, if the consumer goes, dropped with it. One relaxed load while the
-    /// ring is open. Never waits.
-    ///
-    /// Where the barrier of this side is next to nothing, the consumer's must be the heavy one, and dropping
-    /// the consumer does not bring that: it calls [`close_with`](super::Consumer::close_with) before.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hel_ring::spsc;
-    ///
-    /// let (mut tx, rx) = spsc::ring::<_, 8>();
-    /// tx.publish(1)?;
-    /// assert_eq!(tx.retract(), None);
-    /// rx.close();
-    /// tx.publish(2)?;
-    /// assert_eq!(tx.retract(), Some(2));
-    /// assert_eq!(tx.retract(), None);
-    /// # Ok::<(), hel_ring::PushError<u32>>(())
-    /// ```
-    #[inline]
-    pub fn retract(&mut self) -> Option<T> {
-        if self.shared.closing().is_open() { None } else { self.take_back() }
+        self.publish_from(slot)?;
+        if self.retract_into(slot) { Err(PushError::Closed(())) } else { Ok(()) }
     }
 
     /// Puts as many values as fit at the tail, from the front of `items`; says how many.
@@ -236,61 +204,6 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
             return Err(Closed);
         }
         Ok(WriteChunk::new(self, room))
-    }
-
-    /// Puts as many values as fit at the tail, as [`push_batch`](Self::push_batch), without a look whether
-    /// the ring was closed, unless nothing is pushed.
-    ///
-    /// What a close did not count is then [retracted](Self::retract), newest first, after a barrier of the
-    /// caller's.
-    ///
-    /// # Errors
-    ///
-    /// [`Closed`] when there was nothing to push, or no room, and the ring is closed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hel_ring::spsc;
-    /// use std::{collections::VecDeque, sync::atomic::{Ordering, fence}};
-    ///
-    /// let (mut tx, rx) = spsc::ring::<_, 8>();
-    /// rx.close();
-    /// let mut items = VecDeque::from([1, 2, 3]);
-    /// tx.publish_batch(&mut items)?;
-    /// fence(Ordering::SeqCst);
-    /// while let Some(value) = tx.retract() {
-    ///     items.push_front(value);
-    /// }
-    /// assert_eq!(items, [1, 2, 3]);
-    /// # Ok::<(), hel_ring::Closed>(())
-    /// ```
-    #[inline]
-    pub fn publish_batch(&mut self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
-        let count = items.len().min(self.room_for(items.len()));
-        if count == 0 {
-            return if self.is_closed() { Err(Closed) } else { Ok(0) };
-        }
-        // SAFETY: there is room for `count`, so these slots are vacant and the producer's.
-        unsafe { self.shared.slots.fill_from(self.tail, count, items) };
-        self.move_tail(count);
-        Ok(count)
-    }
-
-    /// Takes back those of the newest `published` values that a close did not count, and says how many count.
-    #[inline]
-    fn settle_batch(&mut self, published: usize, mut taken_back: impl FnMut(T)) -> Result<usize, Closed> {
-        if self.shared.closing().is_open() {
-            return Ok(published);
-        }
-        // No further back than this batch: what an earlier push said Ok to is not this call's to return.
-        let mut counted = published;
-        while counted > 0 {
-            let Some(value) = self.take_back() else { return Ok(counted) };
-            taken_back(value);
-            counted -= 1;
-        }
-        if self.is_closed() { Err(Closed) } else { Ok(0) }
     }
 
     /// Closes the ring; `true` if it was open, and so for one call of both halves at most.
@@ -413,7 +326,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
 
     /// The room that there is, looking for more when it seems to be less than `wanted`.
     #[inline]
-    fn room_for(&mut self, wanted: usize) -> usize {
+    pub(super) fn room_for(&mut self, wanted: usize) -> usize {
         let room = self.known();
         if room >= wanted { room } else { self.look_for_room() }
     }
@@ -434,7 +347,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
 
     /// Publishes the `count` values that were written at the tail.
     #[inline]
-    fn move_tail(&mut self, count: usize) {
+    pub(super) fn move_tail(&mut self, count: usize) {
         let tail = position::advance(self.tail, count);
         self.publish_tail(tail);
         // After it: stores leave in order, and whoever waits for that one need not wait for this.
@@ -447,28 +360,6 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         // Ordering: Release pairs with the Acquire of the consumer: the values were written before they are
         // read.
         self.shared.tail.store(tail, Ordering::Release);
-    }
-
-    /// The answer to a push when there is no room.
-    #[cold]
-    fn refuse(&self, value: T) -> PushError<T> {
-        if self.is_closed() { PushError::Closed(value) } else { PushError::Full(value) }
-    }
-
-    /// Settles a ring that is not open, and takes back the newest value beyond its end.
-    #[cold]
-    fn take_back(&mut self) -> Option<T> {
-        let end = self.shared.closing().settle(self.tail).end;
-        if self.tail == end {
-            return None;
-        }
-        let newest = position::retreat(self.tail, 1);
-        // SAFETY: the tail is never before the end, so the newest value is not. The consumer reads
-        // nothing from the end on, so the slot is the producer's, and it was written.
-        let value = unsafe { self.shared.slots.at(newest).read() };
-        // The shared tail may stay: the ring is settled, so that nobody asks for it again.
-        self.tail = newest;
-        Some(value)
     }
 }
 

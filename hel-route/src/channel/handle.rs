@@ -14,8 +14,8 @@
 //! (Measured on a lane of 80-byte values, two threads: 23 M/s by calls, 52 to 59 inlined; the bare ring has 65. One shared
 //! channel gains a twentieth.)
 //!
-//! Not with debug assertions: without an optimiser, all that is inlined has its temporaries in one frame, and a value of 32 KiB needed
-//! 1.5 to 3 MiB of stack on its way, half of which is gone.
+//! Not with debug assertions: without an optimiser, all that is inlined has its temporaries in one frame, which large values fill. For
+//! their sake a value travels by reference, in a [`slot`](crate::slot).
 
 use std::collections::VecDeque;
 
@@ -91,9 +91,17 @@ pub trait SendHandle: Handle + sealed::Paced {
     /// What goes through the channel.
     type Item;
 
-    /// Queues one value and tells the other side; never waits.
+    /// Queues the value in `slot`, which must hold one, and tells the other side; never waits. If it fails, the value is still there.
     #[doc(hidden)]
-    fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
+    fn push(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>>;
+
+    /// As [`push`](Self::push), but may wait for others of its side that are in the middle of theirs: for a sender that would wait for
+    /// room anyhow, and has no deadline.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn push_in_turn(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
+        self.push(slot)
+    }
 
     /// Queues from the front as many values as there is room for and tells the other side; never waits.
     #[doc(hidden)]
@@ -113,9 +121,10 @@ pub trait RecvHandle: Handle + sealed::Paced {
     /// What comes out of the channel.
     type Item;
 
-    /// Takes the oldest value of a shard, with the shard's index, and tells the other side; never waits.
+    /// Takes the oldest value of a shard into `slot`, which must be empty, and tells the other side; never waits. Gives the shard's
+    /// index.
     #[doc(hidden)]
-    fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError>;
+    fn pop(&mut self, slot: &mut Option<Self::Item>) -> Result<usize, TryRecvError>;
 
     /// Appends up to `max` values and tells the other side; never waits. `Ok` has at least one, unless `max` is 0.
     #[doc(hidden)]
@@ -134,8 +143,13 @@ impl<H: SendHandle> SendHandle for &mut H {
     type Item = H::Item;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push(&mut self, value: Self::Item) -> Result<(), TrySendError<Self::Item>> {
-        (**self).push(value)
+    fn push(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
+        (**self).push(slot)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn push_in_turn(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
+        (**self).push_in_turn(slot)
     }
 
     #[inline]
@@ -156,8 +170,8 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     type Item = H::Item;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn pop(&mut self) -> Result<(usize, Self::Item), TryRecvError> {
-        (**self).pop()
+    fn pop(&mut self, slot: &mut Option<Self::Item>) -> Result<usize, TryRecvError> {
+        (**self).pop(slot)
     }
 
     #[inline]
@@ -178,7 +192,11 @@ impl<H: RecvHandle> RecvHandle for &mut H {
 #[doc(hidden)]
 pub trait SharedSend: Handle + sealed::Paced {
     type Item;
-    fn push(&self, value: Self::Item) -> Result<(), TrySendError<Self::Item>>;
+    fn push(&self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>>;
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn push_in_turn(&self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
+        self.push(slot)
+    }
     fn push_batch(&self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
     fn room(&self) -> &Notify;
     fn has_room(&self) -> bool;
@@ -188,7 +206,7 @@ pub trait SharedSend: Handle + sealed::Paced {
 #[doc(hidden)]
 pub trait SharedRecv: Handle + sealed::Paced {
     type Item;
-    fn pop(&self) -> Result<(usize, Self::Item), TryRecvError>;
+    fn pop(&self, slot: &mut Option<Self::Item>) -> Result<usize, TryRecvError>;
     fn pop_batch(&self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
     fn items(&self) -> &Notify;
     fn has_items(&self) -> bool;
@@ -245,8 +263,16 @@ macro_rules! send_by_sharing {
             type Item = <$shared as $crate::channel::SharedSend>::Item;
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn push(&mut self, value: Self::Item) -> Result<(), $crate::errors::TrySendError<Self::Item>> {
-                <$shared as $crate::channel::SharedSend>::push(self, value)
+            fn push(&mut self, slot: &mut Option<Self::Item>) -> Result<(), $crate::errors::TrySendError<()>> {
+                <$shared as $crate::channel::SharedSend>::push(self, slot)
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn push_in_turn(
+                &mut self,
+                slot: &mut Option<Self::Item>,
+            ) -> Result<(), $crate::errors::TrySendError<()>> {
+                <$shared as $crate::channel::SharedSend>::push_in_turn(self, slot)
             }
 
             #[inline]
@@ -275,8 +301,8 @@ macro_rules! recv_by_sharing {
             type Item = <$shared as $crate::channel::SharedRecv>::Item;
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn pop(&mut self) -> Result<(usize, Self::Item), $crate::errors::TryRecvError> {
-                <$shared as $crate::channel::SharedRecv>::pop(self)
+            fn pop(&mut self, slot: &mut Option<Self::Item>) -> Result<usize, $crate::errors::TryRecvError> {
+                <$shared as $crate::channel::SharedRecv>::pop(self, slot)
             }
 
             #[inline]

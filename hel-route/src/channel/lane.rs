@@ -69,21 +69,18 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
-        match self.0.publish(value) {
+    pub(crate) fn push(&mut self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
+        match self.0.publish_from(slot) {
             Ok(()) => {
                 // The barrier in `notify` stands between the publication and the look at the end.
                 self.0.extra().sides.items().notify(1);
-                match self.0.retract() {
-                    None => Ok(()),
-                    Some(value) => Err(TrySendError::Disconnected(value)),
-                }
+                if self.0.retract_into(slot) { Err(TrySendError::Disconnected(())) } else { Ok(()) }
             }
-            Err(PushError::Full(value)) => {
+            Err(PushError::Full(())) => {
                 self.signals().tally.saw(CAP);
-                Err(TrySendError::Full(value))
+                Err(TrySendError::Full(()))
             }
-            Err(PushError::Closed(value)) => Err(TrySendError::Disconnected(value)),
+            Err(PushError::Closed(())) => Err(TrySendError::Disconnected(())),
         }
     }
 
@@ -91,8 +88,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         let mut count = self.0.publish_batch(items)?;
         if count > 0 {
             self.0.extra().sides.items().notify(count);
-            while let Some(value) = self.0.retract() {
-                items.push_front(value);
+            while self.take_back(items) {
                 count -= 1;
                 // Only a close takes anything back. If it left some, they are told first, and the next call hears of it.
                 if count == 0 {
@@ -104,6 +100,14 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
             self.signals().tally.saw(self.0.len());
         }
         Ok(count)
+    }
+
+    /// Takes the newest value back that a close did not count, if there is one.
+    #[inline]
+    fn take_back(&mut self, items: &mut VecDeque<T>) -> bool {
+        let Some(value) = self.0.retract() else { return false };
+        items.push_front(value);
+        true
     }
 
     /// Lets no further send succeed. True for the call that closed the lane.
@@ -137,10 +141,10 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn pop(&mut self) -> Result<T, TryRecvError> {
-        let value = self.0.pop().map_err(try_recv_error)?;
+    pub(crate) fn pop(&mut self, slot: &mut Option<T>) -> Result<(), TryRecvError> {
+        self.0.pop_into(slot).map_err(try_recv_error)?;
         self.0.extra().sides.room().notify(1);
-        Ok(value)
+        Ok(())
     }
 
     pub(crate) fn pop_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
@@ -181,7 +185,7 @@ impl<T, const CAP: usize> Drop for LaneReceiver<T, CAP> {
     fn drop(&mut self) {
         self.signals().set_gone(RECEIVER);
         self.close();
-        discard(&mut self.0, |consumer| consumer.pop().ok(), |consumer| &consumer.extra().tally);
+        discard(&mut self.0, Consumer::pop_into, |consumer| &consumer.extra().tally);
     }
 }
 

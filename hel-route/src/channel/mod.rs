@@ -43,11 +43,16 @@ fn try_recv_error(error: PopError) -> TryRecvError {
 
 /// Drops what `next` takes out of a ring, to the end, and counts it. A panicking `Drop` does not spare the others: the first
 /// panic goes on once all are dropped, unless this thread is unwinding already.
-fn discard<R, T>(ring: &mut R, next: impl Fn(&mut R) -> Option<T>, tally: impl Fn(&R) -> &Tally) {
+fn discard<R, T>(
+    ring: &mut R,
+    next: impl Fn(&mut R, &mut Option<T>) -> Result<(), PopError>,
+    tally: impl Fn(&R) -> &Tally,
+) {
     let mut first_panic = None;
-    while let Some(value) = next(ring) {
+    let mut slot = None;
+    while next(ring, &mut slot).is_ok() {
         tally(ring).add_discarded(1);
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| slot = None)) {
             if first_panic.is_none() {
                 first_panic = Some(panic);
             } else {

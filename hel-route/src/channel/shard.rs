@@ -114,28 +114,28 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         nudge(self.signals().sides.room())
     }
 
-    /// Queues a value and wakes a receiver. Never waits.
+    /// Queues the value in `slot` and wakes a receiver. Never waits.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.pushed(self.0.push(value))
+    pub(crate) fn push(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
+        self.pushed(self.0.push_from(slot))
     }
 
     /// As [`push`](Self::push), for a sender that is not here all the time: it polls, or sends to other shards in between.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push_in_passing(&self, value: T) -> Result<(), TrySendError<T>> {
+    pub(crate) fn push_in_passing(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
         self.0.prefetch_push();
-        self.push(value)
+        self.push(slot)
     }
 
     /// As [`push`](Self::push), but may wait for other threads that are in the middle of a send or a receive, never for
     /// room: for a sender that would wait for room anyhow.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push_in_turn(&self, value: T) -> Result<(), TrySendError<T>> {
+    pub(crate) fn push_in_turn(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
         if self.signals().hub.is_some() {
             self.0.prefetch_push(); // it sends to other shards in between
         }
-        let result = self.pushed(self.0.push_in_turn(value, yield_now));
-        if let Err(TrySendError::Disconnected(_)) = &result {
+        let result = self.pushed(self.0.push_in_turn_from(slot, yield_now));
+        if let Err(TrySendError::Disconnected(())) = result {
             // While it was in its middle, receivers may not have been told that the shard is drained.
             self.signals().wake_receivers();
         }
@@ -143,17 +143,17 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn pushed(&self, result: Result<(), PushError<T>>) -> Result<(), TrySendError<T>> {
+    fn pushed(&self, result: Result<(), PushError<()>>) -> Result<(), TrySendError<()>> {
         match result {
             Ok(()) => {
                 self.published(1);
                 Ok(())
             }
-            Err(PushError::Full(value)) => {
+            Err(PushError::Full(())) => {
                 self.signals().tally.saw_no_room(CAP, || self.0.len());
-                Err(TrySendError::Full(value))
+                Err(TrySendError::Full(()))
             }
-            Err(PushError::Closed(value)) => Err(TrySendError::Disconnected(value)),
+            Err(PushError::Closed(())) => Err(TrySendError::Disconnected(())),
         }
     }
 
@@ -172,8 +172,8 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     }
 
     /// Queues a value, in place of the oldest when there is no room.
-    pub(crate) fn force_push(&self, value: T) -> Result<Option<T>, TrySendError<T>> {
-        let result = self.0.force_push(value);
+    pub(crate) fn force_push(&self, slot: &mut Option<T>) -> Result<Option<T>, TrySendError<()>> {
+        let result = self.0.force_push_from(slot);
         if let Ok(evicted) = &result {
             if evicted.is_some() {
                 self.signals().tally.saw(CAP);
@@ -183,17 +183,17 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         }
         self.repair_after_eviction();
         result.map_err(|error| match error {
-            PushError::Full(value) => TrySendError::Full(value),
-            PushError::Closed(value) => TrySendError::Disconnected(value),
+            PushError::Full(()) => TrySendError::Full(()),
+            PushError::Closed(()) => TrySendError::Disconnected(()),
         })
     }
 
-    /// Takes the oldest value and wakes a sender. Never waits.
+    /// Takes the oldest value into `slot` and wakes a sender. Never waits.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn pop(&self) -> Result<T, TryRecvError> {
-        let value = self.0.pop().map_err(try_recv_error)?;
+    pub(crate) fn pop(&self, slot: &mut Option<T>) -> Result<(), TryRecvError> {
+        self.0.pop_into(slot).map_err(try_recv_error)?;
         self.signals().sides.room().notify(1);
-        Ok(value)
+        Ok(())
     }
 
     /// Appends up to `max` values to `into` and wakes as many senders.
@@ -266,7 +266,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// Drops every value that is queued.
     #[cold]
     fn discard_queued(&self) {
-        discard(&mut &*self.0, |ring| ring.pop().ok(), |ring| &ring.extra().tally);
+        discard(&mut &*self.0, |ring, slot| ring.pop_into(slot), |ring| &ring.extra().tally);
     }
 
     pub(crate) fn len(&self) -> usize {

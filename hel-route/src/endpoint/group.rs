@@ -8,6 +8,7 @@ use super::future::GroupSendFuture;
 use super::sender::Sender;
 use super::shard_sender::{ShardSender, shard_sender};
 use crate::errors::{GroupSendError, SendError, TrySendError};
+use crate::op::{self, Patience};
 use crate::policy::Groups;
 
 /// The sender of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
@@ -81,7 +82,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.send_to(self.shard_for(key), value, Sender::send)
+        self.send_to(key, &mut Some(value), |sender, slot| op::send(sender, slot))
     }
 
     /// As [`send`](Self::send), for `timeout` at most.
@@ -99,7 +100,9 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.send_to(self.shard_for(key), value, |sender, value| sender.send_timeout(value, timeout))
+        self.send_to(key, &mut Some(value), |sender, slot| {
+            op::send_within(sender, slot, || Patience::timeout(timeout))
+        })
     }
 
     /// As [`send`](Self::send), until `deadline`.
@@ -117,7 +120,9 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.send_to(self.shard_for(key), value, |sender, value| sender.send_deadline(value, deadline))
+        self.send_to(key, &mut Some(value), |sender, slot| {
+            op::send_within(sender, slot, || Patience::deadline(deadline))
+        })
     }
 
     /// Sends a value to the shard of its key, waiting as a task while that shard is full.
@@ -150,19 +155,23 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.send_to(self.shard_for(key), value, Sender::try_send)
+        self.send_to(key, &mut Some(value), Sender::try_send_slot)
     }
 
-    /// Sends into `shard`, or hands the value back when there is none for its key.
-    fn send_to<R, E>(
+    /// Sends the value in `slot` to the shard of `key` by `send`, if it has one.
+    fn send_to<Q, E>(
         &self,
-        shard: Option<usize>,
-        value: T,
-        send: impl FnOnce(&Sender<T, CAP>, T) -> Result<R, E>,
-    ) -> Result<R, GroupSendError<T, E>> {
-        match shard {
-            Some(shard) => send(&self.senders()[shard], value).map_err(GroupSendError::Send),
-            None => Err(GroupSendError::UnknownKey(value)),
+        key: &Q,
+        slot: &mut Option<T>,
+        send: impl FnOnce(&Sender<T, CAP>, &mut Option<T>) -> Result<(), E>,
+    ) -> Result<(), GroupSendError<T, E>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        match self.to(key) {
+            Some(sender) => GroupSendError::from_send(send(sender, slot)),
+            None => GroupSendError::unknown(slot),
         }
     }
 }

@@ -35,7 +35,7 @@ impl<H: RecvHandle> Iterator for Iter<H> {
     type Item = H::Item;
 
     fn next(&mut self) -> Option<H::Item> {
-        op::recv(&mut self.0, || Patience::Forever).ok().map(|(_, value)| value)
+        op::recv(&mut self.0, op::value, || Patience::Forever).ok()
     }
 }
 
@@ -46,6 +46,8 @@ impl<H: RecvHandle> Iterator for TryIter<H> {
     type Item = H::Item;
 
     fn next(&mut self) -> Option<H::Item> {
-        self.0.pop().ok().map(|(_, value)| value)
+        let mut slot = None;
+        self.0.pop(&mut slot).ok()?;
+        slot
     }
 }

@@ -69,7 +69,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&mut self) -> Result<T, RecvError> {
-        op::recv(self, || Patience::Forever).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::Forever)
     }
 
     /// As [`recv`](Self::recv), for `timeout` at most. Zero still takes what is there; `Duration::MAX` is no limit.
@@ -78,7 +78,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// [`RecvError::TimeOut`] with the time waited, or [`RecvError::Disconnected`].
     pub fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvError> {
-        op::recv(self, || Patience::timeout(timeout)).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::timeout(timeout))
     }
 
     /// As [`recv`](Self::recv), until `deadline`. One that has passed still takes what is there.
@@ -87,7 +87,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// As [`recv_timeout`](Self::recv_timeout).
     pub fn recv_deadline(&mut self, deadline: Instant) -> Result<T, RecvError> {
-        op::recv(self, || Patience::deadline(deadline)).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::deadline(deadline))
     }
 
     /// Receives the oldest value, waiting as a task while there is none. Never blocks the thread.
@@ -127,7 +127,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// [`TryRecvError::Empty`], or [`TryRecvError::Disconnected`] when the lane is drained and no further send can succeed.
     #[inline]
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
-        self.lane.pop()
+        op::try_recv(self, op::value)
     }
 
     /// Waits for a value, blocking the thread, then appends what is there to `into`, `max` values at most.
@@ -378,8 +378,8 @@ impl<T, const CAP: usize> RecvHandle for Receiver<T, CAP> {
     type Item = T;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn pop(&mut self) -> Result<(usize, T), TryRecvError> {
-        self.lane.pop().map(|value| (0, value))
+    fn pop(&mut self, slot: &mut Option<T>) -> Result<usize, TryRecvError> {
+        self.lane.pop(slot).map(|()| 0)
     }
 
     fn pop_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {

@@ -76,7 +76,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     #[doc(alias("send_blocking", "blocking_send"))]
     #[inline]
     pub fn send(&mut self, value: T) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::Forever)
+        op::send(self, &mut Some(value))
     }
 
     /// As [`send`](Self::send), for `timeout` at most. Zero still takes the room that is there; `Duration::MAX` is no limit.
@@ -85,7 +85,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
     pub fn send_timeout(&mut self, value: T, timeout: Duration) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::timeout(timeout))
+        op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
     }
 
     /// As [`send`](Self::send), until `deadline`. One that has passed still takes the room that is there.
@@ -94,7 +94,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// As [`send_timeout`](Self::send_timeout).
     pub fn send_deadline(&mut self, value: T, deadline: Instant) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::deadline(deadline))
+        op::send_within(self, &mut Some(value), || Patience::deadline(deadline))
     }
 
     /// Sends a value, waiting as a task while the lane is full. Never blocks the thread.
@@ -137,7 +137,9 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// [`TrySendError::Full`] or [`TrySendError::Disconnected`], with the value.
     #[inline]
     pub fn try_send(&mut self, value: T) -> Result<(), TrySendError<T>> {
-        self.lane.push(value)
+        let mut slot = Some(value);
+        let attempted = self.lane.push(&mut slot);
+        op::try_send(&self, &mut slot, attempted)
     }
 
     /// Sends all of `buffer`, from front to back, blocking the thread while the lane is full.
@@ -345,8 +347,8 @@ impl<T, const CAP: usize> SendHandle for Sender<T, CAP> {
     type Item = T;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push(&mut self, value: T) -> Result<(), TrySendError<T>> {
-        self.lane.push(value)
+    fn push(&mut self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
+        self.lane.push(slot)
     }
 
     fn push_batch(&mut self, items: &mut VecDeque<T>) -> Result<usize, Closed> {

@@ -56,7 +56,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&self) -> Result<T, RecvError> {
-        op::recv(self, || Patience::Forever).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::Forever)
     }
 
     /// Receives the oldest value, blocking the thread while there is none, for `timeout` at most.
@@ -76,7 +76,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// assert!(rx.recv_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvError> {
-        op::recv(self, || Patience::timeout(timeout)).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::timeout(timeout))
     }
 
     /// Receives the oldest value, blocking the thread while there is none, until `deadline`.
@@ -87,7 +87,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// As [`recv_timeout`](Self::recv_timeout).
     pub fn recv_deadline(&self, deadline: Instant) -> Result<T, RecvError> {
-        op::recv(self, || Patience::deadline(deadline)).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::deadline(deadline))
     }
 
     /// Receives the oldest value, waiting as a task while there is none. Never blocks the thread.
@@ -143,7 +143,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// ```
     #[inline]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        self.shard.pop().map_err(|error| op::nudging(self, error))
+        op::try_recv(self, op::value)
     }
 
     /// Waits for a value, blocking the thread, then appends what is there to `into`, `max` values at most.
@@ -443,8 +443,8 @@ impl<T, const CAP: usize> SharedRecv for Receiver<T, CAP> {
     type Item = T;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn pop(&self) -> Result<(usize, T), TryRecvError> {
-        self.shard.pop().map(|value| (0, value))
+    fn pop(&self, slot: &mut Option<T>) -> Result<usize, TryRecvError> {
+        self.shard.pop(slot).map(|()| 0)
     }
 
     fn pop_batch(&self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {

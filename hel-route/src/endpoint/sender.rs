@@ -56,13 +56,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     #[doc(alias("send_blocking", "blocking_send"))]
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        let push =
-            |sender: &Self| op::send_unless(sender.shard.push_in_turn(value), sender, || Patience::Forever);
-        if self.shard.has_sending_turn() {
-            push(self)
-        } else {
-            op::out_of_turn(self, Patience::Forever, push)
-        }
+        op::send(self, &mut Some(value))
     }
 
     /// Sends a value, blocking the thread while the channel is full, for `timeout` at most.
@@ -85,7 +79,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// # Ok::<(), hel::channel::errors::SendError<i32>>(())
     /// ```
     pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::timeout(timeout))
+        op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
     }
 
     /// Sends a value, blocking the thread while the channel is full, until `deadline`.
@@ -96,7 +90,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// As [`send_timeout`](Self::send_timeout).
     pub fn send_deadline(&self, value: T, deadline: Instant) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::deadline(deadline))
+        op::send_within(self, &mut Some(value), || Patience::deadline(deadline))
     }
 
     /// Sends a value, waiting as a task while the channel is full. Never blocks the thread.
@@ -184,7 +178,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// ```
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.shard.push(value).map_err(|error| op::nudging(self, error))
+        self.try_send_slot(&mut Some(value))
     }
 
     /// Sends a value; when the channel is full, in place of the oldest, which is handed back. Never waits for another
@@ -205,7 +199,20 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [2, 3]);
     /// ```
     pub fn force_send(&self, value: T) -> Result<Option<T>, TrySendError<T>> {
-        self.shard.force_push(value)
+        let mut slot = Some(value);
+        self.force_push(&mut slot).or_else(|error| error.give_back(&mut slot))
+    }
+
+    /// [`try_send`](Self::try_send) of the value in `slot`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn try_send_slot(&self, slot: &mut Option<T>) -> Result<(), TrySendError<T>> {
+        let attempted = self.shard.push(slot);
+        op::try_send(&self, slot, attempted)
+    }
+
+    /// [`force_send`](Self::force_send) of the value in `slot`.
+    pub(super) fn force_push(&self, slot: &mut Option<T>) -> Result<Option<T>, TrySendError<()>> {
+        self.shard.force_push(slot)
     }
 
     /// Sends all of `buffer`, from front to back, blocking the thread while the channel is full.
@@ -467,8 +474,13 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     type Item = T;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.shard.push_in_passing(value)
+    fn push(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
+        self.shard.push_in_passing(slot)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn push_in_turn(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
+        self.shard.push_in_turn(slot)
     }
 
     fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {

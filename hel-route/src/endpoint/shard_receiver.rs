@@ -17,6 +17,7 @@ use crate::cursor::Cursor;
 use crate::errors::{RecvError, TryRecvError};
 use crate::monitor::Monitor;
 use crate::op::{self, CloseOp, Patience};
+use crate::slot::lend_apart;
 use crate::stats::Stats;
 
 /// Receives from all shards of a channel: whole, lent shard by shard, or split into one [`Receiver`] per shard.
@@ -92,7 +93,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&self) -> Result<T, RecvError> {
-        self.recv_any().map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::Forever)
     }
 
     /// As [`recv`](Self::recv), for `timeout` at most. Zero still takes what is there; `Duration::MAX` is no limit.
@@ -101,7 +102,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// [`RecvError::TimeOut`] with the time waited, or [`RecvError::Disconnected`].
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvError> {
-        self.recv_any_timeout(timeout).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::timeout(timeout))
     }
 
     /// As [`recv`](Self::recv), until `deadline`.
@@ -110,7 +111,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// [`RecvError::TimeOut`] with the time waited, or [`RecvError::Disconnected`].
     pub fn recv_deadline(&self, deadline: Instant) -> Result<T, RecvError> {
-        self.recv_any_deadline(deadline).map(|(_, value)| value)
+        op::recv(self, op::value, || Patience::deadline(deadline))
     }
 
     /// Receives the next value of any shard, waiting as a task while there is none.
@@ -141,7 +142,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// succeed.
     #[inline]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        self.try_recv_any().map(|(_, value)| value)
+        op::try_recv(self, op::value)
     }
 
     /// Receives the next value of any shard and the shard's index, blocking the thread while there is none.
@@ -161,7 +162,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// ```
     #[inline]
     pub fn recv_any(&self) -> Result<(usize, T), RecvError> {
-        op::recv(self, || Patience::Forever)
+        op::recv(self, op::value_and_shard, || Patience::Forever)
     }
 
     /// As [`recv_any`](Self::recv_any), for `timeout` at most.
@@ -170,7 +171,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// As [`recv_timeout`](Self::recv_timeout).
     pub fn recv_any_timeout(&self, timeout: Duration) -> Result<(usize, T), RecvError> {
-        op::recv(self, || Patience::timeout(timeout))
+        op::recv(self, op::value_and_shard, || Patience::timeout(timeout))
     }
 
     /// As [`recv_any`](Self::recv_any), until `deadline`.
@@ -179,7 +180,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// As [`recv_timeout`](Self::recv_timeout).
     pub fn recv_any_deadline(&self, deadline: Instant) -> Result<(usize, T), RecvError> {
-        op::recv(self, || Patience::deadline(deadline))
+        op::recv(self, op::value_and_shard, || Patience::deadline(deadline))
     }
 
     /// As [`recv_any`](Self::recv_any), waiting as a task.
@@ -198,7 +199,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// As [`try_recv`](Self::try_recv).
     #[inline]
     pub fn try_recv_any(&self) -> Result<(usize, T), TryRecvError> {
-        self.pop().map_err(|error| op::nudging(self, error))
+        op::try_recv(self, op::value_and_shard)
     }
 
     /// Waits for a value of any shard, blocking the thread, then appends what is there in all shards to `into`, `max` values
@@ -431,14 +432,14 @@ impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
     type Item = T;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn pop(&self) -> Result<(usize, T), TryRecvError> {
+    fn pop(&self, slot: &mut Option<T>) -> Result<usize, TryRecvError> {
         let shard = self.cursor.next();
-        match SharedRecv::pop(&self.receivers[shard]) {
-            Ok((_, value)) => {
+        match SharedRecv::pop(&self.receivers[shard], slot) {
+            Ok(_) => {
                 self.cursor.go_on_from(shard);
-                Ok((shard, value))
+                Ok(shard)
             }
-            Err(error) => self.pop_behind(shard, error),
+            Err(error) => lend_apart(slot, |slot| self.pop_behind(shard, error == TryRecvError::Empty, slot)),
         }
     }
 
@@ -482,13 +483,12 @@ impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// Goes on with a pop that failed at its first shard.
     #[inline(never)]
-    fn pop_behind(&self, first: usize, error: TryRecvError) -> Result<(usize, T), TryRecvError> {
-        let mut alive = error == TryRecvError::Empty;
+    fn pop_behind(&self, first: usize, mut alive: bool, slot: &mut Option<T>) -> Result<usize, TryRecvError> {
         for shard in self.cursor.behind(first) {
-            match SharedRecv::pop(&self.receivers[shard]) {
-                Ok((_, value)) => {
+            match SharedRecv::pop(&self.receivers[shard], slot) {
+                Ok(_) => {
                     self.cursor.advance_past(shard);
-                    return Ok((shard, value));
+                    return Ok(shard);
                 }
                 Err(error) => alive |= error == TryRecvError::Empty,
             }

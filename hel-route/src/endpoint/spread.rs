@@ -13,6 +13,7 @@ use crate::channel::{Budget, Handle, SharedSend, send_by_sharing};
 use crate::errors::{BatchSendError, SendError, TrySendError};
 use crate::op::{self, Patience, SendBatchOp};
 use crate::policy::{Home, LeastLoaded, Policy, RoundRobin};
+use crate::slot::lend_apart;
 
 /// The sender of [`round_robin`](crate::mpmc::round_robin): each message to the next shard, past full and dead ones.
 ///
@@ -65,7 +66,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     #[doc(alias("send_blocking", "blocking_send"))]
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::Forever)
+        op::send(self, &mut Some(value))
     }
 
     /// As [`send`](Self::send), for `timeout` at most. One limit for the call, however many shards are looked at.
@@ -76,7 +77,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     ///
     /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value.
     pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::timeout(timeout))
+        op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
     }
 
     /// As [`send`](Self::send), until `deadline`.
@@ -85,7 +86,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     ///
     /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value.
     pub fn send_deadline(&self, value: T, deadline: Instant) -> Result<(), SendError<T>> {
-        op::send(self, value, || Patience::deadline(deadline))
+        op::send_within(self, &mut Some(value), || Patience::deadline(deadline))
     }
 
     /// Sends a value to a shard with room, waiting as a task while every live shard is full.
@@ -131,7 +132,9 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// are closed; with the value.
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.push(value).map_err(|error| op::nudging(self, error))
+        let mut slot = Some(value);
+        let attempted = self.push(&mut slot);
+        op::try_send(&self, &mut slot, attempted)
     }
 
     /// Sends a value to a shard that has room; when every live shard is full, in place of the oldest value of the first
@@ -152,24 +155,21 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// # drop(rx);
     /// ```
     pub fn force_send(&self, value: T) -> Result<Option<T>, TrySendError<T>> {
-        let mut rejected = match self.push(value) {
-            Ok(()) => return Ok(None),
-            Err(rejected) => rejected,
-        };
+        let mut slot = Some(value);
+        if self.push(&mut slot).is_ok() {
+            return Ok(None);
+        }
         let first = self.first();
         for shard in std::iter::once(first).chain(self.behind(first)) {
             // A shard may have been closed since, or be in use by another eviction: the next one, then.
-            match self.senders()[shard].force_send(rejected.into_inner()) {
-                Ok(evicted) => {
-                    self.router.sent_to(shard);
-                    return Ok(evicted);
-                }
-                Err(error) => rejected = error,
+            if let Ok(evicted) = self.senders()[shard].force_push(&mut slot) {
+                self.router.sent_to(shard);
+                return Ok(evicted);
             }
         }
         // The last word of the last shard, unless another one is alive.
-        let value = rejected.into_inner();
-        Err(if self.is_closed() { TrySendError::Disconnected(value) } else { TrySendError::Full(value) })
+        let error = if self.is_closed() { TrySendError::Disconnected(()) } else { TrySendError::Full(()) };
+        error.give_back(&mut slot)
     }
 
     /// Sends all of `buffer` in runs, each as long as a shard has room for it, blocking the thread while every live shard is full.
@@ -258,22 +258,23 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
 
     /// Goes on with a push that failed at its first shard.
     #[inline(never)]
-    fn push_behind(&self, first: usize, error: TrySendError<T>) -> Result<(), TrySendError<T>> {
-        let mut alive = !error.is_disconnected();
-        let mut value = error.into_inner();
+    fn push_behind(
+        &self,
+        first: usize,
+        slot: &mut Option<T>,
+        error: TrySendError<()>,
+    ) -> Result<(), TrySendError<()>> {
+        let mut alive = error.is_full();
         for shard in self.behind(first) {
-            match self.senders()[shard].push(value) {
+            match self.senders()[shard].push(slot) {
                 Ok(()) => {
                     self.router.sent_to(shard);
                     return Ok(());
                 }
-                Err(error) => {
-                    alive |= !error.is_disconnected();
-                    value = error.into_inner();
-                }
+                Err(error) => alive |= error.is_full(),
             }
         }
-        Err(if alive { TrySendError::Full(value) } else { TrySendError::Disconnected(value) })
+        Err(if alive { TrySendError::Full(()) } else { TrySendError::Disconnected(()) })
     }
 }
 
@@ -316,14 +317,14 @@ impl<T, const CAP: usize, P: Policy> SharedSend for SpreadSender<T, CAP, P> {
     type Item = T;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push(&self, value: T) -> Result<(), TrySendError<T>> {
+    fn push(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
         let shard = self.first();
-        match self.senders()[shard].push(value) {
+        match self.senders()[shard].push(slot) {
             Ok(()) => {
                 self.router.sent_to(shard);
                 Ok(())
             }
-            Err(error) => self.push_behind(shard, error),
+            Err(error) => lend_apart(slot, |slot| self.push_behind(shard, slot, error)),
         }
     }
 

@@ -141,9 +141,11 @@ impl<'b, T> Split<'b, T> {
     fn take(buffer: &'b mut Vec<T>, shards: usize, order: Vec<usize>) -> Self {
         let mut queues: Vec<_> =
             (0..=shards).map(|_| ShardQueue { items: VecDeque::new(), sent: 0, dead: false }).collect();
-        for (item, &shard) in buffer.drain(..).zip(&order) {
-            queues[shard].items.push_back(item);
+        let mut items = buffer.drain(..);
+        for &shard in &order {
+            queues[shard].items.push_back(items.next().expect("hel: each item has its shard"));
         }
+        drop(items);
         Self { queues, order, buffer }
     }
 

@@ -33,11 +33,11 @@ use crate::channel::{Budget, turn_ended};
 pub(crate) use close::CloseOp;
 pub(crate) use keyed_batch::KeyedBatchOp;
 pub(crate) use recv::RecvOp;
-pub(crate) use recv::recv;
+pub(crate) use recv::{recv, try_recv, value, value_and_shard};
 pub(crate) use recv_batch::RecvBatchOp;
 pub(crate) use recv_batch::recv_batch;
 pub(crate) use send::SendOp;
-pub(crate) use send::{send, send_unless};
+pub(crate) use send::{send, send_within, try_send};
 pub(crate) use send_batch::SendBatchOp;
 pub(crate) use send_batch::{send_batch, try_send_batch};
 #[cfg(feature = "sink")]

@@ -4,18 +4,64 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, out_of_turn, run_on};
+use super::{InTurn, Nudge, Patience, nudging, out_of_turn, run_on};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
+use crate::slot::lend_apart;
 
-/// Receives one value and the index of the shard that it came from.
-pub(crate) struct RecvOp<H> {
+/// Where a received value goes: with the output of the operation ([`Output`]), or to the caller (`&mut Option<T>`).
+pub(crate) trait Goal<T> {
+    /// What the caller hears of a value: with it, or only from which shard it came.
+    type Received;
+
+    fn receive(&mut self, handle: &mut impl RecvHandle<Item = T>) -> Result<Self::Received, TryRecvError>;
+}
+
+/// The value is part of the output.
+#[derive(Debug)]
+pub(crate) struct Output;
+
+impl<T> Goal<T> for Output {
+    type Received = (usize, T);
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn receive(&mut self, handle: &mut impl RecvHandle<Item = T>) -> Result<(usize, T), TryRecvError> {
+        let mut slot = None;
+        let shard = handle.pop(&mut slot)?;
+        Ok(value_and_shard(shard, &mut slot))
+    }
+}
+
+impl<T> Goal<T> for &mut Option<T> {
+    type Received = usize;
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn receive(&mut self, handle: &mut impl RecvHandle<Item = T>) -> Result<usize, TryRecvError> {
+        handle.pop(self)
+    }
+}
+
+/// The value that a receive has put into `slot`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn value<T>(_shard: usize, slot: &mut Option<T>) -> T {
+    slot.take().expect("hel: a receive that succeeds fills its slot")
+}
+
+/// The value that a receive has put into `slot`, and the index of its shard.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn value_and_shard<T>(shard: usize, slot: &mut Option<T>) -> (usize, T) {
+    (shard, value(shard, slot))
+}
+
+/// Receives one value, and tells the index of the shard that it came from.
+pub(crate) struct RecvOp<H, G = Output> {
     handle: H,
+    goal: G,
 }
 
 impl<H: RecvHandle> RecvOp<H> {
     pub(crate) fn new(handle: H) -> Self {
-        Self { handle }
+        Self { handle, goal: Output }
     }
 
     #[cfg(feature = "stream")]
@@ -24,12 +70,12 @@ impl<H: RecvHandle> RecvOp<H> {
     }
 }
 
-impl<H: RecvHandle> Operation for RecvOp<H> {
-    type Output = Result<(usize, H::Item), AsyncRecvError>;
+impl<H: RecvHandle, G: Goal<H::Item>> Operation for RecvOp<H, G> {
+    type Output = Result<G::Received, AsyncRecvError>;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn attempt(&mut self) -> Option<Self::Output> {
-        match self.handle.pop() {
+        match self.goal.receive(&mut self.handle) {
             Ok(received) => Some(Ok(received)),
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Err(AsyncRecvError::Disconnected)),
@@ -49,13 +95,13 @@ impl<H: RecvHandle> Operation for RecvOp<H> {
     }
 }
 
-impl<H: RecvHandle> Nudge for RecvOp<H> {
+impl<H: RecvHandle, G: Goal<H::Item>> Nudge for RecvOp<H, G> {
     fn nudge(&self) {
         self.handle.nudge();
     }
 }
 
-impl<H: RecvHandle> InTurn for RecvOp<H> {
+impl<H: RecvHandle, G: Goal<H::Item>> InTurn for RecvOp<H, G> {
     type Handle = H;
 
     #[inline]
@@ -64,47 +110,73 @@ impl<H: RecvHandle> InTurn for RecvOp<H> {
     }
 }
 
-impl<H> fmt::Debug for RecvOp<H> {
+impl<H, G> fmt::Debug for RecvOp<H, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecvOp").finish_non_exhaustive()
     }
 }
 
-/// Receives one value, with the index of its shard, blocking the thread as long as `patience` says.
-#[inline]
-pub(crate) fn recv<H: RecvHandle>(
-    mut handle: H,
-    patience: impl FnOnce() -> Patience,
-) -> Result<(usize, H::Item), RecvError> {
-    if handle.has_turn() {
-        recv_unless(handle.pop(), handle, patience)
-    } else {
-        let patience = patience(); // the wait for the turn counts
-        out_of_turn(handle, patience, |mut handle| recv_unless(handle.pop(), handle, || patience))
-    }
-}
-
-/// Receives what a first attempt did not, as [`recv`] does.
+/// Receives one value, blocking the thread as long as `patience` says. `give` makes the answer of the index of its shard and the slot
+/// that it is in.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn recv_unless<H: RecvHandle>(
-    attempted: Result<(usize, H::Item), TryRecvError>,
-    handle: H,
+pub(crate) fn recv<H: RecvHandle, R>(
+    mut handle: H,
+    give: impl FnOnce(usize, &mut Option<H::Item>) -> R,
     patience: impl FnOnce() -> Patience,
-) -> Result<(usize, H::Item), RecvError> {
+) -> Result<R, RecvError> {
+    let mut slot = None;
+    let attempted = handle.has_turn().then(|| handle.pop(&mut slot));
     match attempted {
-        Ok(received) => Ok(received),
-        Err(TryRecvError::Empty) => recv_when_there_is_something(handle, patience()),
-        Err(TryRecvError::Disconnected) => Err(RecvError::Disconnected),
+        Some(Ok(shard)) => Ok(give(shard, &mut slot)),
+        _ => lend_apart(&mut slot, |slot| recv_slowly(handle, slot, attempted, give, patience())),
     }
 }
 
+/// Goes on with a receive after an attempt in vain, or none.
 #[cold]
-fn recv_when_there_is_something<H: RecvHandle>(
+fn recv_slowly<H: RecvHandle, R>(
     handle: H,
+    slot: &mut Option<H::Item>,
+    attempted: Option<Result<usize, TryRecvError>>,
+    give: impl FnOnce(usize, &mut Option<H::Item>) -> R,
     patience: Patience,
-) -> Result<(usize, H::Item), RecvError> {
-    match run_on(&mut RecvOp::new(handle), patience) {
-        Some(received) => received.map_err(RecvError::from),
-        None => Err(RecvError::TimeOut(patience.waited())),
+) -> Result<R, RecvError> {
+    let received = match attempted {
+        Some(attempted) => recv_unless(attempted, handle, slot, patience),
+        None => out_of_turn(handle, patience, |mut handle| {
+            let attempted = handle.pop(slot);
+            recv_unless(attempted, handle, slot, patience)
+        }),
+    };
+    received.map(|shard| give(shard, slot))
+}
+
+/// Waits for a value if that is what an attempt lacked.
+fn recv_unless<H: RecvHandle>(
+    attempted: Result<usize, TryRecvError>,
+    handle: H,
+    slot: &mut Option<H::Item>,
+    patience: Patience,
+) -> Result<usize, RecvError> {
+    match attempted {
+        Ok(shard) => Ok(shard),
+        Err(TryRecvError::Disconnected) => Err(RecvError::Disconnected),
+        Err(TryRecvError::Empty) => match run_on(&mut RecvOp { handle, goal: slot }, patience) {
+            Some(received) => received.map_err(RecvError::from),
+            None => Err(RecvError::TimeOut(patience.waited())),
+        },
+    }
+}
+
+/// Receives one value if there is one now, as [`recv`] does.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn try_recv<H: RecvHandle, R>(
+    mut handle: H,
+    give: impl FnOnce(usize, &mut Option<H::Item>) -> R,
+) -> Result<R, TryRecvError> {
+    let mut slot = None;
+    match handle.pop(&mut slot) {
+        Ok(shard) => Ok(give(shard, &mut slot)),
+        Err(error) => Err(nudging(&handle, error)),
     }
 }

@@ -5,9 +5,10 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, out_of_turn, run_on};
+use super::{InTurn, Nudge, Patience, nudging, out_of_turn, run_on};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendError, AsyncSendRefError, SendError, TrySendError};
+use crate::slot::lend_apart;
 
 /// Where a value waits until it is sent: in the operation (`Option<T>`), or with the caller (`&mut Option<T>`).
 pub(crate) trait Slot<T>: BorrowMut<Option<T>> {
@@ -15,22 +16,21 @@ pub(crate) trait Slot<T>: BorrowMut<Option<T>> {
     type Refused;
 
     /// Hands the value back in the way of this slot.
-    fn refuse(&mut self, value: T) -> Self::Refused;
+    fn refuse(&mut self) -> Self::Refused;
 }
 
 impl<T> Slot<T> for Option<T> {
     type Refused = AsyncSendError<T>;
 
-    fn refuse(&mut self, value: T) -> AsyncSendError<T> {
-        AsyncSendError::Disconnected(value)
+    fn refuse(&mut self) -> AsyncSendError<T> {
+        AsyncSendError::Disconnected(self.take().expect("hel: a value that was not sent is still there"))
     }
 }
 
 impl<T> Slot<T> for &mut Option<T> {
     type Refused = AsyncSendRefError;
 
-    fn refuse(&mut self, value: T) -> AsyncSendRefError {
-        **self = Some(value);
+    fn refuse(&mut self) -> AsyncSendRefError {
         AsyncSendRefError::Disconnected
     }
 }
@@ -57,14 +57,14 @@ impl<H: SendHandle, S: Slot<H::Item>> Operation for SendOp<H, S> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn attempt(&mut self) -> Option<Self::Output> {
-        let Some(value) = self.slot.borrow_mut().take() else { return Some(Ok(())) };
-        match self.handle.push(value) {
+        let slot = self.slot.borrow_mut();
+        if slot.is_none() {
+            return Some(Ok(()));
+        }
+        match self.handle.push(slot) {
             Ok(()) => Some(Ok(())),
-            Err(TrySendError::Full(value)) => {
-                *self.slot.borrow_mut() = Some(value);
-                None
-            }
-            Err(TrySendError::Disconnected(value)) => Some(Err(self.slot.refuse(value))),
+            Err(TrySendError::Full(())) => None,
+            Err(TrySendError::Disconnected(())) => Some(Err(self.slot.refuse())),
         }
     }
 
@@ -103,44 +103,88 @@ impl<H: SendHandle, S: Slot<H::Item>> fmt::Debug for SendOp<H, S> {
     }
 }
 
-/// Sends one value, blocking the thread as long as `patience` says.
-#[inline]
+/// Sends the value in `slot`, blocking the thread for as long as it takes; the slot is empty afterwards.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn send<H: SendHandle>(
     mut handle: H,
-    value: H::Item,
-    patience: impl FnOnce() -> Patience,
+    slot: &mut Option<H::Item>,
 ) -> Result<(), SendError<H::Item>> {
-    if handle.has_turn() {
-        send_unless(handle.push(value), handle, patience)
-    } else {
-        let patience = patience(); // the wait for the turn counts
-        out_of_turn(handle, patience, |mut handle| send_unless(handle.push(value), handle, || patience))
-    }
+    let attempted = handle.has_turn().then(|| handle.push_in_turn(slot));
+    send_on(handle, slot, attempted, || Patience::Forever)
 }
 
-/// Sends the value that a first attempt did not, as [`send`] does.
+/// Sends the value in `slot`, blocking the thread as long as `patience` says; the slot is empty afterwards.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn send_unless<H: SendHandle>(
-    attempted: Result<(), TrySendError<H::Item>>,
+pub(crate) fn send_within<H: SendHandle>(
+    mut handle: H,
+    slot: &mut Option<H::Item>,
+    patience: impl FnOnce() -> Patience,
+) -> Result<(), SendError<H::Item>> {
+    let attempted = handle.has_turn().then(|| handle.push(slot));
+    send_on(handle, slot, attempted, patience)
+}
+
+/// Goes on with a send after an attempt, or none.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn send_on<H: SendHandle>(
     handle: H,
+    slot: &mut Option<H::Item>,
+    attempted: Option<Result<(), TrySendError<()>>>,
     patience: impl FnOnce() -> Patience,
 ) -> Result<(), SendError<H::Item>> {
     match attempted {
-        Ok(()) => Ok(()),
-        Err(TrySendError::Full(value)) => send_when_there_is_room(handle, value, patience()),
-        Err(TrySendError::Disconnected(value)) => Err(SendError::Disconnected(value)),
+        Some(Ok(())) => Ok(()),
+        _ => lend_apart(slot, |slot| send_slowly(handle, slot, attempted, patience())),
     }
 }
 
 #[cold]
-fn send_when_there_is_room<H: SendHandle>(
+fn send_slowly<H: SendHandle>(
     handle: H,
-    value: H::Item,
+    slot: &mut Option<H::Item>,
+    attempted: Option<Result<(), TrySendError<()>>>,
     patience: Patience,
 ) -> Result<(), SendError<H::Item>> {
-    let mut operation = SendOp::new(handle, Some(value));
-    match run_on(&mut operation, patience) {
-        Some(sent) => sent.map_err(SendError::from),
-        None => Err(SendError::TimeOut(operation.slot.expect("hel: a send that timed out has its value"))),
+    let sent = match attempted {
+        Some(attempted) => send_unless(attempted, handle, slot, patience),
+        None => out_of_turn(handle, patience, |mut handle| {
+            let attempted = match patience {
+                Patience::Forever => handle.push_in_turn(slot),
+                Patience::Until { .. } => handle.push(slot),
+            };
+            send_unless(attempted, handle, slot, patience)
+        }),
+    };
+    sent.or_else(|error| error.give_back(slot))
+}
+
+/// Waits for room if that is what an attempt lacked.
+fn send_unless<H: SendHandle>(
+    attempted: Result<(), TrySendError<()>>,
+    handle: H,
+    slot: &mut Option<H::Item>,
+    patience: Patience,
+) -> Result<(), SendError<()>> {
+    match attempted {
+        Ok(()) => Ok(()),
+        Err(TrySendError::Disconnected(())) => Err(SendError::Disconnected(())),
+        Err(TrySendError::Full(())) => match run_on(&mut SendOp::new(handle, slot), patience) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(AsyncSendRefError::Disconnected)) => Err(SendError::Disconnected(())),
+            None => Err(SendError::TimeOut(())),
+        },
+    }
+}
+
+/// What a send says that never waits, and has been `attempted`; the slot is empty afterwards.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn try_send<H: SendHandle>(
+    handle: &H,
+    slot: &mut Option<H::Item>,
+    attempted: Result<(), TrySendError<()>>,
+) -> Result<(), TrySendError<H::Item>> {
+    match attempted {
+        Ok(()) => Ok(()),
+        Err(error) => nudging(handle, error).give_back(slot),
     }
 }

@@ -17,16 +17,14 @@ pub(crate) struct SinkOp<H: SendHandle> {
 impl<H: SendHandle> SinkOp<H> {
     /// Sends `value`, or keeps it.
     pub(crate) fn send(&mut self, value: H::Item) -> Result<(), AsyncSendRefError> {
-        match self.handle.push(value) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(value)) => {
-                self.kept = Some(value);
-                Ok(())
-            }
-            Err(TrySendError::Disconnected(value)) => {
-                self.kept = Some(value);
-                Err(AsyncSendRefError::Disconnected)
-            }
+        self.kept = Some(value);
+        self.send_kept()
+    }
+
+    fn send_kept(&mut self) -> Result<(), AsyncSendRefError> {
+        match self.handle.push(&mut self.kept) {
+            Ok(()) | Err(TrySendError::Full(())) => Ok(()),
+            Err(TrySendError::Disconnected(())) => Err(AsyncSendRefError::Disconnected),
         }
     }
 }
@@ -35,8 +33,8 @@ impl<H: SendHandle> Operation for SinkOp<H> {
     type Output = Result<(), AsyncSendRefError>;
 
     fn attempt(&mut self) -> Option<Self::Output> {
-        if let Some(value) = self.kept.take() {
-            let sent = self.send(value);
+        if self.kept.is_some() {
+            let sent = self.send_kept();
             (sent.is_err() || self.kept.is_none()).then_some(sent)
         } else if self.handle.has_room() {
             Some(Ok(()))

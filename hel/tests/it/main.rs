@@ -23,6 +23,7 @@ mod figures;
 mod forms;
 mod handles;
 mod kept;
+mod large;
 mod options;
 mod routing;
 mod sharding;
