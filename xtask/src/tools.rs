@@ -31,6 +31,7 @@ pub(crate) fn run() -> Result<()> {
 
     let mut packages = Vec::new();
     packages.extend(valgrind.then_some("valgrind"));
+    packages.extend(SYSTEMS_TOOLS.into_iter().filter(|program| !has(program)));
     if !has_source {
         packages.extend(["rustc-web", "rust-web-src"]);
     }
@@ -60,6 +61,15 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// What the tests of the systems in `hel/systems` need: a browser, and a message broker. Debian's packages have their names.
+const SYSTEMS_TOOLS: [&str; 2] = ["chromium", "nats-server"];
+
+/// Whether a program is there, also where only root's path leads.
+fn has(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).chain(["/usr/sbin".into()]).any(|folder| folder.join(program).is_file())
+}
+
 /// What the steps would still say that they miss.
 fn missing() -> Result<String> {
     let metadata = workspace::metadata()?;
@@ -73,6 +83,9 @@ fn missing() -> Result<String> {
     }
     if !plan::builds_without_std()? {
         let _ = writeln!(left, "  the source of a std:\n{}", crate::compiler::SOURCE_COMMANDS);
+    }
+    for program in SYSTEMS_TOOLS.into_iter().filter(|program| !has(program)) {
+        let _ = writeln!(left, "  {program}: apt-get install {program}");
     }
     Ok(left)
 }

@@ -16,7 +16,7 @@ use crate::workspace;
 /// When a step fails; the error says how to run that one alone.
 pub(crate) fn run(args: &TestArgs) -> Result<()> {
     let metadata = workspace::metadata()?;
-    let steps = plan::steps(&metadata, &plan::Machine::here()?)?;
+    let steps = plan::steps(&metadata, &plan::Machine::here(args.complete)?)?;
     if args.complete {
         steps::all_can_run(&steps)?;
     }
