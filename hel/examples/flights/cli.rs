@@ -24,12 +24,18 @@ pub(crate) struct Cli {
     pub(crate) shards: usize,
 
     /// How many times to run the whole pipeline, each time from nothing; above 1, the file is parsed once, beforehand
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    ///
+    /// With --table, how many times for each cell: 20, if not told.
+    #[arg(long, value_name = "N", default_value_t = 1, default_value_if("table", "true", "20"), value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) repeat: u32,
 
     /// Where the tasks run
     #[arg(long, value_enum, default_value_t = Runtime::Tokio)]
     pub(crate) runtime: Runtime,
+
+    /// A table in place of the report: messages per second with 1 to 64 shards, on each runtime
+    #[arg(long, conflicts_with_all = ["shards", "runtime"])]
+    pub(crate) table: bool,
 }
 
 /// An async runtime. The channels are the same for all, and so is every line of the pipeline.
@@ -43,11 +49,17 @@ pub(crate) enum Runtime {
     Smol,
 }
 
+impl Runtime {
+    /// In the order of `--help`.
+    pub(crate) const ALL: [Self; 3] = [Self::Tokio, Self::AsyncStd, Self::Smol];
+}
+
 const EXAMPLES: &str = "\
 Examples:
   flights                              January 2013, 4 shards, tokio
   flights --shards 64 --runtime smol   many more shards than cores
-  flights --repeat 200                 5.4 million flights: how fast, and is any lost?";
+  flights --repeat 200                 5.4 million flights: how fast, and is any lost?
+  flights --table                      how many shards? all runtimes, side by side";
 
 #[cfg(test)]
 mod tests {
@@ -62,5 +74,13 @@ mod tests {
     fn no_shards_and_no_rounds_are_refused() {
         assert!(Cli::try_parse_from(["flights", "--shards", "0"]).is_err());
         assert!(Cli::try_parse_from(["flights", "--repeat", "0"]).is_err());
+    }
+
+    #[test]
+    fn table_has_rounds_of_its_own_and_all_shards() {
+        assert_eq!(Cli::parse_from(["flights"]).repeat, 1);
+        assert_eq!(Cli::parse_from(["flights", "--table"]).repeat, 20);
+        assert_eq!(Cli::parse_from(["flights", "--table", "--repeat", "3"]).repeat, 3);
+        assert!(Cli::try_parse_from(["flights", "--table", "--shards", "4"]).is_err());
     }
 }

@@ -17,6 +17,7 @@
 //! ```text
 //! cargo run --release --example flights
 //! cargo run --release --example flights -- --shards 8 --runtime smol --repeat 200
+//! cargo run --release --example flights -- --table
 //! ```
 //!
 //! Read `pipeline.rs` first: it holds all that touches a channel.
@@ -27,6 +28,7 @@ mod executor;
 mod pipeline;
 mod record;
 mod report;
+mod table;
 mod tally;
 
 use std::fmt::Write;
@@ -40,45 +42,62 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use crate::answer::Answer;
 use crate::cli::Cli;
 use crate::executor::Executor;
-use crate::pipeline::Source;
+use crate::pipeline::{Run, Source};
+use crate::record::Row;
 use crate::report::{Rate, Totals};
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
     let rows = record::read_all(&cli.file)?;
     let expected = Answer::sequential(&rows);
-    // One round measures the whole job, so the reader parses for itself. Many rounds are to measure the channels.
-    let source = if cli.repeat == 1 { Source::File(&cli.file) } else { Source::Memory(&rows) };
-
-    let executor = Executor::new(cli.runtime)?;
-    let progress = progress_bar(&cli, rows.len())?;
-    let mut totals = Totals::default();
-    for round in 1..=cli.repeat {
-        let started = Instant::now();
-        let run = pipeline::run(source, cli.shards, &executor)?;
-        totals.add(&run, started.elapsed());
-        expected
-            .check(&run.answer)
-            .with_context(|| format!("round {round} of {} differs from the sequential pass", cli.repeat))?;
-        progress.inc(rows.len() as u64);
-    }
-    progress.finish_and_clear();
-    match report::write(&mut std::io::stdout().lock(), &cli, &expected, &totals) {
+    let mut out = std::io::stdout().lock();
+    let written = if cli.table {
+        table::measure(&rows, &expected, cli.repeat)?.write(&mut out)
+    } else {
+        let totals = repeat(&cli, &rows, &expected)?;
+        report::write(&mut out, &cli, &expected, &totals)
+    };
+    match written {
         // Whoever read it, as `head` does, has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write the report"),
     }
 }
 
-/// Counts flights, with their rate and the time left. Shown on a terminal only, and only when there are rounds to wait for.
-fn progress_bar(cli: &Cli, rows: usize) -> Result<ProgressBar> {
-    if cli.repeat == 1 {
-        return Ok(ProgressBar::hidden());
+/// Runs the pipeline as often as was asked for.
+fn repeat(cli: &Cli, rows: &[Row], expected: &Answer) -> Result<Totals> {
+    // One round measures the whole job, so the reader parses for itself. Many rounds are to measure the channels.
+    let (source, progress) = if cli.repeat == 1 {
+        (Source::File(&cli.file), ProgressBar::hidden())
+    } else {
+        (Source::Memory(rows), progress_bar(rows.len() as u64 * u64::from(cli.repeat))?)
+    };
+    let executor = Executor::new(cli.runtime)?;
+    let mut totals = Totals::default();
+    for round in 1..=cli.repeat {
+        let started = Instant::now();
+        let run = run_once(source, cli.shards, &executor, expected)
+            .with_context(|| format!("round {round} of {}", cli.repeat))?;
+        totals.add(&run, started.elapsed());
+        progress.inc(rows.len() as u64);
     }
+    progress.finish_and_clear();
+    Ok(totals)
+}
+
+/// Runs the pipeline once, and compares what comes out.
+fn run_once(source: Source<'_>, shards: usize, executor: &Executor, expected: &Answer) -> Result<Run> {
+    let run = pipeline::run(source, shards, executor)?;
+    expected.check(&run.answer).context("the answer differs from the sequential pass")?;
+    Ok(run)
+}
+
+/// Counts flights, with their rate and the time left. Shown on a terminal only.
+fn progress_bar(flights: u64) -> Result<ProgressBar> {
     let style =
         ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} flights, {rate}, {eta} left")?
             .with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
                 let _ = write!(text, "{}", Rate(state.per_sec()));
             });
-    Ok(ProgressBar::new(rows as u64 * u64::from(cli.repeat)).with_style(style))
+    Ok(ProgressBar::new(flights).with_style(style))
 }

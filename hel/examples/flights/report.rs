@@ -56,7 +56,7 @@ impl Totals {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "it is rounded to two digits")]
-    fn rate(&self) -> Rate {
+    pub(crate) fn rate(&self) -> Rate {
         Rate(self.messages() as f64 / self.elapsed.as_secs_f64())
     }
 }
