@@ -2,8 +2,8 @@
 //! async API**.
 //!
 //! A blocking thread and a task of any runtime stand on either side of the same channel, with no bridge. Instead of one ring
-//! that all producers fight over there are N independent ones, and a policy routes each message. [`channel`] says which kind
-//! to take.
+//! that all producers fight over there are N independent ones, and a policy routes each message. [`channel`] says which kinds
+//! there are, [`guide`] which one to take, how many shards and slots, what may be cancelled, and what comes from where.
 //!
 //! ```
 //! use hel::channel::mpmc::round_robin;
@@ -33,6 +33,7 @@
 #![deny(missing_docs)]
 
 pub mod channel;
+pub mod guide;
 
 /// The README's examples, as tests.
 #[cfg(doctest)]

@@ -82,7 +82,8 @@ fn is_source(path: &str) -> bool {
 fn redirected(manifest: &str) -> Result<String> {
     let members = manifest.lines().find(|line| line.starts_with("members = "));
     let members = members.context("Cargo.toml has no line that begins with `members = `")?;
-    let manifest = manifest.replace(members, r#"members = ["hel-bench"]"#).replace("default-members = ", "# ");
+    let manifest =
+        manifest.replace(members, r#"members = ["hel-bench"]"#).replace("default-members = ", "# ");
     Ok(manifest.replace(r#"path = "hel"#, r#"path = "../libraries/hel"#))
 }
 

@@ -173,7 +173,8 @@ impl Tree {
         if tree.root.exists() {
             fs::remove_dir_all(&tree.root).context("the older copy cannot be removed")?;
         }
-        fs::create_dir_all(&tree.target).context("the folder of the builds and of their words cannot be made")?;
+        fs::create_dir_all(&tree.target)
+            .context("the folder of the builds and of their words cannot be made")?;
         for path in workspace::files()? {
             let (from, to) = (workspace::root().join(&path), tree.root.join(&path));
             if from.is_file() {
