@@ -22,6 +22,8 @@ mod errors;
 mod figures;
 mod forms;
 mod handles;
+#[cfg(not(miri))]
+mod hostile;
 mod kept;
 mod large;
 mod options;
