@@ -91,9 +91,9 @@ pub(crate) enum Command {
     /// Installs what `cargo xtask test` would leave out for want of a tool, where the system is Debian
     ///
     /// valgrind and gungraun-runner for instruction counts, the oldest compiler, the source of a std for the build
-    /// without std, and chromium and nats-server for the tests of the systems in hel/systems. What is there already
-    /// stays. Debian's packages need root; the oldest compiler is unpacked into the target folder. It fails when anything
-    /// is missing in the end.
+    /// without std, typos and taplo, and chromium and nats-server for the tests of the systems in hel/systems. What is there
+    /// already stays. Debian's packages need root; the oldest compiler is unpacked into the target folder. It fails when
+    /// anything is missing in the end.
     Tools,
     /// The public surfaces of hel and hel-ring against their committed listings, public-api.txt
     ///

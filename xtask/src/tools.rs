@@ -43,17 +43,14 @@ pub(crate) fn run() -> Result<()> {
         get(&CommandLine::new("apt-get", &install).args(&packages))?;
     }
     if let Some(runner) = runner {
-        get(&CommandLine::cargo(&[
-            "install",
-            "--quiet",
-            "--locked",
-            "gungraun-runner",
-            "--version",
-            &runner,
-        ]))?;
+        let line = CommandLine::cargo(&["install", "--quiet", "--locked", "gungraun-runner", "--version"]);
+        get(&line.arg(&runner))?;
     }
     if !has_oldest {
         oldest_compiler(&metadata, &version)?;
+    }
+    if !WHEELS.into_iter().all(has) {
+        get(&CommandLine::new("pip", &["install", "--quiet"]).args(&WHEELS))?;
     }
     let left = missing()?;
     ensure!(left.is_empty(), "still missing after all:\n{left}");
@@ -63,6 +60,9 @@ pub(crate) fn run() -> Result<()> {
 
 /// What the tests of the systems in `hel/systems` need: a browser, and a message broker. Debian's packages have their names.
 const SYSTEMS_TOOLS: [&str; 2] = ["chromium", "nats-server"];
+
+/// Checkers of spelling and of manifests. Python's package index has them built.
+pub(crate) const WHEELS: [&str; 2] = ["typos", "taplo"];
 
 /// Whether a program is there, also where only root's path leads.
 fn has(program: &str) -> bool {
@@ -84,8 +84,10 @@ fn missing() -> Result<String> {
     if !plan::builds_without_std()? {
         let _ = writeln!(left, "  the source of a std:\n{}", crate::compiler::SOURCE_COMMANDS);
     }
-    for program in SYSTEMS_TOOLS.into_iter().filter(|program| !has(program)) {
-        let _ = writeln!(left, "  {program}: apt-get install {program}");
+    for (manager, programs) in [("apt-get", SYSTEMS_TOOLS), ("pip", WHEELS)] {
+        for program in programs.into_iter().filter(|program| !has(program)) {
+            let _ = writeln!(left, "  {program}: {manager} install {program}");
+        }
     }
     Ok(left)
 }

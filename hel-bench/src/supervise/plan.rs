@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dash_is_shown_when_one_of_the_librarys_channels_was_asked_for() {
+    fn a_dash_is_shown_when_a_channel_of_the_library_was_asked_for() {
         let dash = Cell { subject: "flume".to_owned(), kind: Kind::Peer, run: Err("it cannot") };
         let asked = |glob: &str| is_asked_for(&dash, &[Pattern::new(glob).unwrap()]);
         assert_eq!(["flume/bounded", "flume", "*", "hel/bounded"].map(asked), [true, true, true, false]);

@@ -75,7 +75,7 @@ fn a_notified_receiver_that_finds_nothing_waits_on() {
 }
 
 #[test]
-fn a_receiver_that_takes_anothers_value_leaves_that_one_waiting_for_the_next() {
+fn a_receiver_that_takes_the_value_of_another_leaves_it_waiting_for_the_next() {
     within(|| {
         let (tx, rx) = bounded::<u32, 4>();
         let mut first = Task::waiting(rx.recv_async());

@@ -9,7 +9,7 @@ use crate::checker::{Checker, LOOM, SHUTTLE};
 use crate::compiler::{self, Compiler};
 use crate::process::CommandLine;
 use crate::steps::Step;
-use crate::{api, bench, layers, msrv, tidy, workspace};
+use crate::{api, bench, layers, msrv, tidy, tools, workspace};
 
 /// The features of a build of the whole workspace: every one of the libraries. (No step turns on `peers` of hel-bench, the libraries
 /// that hel is compared with: they take minutes to build and say nothing about a change.)
@@ -125,6 +125,8 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
         Step::check("tidy", CommandLine::cargo(&["xtask", "tidy"]), tidy::run),
         Step::check("layers", CommandLine::cargo(&["xtask", "layers"]), layers::run),
         Step::check("public surface", CommandLine::cargo(&["xtask", "api"]), api::compare),
+        if_there("spelling", CommandLine::new("typos", &[])),
+        if_there("manifests", CommandLine::new("taplo", &["fmt", "--check"])),
         Step::command("tests", tests),
         Step::command("doc tests", doc_tests),
     ];
@@ -157,6 +159,15 @@ fn feature_sets(metadata: &Metadata) -> Result<Vec<Step>> {
         }
     }
     Ok(steps)
+}
+
+/// Looks at what cargo does not, by a tool that Python's package index has ready-made.
+fn if_there(step: &str, line: CommandLine) -> Step {
+    let [typos, taplo] = tools::WHEELS;
+    if line.clone().arg("--version").succeeds(workspace::root()) {
+        return Step::command(step, line);
+    }
+    Step::not_run(step, format!("`{line}` needs `pip install {typos} {taplo}`"))
 }
 
 fn no_std(machine: &Machine) -> Step {
