@@ -30,10 +30,12 @@ use core::{
 /// `slot` must hold a value, and `out` must move it.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) unsafe fn take_by<T>(slot: &mut Option<T>, out: impl FnOnce(*const T)) {
-    // SAFETY: the caller's promise.
-    out(unsafe { slot.as_ref().unwrap_unchecked() });
+    // By a pointer: once the value is moved, another thread may end it, and then no reference may be made to where it was.
+    let slot = ptr::from_mut(slot);
+    // SAFETY: a reference is valid; and the caller's promise.
+    out(unsafe { (&*slot).as_ref().unwrap_unchecked() });
     // SAFETY: a reference is valid for a write. What is overwritten was moved.
-    unsafe { ptr::from_mut(slot).write(None) };
+    unsafe { slot.write(None) };
 }
 
 /// Drops what is in `slot`.
@@ -108,7 +110,7 @@ impl<T> Slot<T> {
     ///
     /// # Safety
     ///
-    /// The slot must be the caller's alone and hold a value, which is then no longer there.
+    /// The slot must be the caller's alone and hold a value, which is then no longer there: `out` must move it, once, and not unwind.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) unsafe fn move_out<R>(&self, out: impl FnOnce(*const T) -> R) -> R {
         self.0.with(|place| out(place.cast::<T>()))
@@ -118,7 +120,7 @@ impl<T> Slot<T> {
     ///
     /// # Safety
     ///
-    /// As for [`move_out`](Self::move_out).
+    /// The slot must be the caller's alone and hold a value, which is then no longer there.
     #[inline]
     pub(crate) unsafe fn read(&self) -> T {
         // SAFETY: nobody else writes to the cell, and it holds a value (the caller's promise).
@@ -129,7 +131,7 @@ impl<T> Slot<T> {
     ///
     /// # Safety
     ///
-    /// As for [`move_out`](Self::move_out).
+    /// As for [`read`](Self::read).
     #[inline]
     pub(crate) unsafe fn drop_in_place(&self) {
         // SAFETY: nobody else accesses the cell, and it holds a value (the caller's promise).
@@ -143,7 +145,7 @@ impl<T> Slot<T> {
 /// What counts is the number of stores. They leave a core in order, and each that misses (the slot was last read by the
 /// other side) holds up those behind it, while only so many wait. Inlined into a loop that makes its values, a push of ten
 /// fields is ten stores; the copy of the same 80 bytes is five, and streams of them were 1.5 to 2 times as fast.
-const IN_REGISTERS: usize = 4 * size_of::<usize>();
+pub(crate) const IN_REGISTERS: usize = 4 * size_of::<usize>();
 
 /// Copies a value by its fields.
 ///
@@ -226,15 +228,15 @@ impl<T> TurnSlot<T> {
     ///
     /// # Safety
     ///
-    /// The caller must have seen [`is_full_at`](Self::is_full_at) `position` and then claimed the head there; and `out` must not
-    /// unwind.
+    /// The caller must have seen [`is_full_at`](Self::is_full_at) `position` and then claimed the head there; and `out` as for
+    /// [`Slot::move_out`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) unsafe fn take<const CAP: usize, R>(
         &self,
         position: usize,
         out: impl FnOnce(*const T) -> R,
     ) -> R {
-        // SAFETY: a full slot holds a value and is its claimer's alone.
+        // SAFETY: a full slot holds a value and is its claimer's alone; `out` is the caller's promise.
         let taken = unsafe { self.slot.move_out(out) };
         let next_lap = position::advance(position, CAP);
         // Ordering: Release pairs with the Acquire in `is_free_for`.

@@ -34,8 +34,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// ```
     #[inline]
     pub fn pop(&self) -> Result<T, PopError> {
-        // SAFETY: a value may be read out of its place.
-        self.take(|value| unsafe { value.read() })
+        // SAFETY: a read moves a value out of its place, and does not unwind.
+        unsafe { self.take(|value| value.read()) }
     }
 
     /// Takes the value at the head into `slot`; what was there is dropped, and before anything else.
@@ -59,15 +59,19 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn pop_into(&self, slot: &mut Option<T>) -> Result<(), PopError> {
         clear(slot);
-        // SAFETY: a value may be read out of its place, and the slot was emptied.
-        self.take(|value| unsafe { put_from(slot, value) })
+        // SAFETY: this moves a value out of its place to a slot that was emptied, and does not unwind.
+        unsafe { self.take(|value| put_from(slot, value)) }
     }
 
-    /// Lends the place of the value at the head to `out`, which moves it somewhere and does not unwind.
+    /// Lends the place of the value at the head to `out`.
+    ///
+    /// # Safety
+    ///
+    /// `out` must move the value somewhere, once, and not unwind.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn take<V>(&self, out: impl FnOnce(*const T) -> V) -> Result<V, PopError> {
+    unsafe fn take<V>(&self, out: impl FnOnce(*const T) -> V) -> Result<V, PopError> {
         let (position, _) = self.claim_head(1, |_| {})?;
-        // SAFETY: the slot was seen full at the position that the head was moved past.
+        // SAFETY: the slot was seen full at the position that the head was moved past; `out` is the caller's promise.
         Ok(unsafe { self.slots.at(position).take::<CAP, V>(position, out) })
     }
 

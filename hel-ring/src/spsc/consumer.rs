@@ -68,8 +68,8 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// ```
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn pop(&mut self) -> Result<T, PopError> {
-        // SAFETY: a value may be read out of its place.
-        self.take(|value| unsafe { value.read() })
+        // SAFETY: a read moves a value out of its place, and does not unwind.
+        unsafe { self.take(|value| value.read()) }
     }
 
     /// Takes the value at the head into `slot`; what was there is dropped, and before anything else.
@@ -93,16 +93,20 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn pop_into(&mut self, slot: &mut Option<T>) -> Result<(), PopError> {
         clear(slot);
-        // SAFETY: a value may be read out of its place, and the slot was emptied.
-        self.take(|value| unsafe { put_from(slot, value) })
+        // SAFETY: this moves a value out of its place to a slot that was emptied, and does not unwind.
+        unsafe { self.take(|value| put_from(slot, value)) }
     }
 
-    /// Lends the place of the value at the head to `out`, which moves it somewhere.
+    /// Lends the place of the value at the head to `out`.
+    ///
+    /// # Safety
+    ///
+    /// `out` must move the value somewhere, once, and not unwind.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn take<R>(&mut self, out: impl FnOnce(*const T) -> R) -> Result<R, PopError> {
+    unsafe fn take<R>(&mut self, out: impl FnOnce(*const T) -> R) -> Result<R, PopError> {
         let count = self.values_for(1)?;
         prefetch::ahead_of(&self.shared.slots, self.head, count);
-        // SAFETY: the head is before the limit, so the ring's slot holds a value that is the consumer's.
+        // SAFETY: the head is before the limit, so the ring's slot holds a value that is the consumer's; `out` is the caller's promise.
         let taken = unsafe { self.shared.slots.at(self.head).move_out(out) };
         self.move_head(1);
         Ok(taken)

@@ -1,7 +1,10 @@
 //! A push in its two halves: publish, and take back what a close did not count.
 
 use super::Producer;
-use crate::{Closed, PushError, position, prefetch, slot::take_by};
+use crate::{
+    Closed, PushError, position, prefetch,
+    slot::{IN_REGISTERS, clear, put_from, take_by},
+};
 use alloc::collections::VecDeque;
 
 impl<T, const CAP: usize, X> Producer<T, CAP, X> {
@@ -85,6 +88,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     }
 
     /// [`retract`](Self::retract) into `slot`, which is left alone when there is nothing to be taken back. Says whether there was.
+    /// A value that was in `slot` is then dropped, and before anything else.
     ///
     /// ```
     /// let (mut tx, rx) = hel_ring::spsc::ring::<_, 8>();
@@ -99,12 +103,16 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if self.shared.closing().is_open() {
             return false;
         }
-        let taken_back = self.take_back();
-        if taken_back.is_none() {
-            return false;
+        if size_of::<T>() > IN_REGISTERS {
+            return self.take_back_into(slot);
         }
-        *slot = taken_back;
-        true
+        // A slot that is lent to a call cannot be kept in registers.
+        let taken_back = self.take_back();
+        let is_there = taken_back.is_some();
+        if is_there {
+            *slot = taken_back;
+        }
+        is_there
     }
 
     /// Puts as many values as fit at the tail, as [`push_batch`](Self::push_batch), without a look whether
@@ -172,19 +180,28 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if self.is_closed() { PushError::Closed(()) } else { PushError::Full(()) }
     }
 
-    /// Settles a ring that is not open, and takes back the newest value beyond its end, if there is one.
     #[cold]
     fn take_back(&mut self) -> Option<T> {
+        let mut slot = None;
+        self.take_back_into(&mut slot);
+        slot
+    }
+
+    /// Settles a ring that is not open, and takes the newest value beyond its end back into `slot`, if there is one.
+    #[cold]
+    #[inline(never)]
+    fn take_back_into(&mut self, slot: &mut Option<T>) -> bool {
         let end = self.shared.closing().settle(self.tail).end;
         if self.tail == end {
-            return None;
+            return false;
         }
+        clear(slot);
         let newest = position::retreat(self.tail, 1);
         // SAFETY: the tail is never before the end, so the newest value is not. The consumer reads
-        // nothing from the end on, so the slot is the producer's, and it was written.
-        let value = unsafe { self.shared.slots.at(newest).read() };
+        // nothing from the end on, so the ring's slot is the producer's, and it was written. The caller's was emptied.
+        unsafe { self.shared.slots.at(newest).move_out(|value| put_from(slot, value)) };
         // The shared tail may stay: the ring is settled, so that nobody asks for it again.
         self.tail = newest;
-        Some(value)
+        true
     }
 }

@@ -13,6 +13,7 @@ mod drops;
 mod errors;
 mod fifo;
 mod force;
+mod lent;
 mod model;
 mod panics;
 mod retract;

@@ -24,7 +24,7 @@ fn on_a_small_stack<H: Send + 'static>(mut half: H, body: impl FnOnce(&mut H) + 
     small.unwrap().join().unwrap()
 }
 
-/// A test that sends and receives in every way; `$key` are the arguments that come before a value.
+/// A test that sends and receives by blocking calls and by those that never wait; `$key` are the arguments that come before a value.
 macro_rules! goes_on_a_small_stack {
     ($test:ident, $channel:expr, [$($key:expr),*], [$($batch_key:expr)?]) => {
         #[test]

@@ -92,12 +92,14 @@ thread_local! {
     static LOOK: Cell<Look> = const { Cell::new(Look { end: 0, had: 0, when: None, streams: false, in_vain: 0, skip: 0 }) };
 }
 
+/// A model has no time, and so no turns; and on bare WebAssembly there is no clock.
+const HAS_TIME: bool = !cfg!(any(hel_loom, hel_shuttle, all(target_family = "wasm", target_os = "unknown")));
+
 impl End {
     /// Whether the calling thread was the last.
     #[inline]
     pub(crate) fn is_mine(&self) -> bool {
-        // A model has no time, and so no turns.
-        cfg!(any(hel_loom, hel_shuttle)) || self.holder() == this_thread()
+        !HAS_TIME || self.holder() == this_thread()
     }
 
     /// The turn goes over to the calling thread, once the one that has it has been left alone, if both stream. The end is one of
@@ -155,8 +157,8 @@ fn is_stream(gap: Duration, run: usize) -> bool {
 /// for two calls.
 #[cold]
 pub(crate) fn found_nothing<E>(end: &E, ways: usize, had: usize) -> bool {
-    if cfg!(any(hel_loom, hel_shuttle)) {
-        return false; // a model has no time to give
+    if !HAS_TIME {
+        return false;
     }
     let end = ptr::from_ref(end).addr();
     let last = LOOK.get();
