@@ -15,6 +15,8 @@ struct Value<const N: usize> {
 }
 
 impl<const N: usize> Value<N> {
+    /// A slot with one.
+    #[expect(clippy::unnecessary_wraps, reason = "slots are options")]
     fn new(drops: &Drops, number: usize) -> Option<Self> {
         Some(Self { words: [number; N], number, panics: false, _counted: drops.value() })
     }
