@@ -120,7 +120,9 @@ impl Model {
                 assert!(self.closed[shard]);
                 assert_eq!(*error.into_inner(), number);
             }
-            Done::Received(shard, Ok(value)) | Done::ReceivedAny(Ok((shard, value))) => self.received(shard, &value),
+            Done::Received(shard, Ok(value)) | Done::ReceivedAny(Ok((shard, value))) => {
+                self.received(shard, &value)
+            }
             Done::Received(shard, Err(AsyncRecvError::Disconnected)) => assert!(self.is_drained(shard)),
             Done::ReceivedAny(Err(AsyncRecvError::Disconnected)) => {
                 assert!((0..SHARDS).all(|shard| self.is_drained(shard)));
@@ -177,7 +179,8 @@ impl<'c> Play<'c> {
             }
             Op::SendBatch(first, count) => {
                 let mut buffer: Vec<_> = (0..count % 8).map(|_| model.fresh()).collect();
-                let place = |value: &u64| (usize::from(first) + usize::try_from(*value).unwrap() * 7 / 4) % SHARDS;
+                let place =
+                    |value: &u64| (usize::from(first) + usize::try_from(*value).unwrap() * 7 / 4) % SHARDS;
                 let before: Vec<u64> = buffer.iter().map(|value| **value).collect();
                 let sent = match self.tx.try_send_batch(&mut buffer, |value| self.keys[place(value)]) {
                     Ok(sent) => sent,
@@ -198,7 +201,8 @@ impl<'c> Play<'c> {
                 let number = *value;
                 match self.tx.shard(shard).unwrap().force_send(value) {
                     Ok(evicted) => {
-                        let oldest = if model.has_room(shard) { None } else { model.queues[shard].pop_front() };
+                        let oldest =
+                            if model.has_room(shard) { None } else { model.queues[shard].pop_front() };
                         assert_eq!(evicted.map(|value| *value), oldest);
                         model.evicted[shard] += usize::from(oldest.is_some());
                         model.sent(shard, number);
@@ -210,11 +214,16 @@ impl<'c> Play<'c> {
                 let (shard, value) = (at(shard), model.fresh());
                 let (number, future) = (*value, self.tx.send_async(self.keys[shard], value));
                 drop(model);
-                self.start(Want::Room(shard), Box::pin(async move { Done::Sent(shard, number, future.await) }));
+                self.start(
+                    Want::Room(shard),
+                    Box::pin(async move { Done::Sent(shard, number, future.await) }),
+                );
             }
             Op::TryRecv(shard) => match self.receiver(at(shard)).try_recv() {
                 Ok(value) => model.received(at(shard), &value),
-                Err(TryRecvError::Empty) => assert!(model.queues[at(shard)].is_empty() && !model.closed[at(shard)]),
+                Err(TryRecvError::Empty) => {
+                    assert!(model.queues[at(shard)].is_empty() && !model.closed[at(shard)])
+                }
                 Err(TryRecvError::Disconnected) => assert!(model.is_drained(at(shard))),
             },
             Op::RecvBatch(shard, max) => {
@@ -252,7 +261,10 @@ impl<'c> Play<'c> {
             Op::Stats => {
                 for (shard, stats) in self.rx.stats().iter().enumerate() {
                     assert_eq!(stats.sent, model.sent[shard]);
-                    assert_eq!((stats.queued, stats.evicted), (model.queues[shard].len(), model.evicted[shard]));
+                    assert_eq!(
+                        (stats.queued, stats.evicted),
+                        (model.queues[shard].len(), model.evicted[shard])
+                    );
                     assert_eq!(stats.sent, stats.received + stats.evicted + stats.discarded + stats.queued);
                 }
             }
@@ -283,7 +295,8 @@ impl<'c> Play<'c> {
                 assert!(!waits(&|want| want == Want::Room(shard)), "a sender sleeps beside room");
             }
             if model.closed[shard] {
-                let all = |want| self.waiters.iter().filter(|waiter| waiter.want == want).all(Waiter::is_woken);
+                let all =
+                    |want| self.waiters.iter().filter(|waiter| waiter.want == want).all(Waiter::is_woken);
                 assert!(all(Want::Room(shard)) && all(Want::Value(shard)), "somebody sleeps through a close");
             }
         }
