@@ -1,0 +1,42 @@
+//! A game at 60 steps a second, whose parts are threads and tasks that talk over hel's channels.
+//!
+//! ```text
+//!               least_loaded             bounded
+//!   physics ------------------> AI tasks ---------> physics     needed: waited for, never dropped
+//!      |  spsc
+//!      v          round_robin              bounded
+//!   main loop ==================> renderers ---------> screen   for the eyes: dropped when late
+//!      |  spsc
+//!      +========================> audio                         for the ears: dropped when late
+//! ```
+//!
+//! The single arrows wait for room (`send`, `send_async`), the double ones never do (`try_send`).
+//!
+//! The state of the world depends on the seed and the number of steps, and on no clock. Thinking takes as long as it takes, but
+//! what an agent asked at step k, it learns at step k + 6: an answer that comes before is kept, for one that comes later physics
+//! waits. What is dropped is for eyes and ears, and nothing comes back from there.
+//!
+//! Read `world.rs` for the game, then `game.rs`, `physics.rs` and `main_loop.rs` for the channels.
+
+mod ai;
+mod audio;
+mod cli;
+mod game;
+mod main_loop;
+mod maze;
+mod path;
+mod physics;
+mod picture;
+mod render;
+mod report;
+mod screen;
+mod solo;
+mod stop;
+#[cfg(test)]
+mod tests;
+mod world;
+
+pub use cli::{Options, Runtime};
+pub use game::Game;
+pub use report::Report;
+pub use stop::Stop;

@@ -1,0 +1,43 @@
+//! Finding a way: A* to the nearest of several goals.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use crate::maze::{Cell, Maze};
+
+/// A shortest way from `from` to the nearest of `goals`: every cell to go to, the goal last, and none when `from` is a goal.
+/// `None` when no goal can be reached.
+///
+/// The same question gets the same answer always: of ways of the same length, the order of the cells decides.
+pub(crate) fn find_path(maze: &Maze, from: Cell, goals: &[Cell]) -> Option<Vec<Cell>> {
+    // Never too long, whichever goal is meant; so the first goal that is taken from the heap is a nearest one.
+    let estimate = |cell: Cell| goals.iter().map(|goal| cell.distance(*goal)).min();
+
+    let mut reached = HashMap::from([(from, (0, from))]);
+    let mut open = BinaryHeap::from([Reverse((estimate(from)?, 0, from))]);
+    while let Some(Reverse((_, moves, cell))) = open.pop() {
+        if goals.contains(&cell) {
+            return Some(trace(&reached, from, cell));
+        }
+        for next in maze.neighbours(cell) {
+            let moves = moves + 1;
+            if reached.get(&next).is_none_or(|(known, _)| moves < *known) {
+                reached.insert(next, (moves, cell));
+                open.push(Reverse((moves + estimate(next)?, moves, next)));
+            }
+        }
+    }
+    None
+}
+
+/// The way to `to`, from what is known of each cell: the moves that it takes, and the cell before it.
+fn trace(reached: &HashMap<Cell, (u32, Cell)>, from: Cell, to: Cell) -> Vec<Cell> {
+    let mut path = Vec::new();
+    let mut cell = to;
+    while cell != from {
+        path.push(cell);
+        cell = reached[&cell].1;
+    }
+    path.reverse();
+    path
+}

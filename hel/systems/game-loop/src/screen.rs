@@ -1,0 +1,85 @@
+//! The screen thread: takes the drawings of all workers, and shows them in order.
+//!
+//! Two workers may finish in another order than they began. Nobody wants to see the past: a drawing that is older than the one
+//! before is passed over, and counted.
+
+use std::io;
+use std::time::Duration;
+
+use hel::channel::errors::RecvError;
+use hel::channel::mpmc::Receiver;
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyModifiers};
+
+use crate::render::{DRAWINGS, Drawing};
+use crate::report::Flow;
+use crate::stop::Stop;
+
+/// How long a key may wait when there is nothing to draw.
+const KEYS: Duration = Duration::from_millis(20);
+
+/// Takes drawings until the workers end. With `view` they can be seen, and q, Esc or Ctrl-C stops the game.
+pub(crate) fn run(drawings: &Receiver<Drawing, DRAWINGS>, view: bool, stop: &Stop) -> io::Result<Flow> {
+    let mut order = Order::default();
+    if !view {
+        drawings.iter().for_each(|drawing| _ = order.admits(drawing.step));
+        return Ok(order.flow);
+    }
+    // This gives the terminal back at the end, and at any panic before its message is printed.
+    ratatui::run(|terminal| {
+        loop {
+            match drawings.recv_timeout(KEYS) {
+                // After a panic elsewhere the terminal is the shell's again, and nothing may be drawn on it.
+                Ok(drawing) if order.admits(drawing.step) && !stop.is_over() => {
+                    terminal.draw(|frame| frame.render_widget(&drawing.text, frame.area()))?;
+                }
+                Ok(_) | Err(RecvError::TimeOut(_)) => {}
+                Err(RecvError::Disconnected) => return Ok(order.flow),
+            }
+            if is_end_wanted()? {
+                stop.now();
+            }
+        }
+    })
+}
+
+fn is_end_wanted() -> io::Result<bool> {
+    let mut wanted = false;
+    while event::poll(Duration::ZERO)? {
+        let Event::Key(key) = event::read()? else { continue };
+        // Ctrl-C is a key here: in this mode the terminal makes no signal of it.
+        wanted |= key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL;
+        wanted |= matches!(key.code, KeyCode::Char('q') | KeyCode::Esc);
+    }
+    Ok(wanted)
+}
+
+/// What was shown last, and how many drawings were, or were overtaken.
+#[derive(Default)]
+struct Order {
+    last: u64,
+    flow: Flow,
+}
+
+impl Order {
+    /// Whether the drawing of `step` is newer than the one before.
+    fn admits(&mut self, step: u64) -> bool {
+        let newer = step > self.last;
+        self.last = self.last.max(step);
+        self.flow.count(newer);
+        self.flow.taken += u64::from(newer);
+        newer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_shown_in_order_and_the_overtaken_are_counted() {
+        let mut order = Order::default();
+        let shown: Vec<u64> = [1, 3, 2, 4, 4, 7, 6].into_iter().filter(|step| order.admits(*step)).collect();
+        assert_eq!(shown, [1, 3, 4, 7]);
+        assert_eq!(order.flow, Flow { sent: 7, taken: 4, dropped: 3 });
+    }
+}

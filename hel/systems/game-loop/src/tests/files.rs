@@ -1,0 +1,46 @@
+//! What is left to be seen and heard.
+
+use std::fs;
+
+use super::{game, play};
+
+#[test]
+fn wav_is_as_long_as_the_game() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("game.wav");
+    for seconds in [1, 4] {
+        let report = play(1, &format!("--seconds {seconds} --agents 20 --wav {}", path.display()));
+        let reader = hound::WavReader::open(&path).unwrap();
+        assert_eq!(reader.duration(), seconds * reader.spec().sample_rate);
+        assert!(report.flows[4].1.taken > 0);
+        assert!(reader.into_samples::<i16>().any(|sample| sample.unwrap() != 0), "it is not all silence");
+    }
+}
+
+#[test]
+fn each_frame_is_drawn_once_or_counted_as_dropped() {
+    let dir = tempfile::tempdir().unwrap();
+    let report = play(2, &format!("--seconds 2 --renderers 3 --frames {}", dir.path().display()));
+    let mut drawn = 0;
+    for step in 1..=120 {
+        let Ok(png) = fs::read(dir.path().join(format!("frame-{step:06}.png"))) else { continue };
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!((info.width, info.height), (39 * 24, 21 * 24));
+        drawn += 1;
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count() as u64, drawn, "there are no other files");
+    assert_eq!(report.flows[2].1.taken, drawn);
+    assert_eq!(report.flows[2].1.dropped, 120 - drawn);
+}
+
+#[test]
+fn file_that_cannot_be_written_ends_the_game_and_says_what_to_do() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    for option in ["--wav", "--frames"] {
+        let below = file.path().join("f");
+        let error = game(&format!("--seconds 3600 {option} {}", below.display())).play().unwrap_err();
+        assert!(error.to_string().contains(option), "{error:#}");
+    }
+}
