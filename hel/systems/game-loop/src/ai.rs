@@ -1,13 +1,16 @@
 //! The AI: tasks that find ways for the agents, on either of two runtimes.
 
-use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use anyhow::{Result, anyhow};
+use futures_lite::FutureExt;
 use hel::channel::mpmc::{Sender, ShardReceiver, Spread};
 
 use crate::maze::{Cell, Maze};
 use crate::physics::{INBOX, QUESTIONS};
+use crate::stop::{EndsGame, Stop};
 use crate::world::{Answer, Question};
 
 /// What finds the way: each cell to go to. The same question must get the same answer.
@@ -31,12 +34,17 @@ pub(crate) async fn think(
     (taken, refused)
 }
 
-/// Starts a task, which catches its panics itself: on `tokio` if there is one, else on smol, which starts by itself.
+/// Starts a task on `tokio` if there is one, else on smol, which starts by itself. When it ends, so does the game.
 pub(crate) fn spawn<T: Send + 'static>(
     tokio: Option<&tokio::runtime::Runtime>,
+    stop: Stop,
     task: impl Future<Output = T> + Send + 'static,
-) -> Pin<Box<dyn Future<Output = T>>> {
+) -> Pin<Box<dyn Future<Output = Result<T>>>> {
+    let task = async {
+        let _guard = EndsGame(stop);
+        AssertUnwindSafe(task).catch_unwind().await.map_err(|_| anyhow!("an AI task panicked"))
+    };
     let Some(tokio) = tokio else { return Box::pin(smol::spawn(task)) };
     let handle = tokio.spawn(task);
-    Box::pin(async { handle.await.expect("it is not cancelled, and does not panic") })
+    Box::pin(async { handle.await? })
 }

@@ -84,37 +84,7 @@ impl Mixer {
                 let sample = self.ahead.pop_front().unwrap_or(0).clamp(i16::MIN.into(), i16::MAX.into());
                 self.file.as_mut().map_or(Ok(()), |file| file.write_sample(sample))?;
             }
-            // Each second the header says what is there: even if the program is killed, the file can be played.
-            if self.steps.is_multiple_of(STEPS_PER_SECOND.into()) {
-                self.file.as_mut().map_or(Ok(()), WavWriter::flush)?;
-            }
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sounds_begin_at_their_step_and_a_dropped_one_moves_no_other() {
-        let mixed = |commands: &[Command]| -> Vec<i16> {
-            let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join("sound.wav");
-            let (mut tx, rx) = spsc::spsc();
-            assert_eq!(tx.try_send_batch(&mut commands.to_vec()), Ok(commands.len()));
-            drop(tx);
-            run(rx, Some(&path)).unwrap();
-            hound::WavReader::open(path).unwrap().samples().map(Result::unwrap).collect()
-        };
-        let [first, second] = [3, 40].map(|step| Command::Play { step, sound: Sound::Bump });
-        let end = Command::End { steps: 90 };
-        let (both, one) = (mixed(&[first, second, end]), mixed(&[second, end]));
-        let at = |step: i32| ((step - 1) * SAMPLES).unsigned_abs() as usize;
-        let begins = |samples: &[i16]| samples.iter().position(|sample| *sample != 0);
-        assert_eq!((begins(&both), begins(&one)), (Some(at(3)), Some(at(40))));
-        assert_eq!(both[at(40)..], one[at(40)..]);
-        assert_eq!((both.len(), one.len()), (at(91), at(91)));
     }
 }

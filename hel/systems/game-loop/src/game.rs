@@ -16,7 +16,7 @@ use crate::cli::{Options, Runtime};
 use crate::path::find_path;
 use crate::physics::{INBOX, Outcome, Physics};
 use crate::report::{Flow, Report};
-use crate::stop::{Stop, guarded, join, spawn};
+use crate::stop::{Stop, join, spawn};
 use crate::world::{Answer, World};
 use crate::{audio, main_loop, render, screen};
 
@@ -49,7 +49,7 @@ impl Game {
     ///
     /// # Errors
     ///
-    /// When a file cannot be written, a thread cannot be started, or any thread or task panics. All have ended then.
+    /// When a file cannot be written, any thread or task panics, or the outcome is not that of a single thread.
     pub fn play(self) -> Result<Report> {
         let Self { brain, progress, options, inbox, stop } = self;
         let (dir, wav) = (options.frames.as_deref(), options.wav.as_deref());
@@ -73,10 +73,9 @@ impl Game {
             .then(|| tokio::runtime::Builder::new_multi_thread().build().context("cannot start tokio"))
             .transpose()?;
         let think = |asked| ai::think(asked, stop.0.clone(), Arc::clone(&world.maze), brain);
-        let thinkers: Vec<_> = (asked.into_workers(options.thinkers).into_iter().map(think))
-            .map(|task| ai::spawn(tokio.as_ref(), guarded(stop.clone(), task)))
-            .collect();
-        let (fast, early, outcome) = (options.fast, Vec::new(), Outcome::default());
+        let tasks = asked.into_workers(options.thinkers).into_iter().map(think);
+        let thinkers: Vec<_> = tasks.map(|task| ai::spawn(tokio.as_ref(), stop.clone(), task)).collect();
+        let (fast, early, outcome) = (options.fast, Vec::new(), Outcome::new());
         let physics = Physics { world, inbox, questions, steps, fast, early, outcome };
 
         thread::scope(|scope| {
@@ -89,8 +88,8 @@ impl Game {
                 renderers.push(spawn(scope, &format!("render-{number}"), &stop, work)?);
             }
             drop(drawings);
-            let show = || screen::run(&drawings_rx, options.view, &stop);
-            let screen = spawn(scope, "screen", &stop, show)?;
+            let (view, to_stop) = (options.view, stop.clone());
+            let screen = spawn(scope, "screen", &stop, move || screen::run(&drawings_rx, view, &to_stop))?;
 
             let (mut seen, mut heard) = main_loop::run(steps_rx, &frames, sounds, &progress);
             drop(frames);
@@ -122,7 +121,7 @@ impl Game {
                 ("drawings to the screen", drawings),
                 ("sounds to the audio", heard),
             ];
-            Ok(Report { length, elapsed: started.elapsed(), world, flows, physics })
+            Report { length, elapsed: started.elapsed(), world, flows, physics }.check(options.seed)
         })
     }
 }

@@ -11,9 +11,8 @@ use crate::render::FRAMES;
 use crate::report::Flow;
 use crate::world::World;
 
-/// Runs until physics ends. Gives what became of frames and sounds, but for what was taken: only the others know that.
-///
-/// A failed `try_send` means that there was no room, or that the other side failed; then it has stopped the game.
+/// Runs until physics ends. Gives what became of frames and sounds, but for what was taken: only the others know that. A failed
+/// `try_send` means that there was no room, or that the other side failed; then it has stopped the game.
 pub(crate) fn run(
     steps: spsc::Receiver<Step, STEPS>,
     frames: &RoundRobinSender<Box<World>, FRAMES>,
@@ -34,24 +33,4 @@ pub(crate) fn run(
     // The one command that must arrive; it may wait, as the game is over. If the thread is gone, its error says why.
     let _ = sounds.send(Command::End { steps: last });
     (seen, heard)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use hel::channel::mpmc::round_robin;
-
-    #[test]
-    fn what_has_no_room_is_dropped_and_counted() {
-        let ((frames, undrawn), (mut tx, steps)) = (round_robin(1), spsc::spsc());
-        for step in 1..=10 {
-            let mut world = Box::new(World::new(1, 1));
-            world.step = step;
-            assert!(tx.try_send(Step { world, sounds: Vec::new() }).is_ok());
-        }
-        drop(tx);
-        let (seen, _) = run(steps, &frames, spsc::spsc().0, &ProgressBar::hidden());
-        assert_eq!(seen, Flow { sent: 10, taken: 0, dropped: 6 });
-        assert!(undrawn.try_iter().map(|world| world.step).eq(1..=4), "a full lane refuses the new");
-    }
 }

@@ -23,11 +23,6 @@ impl Cell {
     pub(crate) fn index(self) -> usize {
         usize::from(self.y) * usize::from(WIDTH) + usize::from(self.x)
     }
-
-    /// How many moves it takes at the least from here to `other`, as if there were no walls.
-    pub(crate) fn distance(self, other: Self) -> u32 {
-        u32::from(self.x.abs_diff(other.x)) + u32::from(self.y.abs_diff(other.y))
-    }
 }
 
 /// Cells that are open, and walls.

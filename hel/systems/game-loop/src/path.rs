@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::iter;
 
 use crate::maze::{Cell, Maze};
 
@@ -11,13 +12,18 @@ use crate::maze::{Cell, Maze};
 /// The same question gets the same answer always: of ways of the same length, the order of the cells decides.
 pub(crate) fn find_path(maze: &Maze, from: Cell, goals: &[Cell]) -> Option<Vec<Cell>> {
     // Never too long, whichever goal is meant; so the first goal that is taken from the heap is a nearest one.
-    let estimate = |cell: Cell| goals.iter().map(|goal| cell.distance(*goal)).min();
+    let distance = |a: Cell, b: &Cell| u32::from(a.x.abs_diff(b.x)) + u32::from(a.y.abs_diff(b.y));
+    let estimate = |cell| goals.iter().map(|goal| distance(cell, goal)).min();
 
     let mut reached = HashMap::from([(from, (0, from))]);
     let mut open = BinaryHeap::from([Reverse((estimate(from)?, 0, from))]);
     while let Some(Reverse((_, moves, cell))) = open.pop() {
         if goals.contains(&cell) {
-            return Some(trace(&reached, from, cell));
+            let before = |cell: &Cell| Some(reached[cell].1).filter(|before| before != cell);
+            let mut path: Vec<_> = iter::successors(Some(cell), before).collect();
+            path.pop(); // `from`, before which is itself
+            path.reverse();
+            return Some(path);
         }
         for next in maze.neighbours(cell) {
             let moves = moves + 1;
@@ -28,16 +34,4 @@ pub(crate) fn find_path(maze: &Maze, from: Cell, goals: &[Cell]) -> Option<Vec<C
         }
     }
     None
-}
-
-/// The way to `to`, from what is known of each cell: the moves that it takes, and the cell before it.
-fn trace(reached: &HashMap<Cell, (u32, Cell)>, from: Cell, to: Cell) -> Vec<Cell> {
-    let mut path = Vec::new();
-    let mut cell = to;
-    while cell != from {
-        path.push(cell);
-        cell = reached[&cell].1;
-    }
-    path.reverse();
-    path
 }

@@ -3,11 +3,11 @@
 
 use std::time::{Duration, Instant};
 
+use hdrhistogram::Histogram;
 use hel::channel::errors::RecvError;
 use hel::channel::mpmc::{LeastLoadedSender, Receiver};
 use hel::channel::spsc;
 
-use crate::report::Times;
 use crate::world::{Answer, MOST_AGENTS, Question, STEPS_PER_SECOND, Sound, World};
 
 /// Room for questions, of each task, and for answers. An agent has one question open at most: these are never full.
@@ -31,24 +31,29 @@ pub(crate) struct Physics {
     pub(crate) questions: LeastLoadedSender<Question, QUESTIONS>,
     pub(crate) steps: spsc::Sender<Step, STEPS>,
     pub(crate) fast: bool,
-    /// Answers that wait for their step.
-    ///
-    /// This makes the game the same in every run. Tasks answer when they can, and in any order; an answer has its effect at a
-    /// step that depends on that of the question alone.
+    /// Answers that wait for their step. So an answer has its effect at a step that depends on that of the question alone.
     pub(crate) early: Vec<Answer>,
     pub(crate) outcome: Outcome,
 }
 
-/// What the thread did.
-#[derive(Debug, Default)]
+/// What the thread did. Times are in microseconds.
+#[derive(Debug)]
 pub(crate) struct Outcome {
-    pub(crate) between: Times, // from the beginning of one step to that of the next
-    pub(crate) work: Times,    // from the beginning of a step until it was handed on
-    pub(crate) late: u64,      // steps that were not done when the next one was due
-    pub(crate) waits: u64,     // steps that had to wait for an answer
+    pub(crate) between: Histogram<u64>, // from the beginning of one step to that of the next
+    pub(crate) work: Histogram<u64>,    // from the beginning of a step until it was handed on
+    pub(crate) late: u64,               // steps that were not done when the next one was due
+    pub(crate) waits: u64,              // steps that had to wait for an answer
     pub(crate) asked: u64,
     pub(crate) applied: u64,
     pub(crate) unused: u64, // answers for a step that was not made any more
+}
+
+impl Outcome {
+    pub(crate) fn new() -> Self {
+        // What takes longer than a minute counts as a minute.
+        let micros = Histogram::new_with_bounds(1, 60_000_000, 3).expect("these bounds are allowed");
+        Self { between: micros.clone(), work: micros, late: 0, waits: 0, asked: 0, applied: 0, unused: 0 }
+    }
 }
 
 /// The inbox was closed, or nobody is left to talk to: no further step is to be made.
@@ -59,12 +64,13 @@ impl Physics {
     pub(crate) fn run(mut self, length: u64) -> (World, Outcome) {
         let mut due = Instant::now();
         let mut last = due;
+        let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         while self.world.step < length {
             // Counted on from the start, so that no error adds up: after a late step the next ones come sooner.
             due = if self.fast { Instant::now() } else { due + STEP };
             let Ok(begun) = self.make_step(due) else { break };
-            self.outcome.between.add(begun - last);
-            self.outcome.work.add(begun.elapsed());
+            self.outcome.between.saturating_record(micros(begun - last));
+            self.outcome.work.saturating_record(micros(begun.elapsed()));
             self.outcome.late += u64::from(!self.fast && due.elapsed() > STEP);
             last = begun;
         }

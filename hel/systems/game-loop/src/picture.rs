@@ -10,7 +10,7 @@ use crate::render::COLOURS;
 use crate::world::{UNITS, World};
 
 /// How many pixels a unit of the world has, and a cell.
-const SCALE: i32 = 2;
+const SCALE: i32 = 4;
 const CELL: i32 = UNITS * SCALE;
 const SIZE: (i32, i32) = (WIDTH as i32 * CELL, HEIGHT as i32 * CELL);
 
@@ -21,19 +21,14 @@ const EYES: [u8; 3] = [10, 12, 18];
 
 /// Draws `world` into a file.
 pub(crate) fn write(world: &World, path: &Path) -> Result<()> {
-    let png = encode(&draw(world)).context("cannot make a PNG")?;
-    fs::write(path, png).with_context(|| format!("cannot write {}: is the disk full?", path.display()))
-}
-
-fn encode(pixels: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, SIZE.0.unsigned_abs(), SIZE.1.unsigned_abs());
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, SIZE.0.unsigned_abs(), SIZE.1.unsigned_abs());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(pixels)?;
+    writer.write_image_data(&draw(world))?;
     writer.finish()?;
-    Ok(file)
+    fs::write(path, png).with_context(|| format!("cannot write {}: is the disk full?", path.display()))
 }
 
 /// Three bytes a pixel, row by row.

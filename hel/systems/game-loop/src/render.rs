@@ -17,18 +17,15 @@ pub(crate) const FRAMES: usize = 4;
 pub(crate) const DRAWINGS: usize = 16;
 
 /// The colours of the agents, on a terminal and in a picture.
-pub(crate) const COLOURS: [(Color, [u8; 3]); 6] = [
+pub(crate) const COLOURS: [(Color, [u8; 3]); 4] = [
     (Color::LightRed, [239, 83, 80]),
     (Color::LightCyan, [38, 198, 218]),
     (Color::LightGreen, [102, 187, 106]),
     (Color::LightMagenta, [186, 104, 200]),
-    (Color::LightBlue, [66, 165, 245]),
-    (Color::White, [236, 239, 241]),
 ];
 
-/// Draws until the main loop ends. Gives how many frames were drawn.
-///
-/// A slow screen makes a worker wait. Then the worker's lane fills, and the main loop drops frames: nobody else does.
+/// Draws until the main loop ends. Gives how many frames were drawn. When the screen is slow, the worker waits, its shard fills,
+/// and the main loop drops frames: nobody else does.
 pub(crate) fn run(
     frames: &Receiver<Box<World>, FRAMES>,
     screen: &Sender<Drawing, DRAWINGS>,

@@ -4,7 +4,6 @@ use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use hdrhistogram::Histogram;
 use indicatif::HumanCount;
 
 use crate::physics::Outcome;
@@ -39,25 +38,16 @@ pub struct Report {
 
 impl Report {
     /// Checks that no message is missing, and that a single thread comes to the same end.
-    ///
-    /// # Errors
-    ///
-    /// When either is not so.
-    pub fn check(&self, seed: u64) -> Result<()> {
+    pub(crate) fn check(self, seed: u64) -> Result<Self> {
         for (name, Flow { sent, taken, dropped }) in self.flows {
             ensure!(sent == taken + dropped, "{name}: {sent} sent, but {taken} taken and {dropped} dropped");
         }
         let (steps, frames) = (self.world.step, self.flows[2].1.sent);
         ensure!(frames == steps, "there were {steps} steps, but {frames} frames");
         let expected = solo::play(seed, self.world.agents.len(), steps);
-        let (found, wanted) = (self.checksum(), expected.checksum());
+        let (found, wanted) = (self.world.checksum(), expected.checksum());
         ensure!(expected == self.world, "the last state is {found:016x}, that of one thread {wanted:016x}");
-        Ok(())
-    }
-
-    /// A number that tells last states apart.
-    pub fn checksum(&self) -> u64 {
-        self.world.checksum()
+        Ok(self)
     }
 }
 
@@ -73,7 +63,11 @@ impl Display for Report {
 
         let Outcome { between, work, late, waits, .. } = &self.physics;
         writeln!(f, "Frame times, ms                p50       p99       max")?;
-        writeln!(f, "  from step to step       {between}\n  work of a step          {work}")?;
+        for (name, times) in [("from step to step", between), ("work of a step", work)] {
+            let [p50, p99, max] = [times.value_at_quantile(0.5), times.value_at_quantile(0.99), times.max()]
+                .map(|micros| format!("{}.{:03}", micros / 1000, micros % 1000));
+            writeln!(f, "  {name:<23} {p50:>9} {p99:>9} {max:>9}")?;
+        }
         writeln!(f, "  {} late frames; {} steps waited for the AI\n", HumanCount(*late), HumanCount(*waits))?;
 
         writeln!(f, "Messages                      sent     taken   dropped")?;
@@ -81,30 +75,6 @@ impl Display for Report {
             let [sent, taken, dropped] = [sent, taken, dropped].map(|count| HumanCount(count).to_string());
             writeln!(f, "  {name:<23} {sent:>9} {taken:>9} {dropped:>9}")?;
         }
-        Ok(())
-    }
-}
-
-/// How long many things took, in microseconds. What takes longer than a minute counts as a minute.
-#[derive(Debug)]
-pub(crate) struct Times(Histogram<u64>);
-
-impl Times {
-    pub(crate) fn add(&mut self, time: Duration) {
-        self.0.saturating_record(u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
-    }
-}
-
-impl Default for Times {
-    fn default() -> Self {
-        Self(Histogram::new_with_bounds(1, 60_000_000, 3).expect("these bounds are allowed"))
-    }
-}
-
-impl Display for Times {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let [p50, p99, max] = [self.0.value_at_quantile(0.5), self.0.value_at_quantile(0.99), self.0.max()]
-            .map(|micros| format!("{}.{:03}", micros / 1000, micros % 1000));
-        write!(f, "{p50:>9} {p99:>9} {max:>9}")
+        writeln!(f, "\nThe last state, {:016x}, is that of a single thread", self.world.checksum())
     }
 }

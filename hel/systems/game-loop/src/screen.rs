@@ -14,9 +14,6 @@ use crate::render::{DRAWINGS, Drawing};
 use crate::report::Flow;
 use crate::stop::Stop;
 
-/// How long a key may wait when there is nothing to draw.
-const KEYS: Duration = Duration::from_millis(20);
-
 /// Takes drawings until the workers end. With `view` they can be seen, and q, Esc or Ctrl-C stops the game.
 pub(crate) fn run(drawings: &Receiver<Drawing, DRAWINGS>, view: bool, stop: &Stop) -> io::Result<Flow> {
     let mut order = Order::default();
@@ -27,7 +24,8 @@ pub(crate) fn run(drawings: &Receiver<Drawing, DRAWINGS>, view: bool, stop: &Sto
     // This gives the terminal back at the end, and at any panic before its message is printed.
     ratatui::run(|terminal| {
         loop {
-            match drawings.recv_timeout(KEYS) {
+            // Keys wait no longer than this when there is nothing to draw.
+            match drawings.recv_timeout(Duration::from_millis(20)) {
                 // After a panic elsewhere the terminal is the shell's again, and nothing may be drawn on it.
                 Ok(drawing) if order.admits(drawing.step) && !stop.is_over() => {
                     terminal.draw(|frame| frame.render_widget(&drawing.text, frame.area()))?;
@@ -35,22 +33,16 @@ pub(crate) fn run(drawings: &Receiver<Drawing, DRAWINGS>, view: bool, stop: &Sto
                 Ok(_) | Err(RecvError::TimeOut(_)) => {}
                 Err(RecvError::Disconnected) => return Ok(order.flow),
             }
-            if is_end_wanted()? {
-                stop.now();
+            while event::poll(Duration::ZERO)? {
+                let Event::Key(key) = event::read()? else { continue };
+                // Ctrl-C is a key here: in this mode the terminal makes no signal of it.
+                let ctrl_c = key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL;
+                if ctrl_c || matches!(key.code, KeyCode::Char('q') | KeyCode::Esc) {
+                    stop.now();
+                }
             }
         }
     })
-}
-
-fn is_end_wanted() -> io::Result<bool> {
-    let mut wanted = false;
-    while event::poll(Duration::ZERO)? {
-        let Event::Key(key) = event::read()? else { continue };
-        // Ctrl-C is a key here: in this mode the terminal makes no signal of it.
-        wanted |= key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL;
-        wanted |= matches!(key.code, KeyCode::Char('q') | KeyCode::Esc);
-    }
-    Ok(wanted)
 }
 
 /// What was shown last, and how many drawings were, or were overtaken.

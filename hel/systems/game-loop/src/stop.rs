@@ -1,14 +1,11 @@
-//! How the game ends before its time, and how threads and tasks are joined.
+//! How the game ends before its time, and how threads are started and joined.
 //!
 //! Physics cannot go on without its inbox, so there is no flag: whoever wants the game to end closes that. Physics ends after
 //! the step that it is at, and lets go of its channels; each of the others ends when what it listens to has ended.
 
-use std::future::Future;
-use std::panic::AssertUnwindSafe;
 use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow};
-use futures_lite::FutureExt;
 use hel::channel::mpmc::Sender;
 
 use crate::physics::INBOX;
@@ -31,7 +28,7 @@ impl Stop {
 }
 
 /// Ends the game when it is dropped. Whoever works in it holds one: nobody is done before physics is, unless he failed.
-struct EndsGame(Stop);
+pub(crate) struct EndsGame(pub(crate) Stop);
 
 impl Drop for EndsGame {
     fn drop(&mut self) {
@@ -59,10 +56,4 @@ pub(crate) fn spawn<'scope, T: Send + 'scope>(
 pub(crate) fn join<T>(thread: ScopedJoinHandle<'_, T>) -> Result<T> {
     let name = thread.thread().name().unwrap_or_default().to_owned();
     thread.join().map_err(|_| anyhow!("the {name} thread panicked"))
-}
-
-/// Runs a task; its panic is an error. When it ends, so does the game.
-pub(crate) async fn guarded<T>(stop: Stop, task: impl Future<Output = T>) -> Result<T> {
-    let _guard = EndsGame(stop);
-    AssertUnwindSafe(task).catch_unwind().await.map_err(|_| anyhow!("an AI task panicked"))
 }

@@ -14,10 +14,10 @@ pub(crate) const STEPS_PER_SECOND: u32 = 60;
 const THINKING: u64 = 6;
 /// The most agents that fit in.
 pub(crate) const MOST_AGENTS: usize = 64;
-/// Into how many units a cell is divided. An agent goes one unit a step, five cells a second.
-pub(crate) const UNITS: i32 = 12;
+/// Into how many units a cell is divided. An agent goes one unit a step, ten cells a second.
+pub(crate) const UNITS: i32 = 6;
 /// Agents that are nearer to each other than this, in units, collide.
-const REACH: u32 = 8;
+const REACH: u32 = 4;
 /// For how many steps an agent feels a collision. As long as it does, it collides with nobody, and so gets past.
 const DAZED: u32 = 90;
 /// While there are more than these steps left of it, the agent cannot move.

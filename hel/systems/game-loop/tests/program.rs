@@ -42,14 +42,3 @@ fn closed_pipe_is_no_failure() {
     assert!(child.wait().unwrap().success());
     assert_eq!(errors, "");
 }
-
-#[test]
-fn help_and_report_fit_into_80_columns() {
-    for arguments in [["--help"].as_slice(), &["--fast", "--seconds", "20", "--agents", "64"]] {
-        let output = Command::new(env!("CARGO_BIN_EXE_game-loop")).args(arguments).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success() && text.lines().count() > 10, "{text}");
-        let wide: Vec<_> = text.lines().filter(|line| line.chars().count() > 80).collect();
-        assert!(wide.is_empty(), "{wide:#?}");
-    }
-}

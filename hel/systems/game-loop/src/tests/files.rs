@@ -8,13 +8,11 @@ use super::{game, play};
 fn wav_is_as_long_as_the_game() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("game.wav");
-    for seconds in [1, 4] {
-        let report = play(1, &format!("--seconds {seconds} --agents 20 --wav {}", path.display()));
-        let reader = hound::WavReader::open(&path).unwrap();
-        assert_eq!(reader.duration(), seconds * reader.spec().sample_rate);
-        assert!(report.flows[4].1.taken > 0);
-        assert!(reader.into_samples::<i16>().any(|sample| sample.unwrap() != 0), "it is not all silence");
-    }
+    let report = play(1, &format!("--seconds 4 --agents 20 --wav {}", path.display()));
+    let reader = hound::WavReader::open(&path).unwrap();
+    assert_eq!(reader.duration(), 4 * reader.spec().sample_rate);
+    assert!(report.flows[4].1.taken > 0);
+    assert!(reader.into_samples::<i16>().any(|sample| sample.unwrap() != 0), "it is not all silence");
 }
 
 #[test]
