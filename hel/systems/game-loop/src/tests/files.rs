@@ -2,16 +2,15 @@
 
 use std::fs;
 
-use super::{game, play};
+use super::{end_of, game, play};
 
 #[test]
 fn wav_is_as_long_as_the_game() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("game.wav");
-    let report = play(1, &format!("--seconds 4 --agents 20 --wav {}", path.display()));
+    play(1, &format!("--seconds 4 --agents 20 --wav {}", path.display()));
     let reader = hound::WavReader::open(&path).unwrap();
     assert_eq!(reader.duration(), 4 * reader.spec().sample_rate);
-    assert!(report.flows[4].1.taken > 0);
     assert!(reader.into_samples::<i16>().any(|sample| sample.unwrap() != 0), "it is not all silence");
 }
 
@@ -38,7 +37,7 @@ fn file_that_cannot_be_written_ends_the_game_and_says_what_to_do() {
     let file = tempfile::NamedTempFile::new().unwrap();
     for option in ["--wav", "--frames"] {
         let below = file.path().join("f");
-        let error = game(&format!("--seconds 3600 {option} {}", below.display())).play().unwrap_err();
+        let error = end_of(game(&format!("--seconds 3600 {option} {}", below.display()))).unwrap_err();
         assert!(error.to_string().contains(option), "{error:#}");
     }
 }

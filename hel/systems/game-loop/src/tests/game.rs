@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::thread;
 
-use super::{game, play};
+use super::{end_of, game, play};
 use crate::maze::Cell;
 use crate::path::find_path;
 use crate::solo;
@@ -23,7 +23,7 @@ fn end_is_the_same_with_any_workers_and_runtime_and_on_one_thread() {
 
 #[test]
 fn clock_keeps_to_its_time_and_changes_nothing() {
-    let report = game("--seed 7 --seconds 1").play().unwrap();
+    let report = end_of(game("--seed 7 --seconds 1")).unwrap();
     assert!(report.elapsed.as_millis() >= 999, "sixty steps take a second: {:?}", report.elapsed);
 }
 
@@ -35,7 +35,7 @@ fn brain_that_dawdles_changes_nothing() {
         (0..question.agent % 4 * 500).for_each(|_| thread::yield_now());
         find_path(maze, question.from, &question.food).unwrap()
     };
-    let report = game.play().unwrap();
+    let report = end_of(game).unwrap();
     assert!(report.physics.waits > 0, "physics waited for what it needs");
 }
 
@@ -50,7 +50,7 @@ fn stop_ends_the_game_early_and_the_sums_are_right() {
         }
         find_path(maze, question.from, &question.food).unwrap()
     };
-    let report = game.play().unwrap();
+    let report = end_of(game).unwrap();
     assert!((90..216_000).contains(&report.world.step), "stopped at {}", report.world.step);
 }
 
@@ -59,7 +59,7 @@ fn panic_of_a_task_or_a_thread_ends_the_game() {
     let play = |arguments: &str, brain| {
         let mut game = game(&format!("--fast --seconds 3600 {arguments}"));
         game.brain = brain;
-        game.play().unwrap_err().to_string()
+        end_of(game).unwrap_err().to_string()
     };
     for runtime in ["--runtime tokio", "--runtime smol"] {
         let error = play(runtime, |_, question| panic!("no way from {:?}", question.from));

@@ -4,7 +4,12 @@ mod files;
 mod game;
 mod path;
 
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Result;
 use clap::Parser;
+use hel::channel::mpmc::bounded;
 
 use crate::{Game, Options, report::Report};
 
@@ -13,7 +18,14 @@ fn game(arguments: &str) -> Game {
     Game::new(Options::parse_from(["game-loop"].into_iter().chain(arguments.split_whitespace())))
 }
 
-/// Plays it without a clock.
+/// Plays it, and fails when it hangs.
+fn end_of(game: Game) -> Result<Report> {
+    let (tx, rx) = bounded::<_, 1>();
+    thread::spawn(move || tx.send(game.play()).expect("somebody waits"));
+    rx.recv_timeout(Duration::from_mins(1)).expect("it ends")
+}
+
+/// Plays without a clock.
 fn play(seed: u64, arguments: &str) -> Report {
-    game(&format!("--fast --seed {seed} {arguments}")).play().unwrap()
+    end_of(game(&format!("--fast --seed {seed} {arguments}"))).unwrap()
 }
