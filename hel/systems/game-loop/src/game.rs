@@ -18,7 +18,7 @@ use crate::physics::{INBOX, Outcome, Physics};
 use crate::report::{Flow, Report};
 use crate::stop::{Stop, join, spawn};
 use crate::world::{Answer, World};
-use crate::{audio, main_loop, render, screen};
+use crate::{audio, main_loop, render, screen, solo};
 
 /// A game that can be played once.
 #[derive(Debug)]
@@ -63,6 +63,7 @@ impl Game {
         // Needed, so nobody drops them: each question goes to a task that is likely free, all answers to one inbox.
         let (questions, asked) = least_loaded(options.thinkers);
         let (steps, steps_rx) = spsc();
+        let (referee, referee_rx) = spsc();
         // For eyes and ears, so the main loop may drop them.
         let (frames, frames_rx) = round_robin(options.renderers);
         let (sounds, sounds_rx) = spsc();
@@ -76,10 +77,12 @@ impl Game {
         let tasks = asked.into_workers(options.thinkers).into_iter().map(think);
         let thinkers: Vec<_> = tasks.map(|task| ai::spawn(tokio.as_ref(), stop.clone(), task)).collect();
         let (fast, early, outcome) = (options.fast, Vec::new(), Outcome::new());
-        let physics = Physics { world, inbox, questions, steps, fast, early, outcome };
+        let start = world.clone();
+        let physics = Physics { world, inbox, questions, steps, referee, fast, early, outcome };
 
         thread::scope(|scope| {
             let physics = spawn(scope, "physics", &stop, move || physics.run(length))?;
+            let referee = spawn(scope, "referee", &stop, move || solo::play(start, referee_rx))?;
             let audio = spawn(scope, "audio", &stop, move || audio::run(sounds_rx, wav))?;
             let mut renderers = Vec::new();
             for (number, frames) in frames_rx.into_receivers().into_iter().enumerate() {
@@ -97,7 +100,8 @@ impl Game {
             // All are joined before any error is told. It is the cause: who only lost his partner does not fail.
             let thoughts: Vec<_> = thinkers.into_iter().map(block_on).collect();
             let drawn: Vec<_> = renderers.into_iter().map(join).collect();
-            let (screen, audio, physics) = (join(screen), join(audio), join(physics));
+            let (screen, audio) = (join(screen), join(audio));
+            let (physics, referee) = (join(physics), join(referee));
 
             let mut answers = Flow::default();
             for thoughts in thoughts {
@@ -110,18 +114,20 @@ impl Game {
             }
             let drawings = Flow { sent: seen.taken, ..screen?.context("cannot draw: leave out --view")? };
             heard.taken = audio?.context("cannot write the sound: name a place with room after --wav")?;
-            let (world, physics) = physics?;
+            let ((world, physics), expected) = (physics?, referee?);
             answers.taken = physics.applied;
             answers.dropped += physics.unused;
             let questions = Flow { sent: physics.asked, taken: answers.sent, dropped: 0 };
+            let steps = Flow { sent: world.step, taken: expected.step, dropped: 0 };
             let flows = [
                 ("questions to the AI", questions),
                 ("answers to physics", answers),
                 ("frames to the renderers", seen),
                 ("drawings to the screen", drawings),
                 ("sounds to the audio", heard),
+                ("steps to the referee", steps),
             ];
-            Report { length, elapsed: started.elapsed(), world, flows, physics }.check(options.seed)
+            Report { length, elapsed: started.elapsed(), world, flows, physics }.check(&expected)
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::world::{Answer, MOST_AGENTS, Question, STEPS_PER_SECOND, Sound, World
 /// Room for questions, of each task, and for answers. An agent has one question open at most: these are never full.
 pub(crate) const QUESTIONS: usize = MOST_AGENTS;
 pub(crate) const INBOX: usize = MOST_AGENTS;
-/// Room for steps on their way to the main loop, which never waits and so is hardly ever behind.
+/// Room for steps on their way to the main loop and the referee. Neither waits for others, so they are hardly ever behind.
 pub(crate) const STEPS: usize = 16;
 
 /// How long a step is.
@@ -30,6 +30,7 @@ pub(crate) struct Physics {
     pub(crate) inbox: Receiver<Answer, INBOX>,
     pub(crate) questions: LeastLoadedSender<Question, QUESTIONS>,
     pub(crate) steps: spsc::Sender<Step, STEPS>,
+    pub(crate) referee: spsc::Sender<u64, STEPS>,
     pub(crate) fast: bool,
     /// Answers that wait for their step. So an answer has its effect at a step that depends on that of the question alone.
     pub(crate) early: Vec<Answer>,
@@ -92,6 +93,7 @@ impl Physics {
         }
         let world = Box::new(self.world.clone());
         self.steps.send(Step { world, sounds }).map_err(|_| GameOver)?;
+        self.referee.send(self.world.step).map_err(|_| GameOver)?;
         Ok(begun)
     }
 

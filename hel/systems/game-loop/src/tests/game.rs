@@ -8,6 +8,7 @@ use crate::maze::Cell;
 use crate::path::find_path;
 use crate::solo;
 use crate::stop::Stop;
+use crate::world::World;
 
 #[test]
 fn end_is_the_same_with_any_workers_and_runtime_and_on_one_thread() {
@@ -15,10 +16,10 @@ fn end_is_the_same_with_any_workers_and_runtime_and_on_one_thread() {
         let rest = format!("--agents {agents} --thinkers {thinkers} --renderers {renderers} --seconds 8");
         let [one, other] = ["tokio", "smol"].map(|name| play(seed, &format!("--runtime {name} {rest}")));
         assert_eq!(one.world, other.world, "seed {seed}");
-        assert_eq!(one.world, solo::play(seed, agents, 480), "seed {seed}");
+        assert_eq!(one.world, solo::play(World::new(seed, agents), 1..=480), "seed {seed}");
         assert!(one.flows[1].1.taken > agents as u64, "they found food, and asked again");
     }
-    assert_ne!(solo::play(1, 8, 60), solo::play(2, 8, 60));
+    assert_ne!(World::new(1, 8), World::new(2, 8));
 }
 
 #[test]
