@@ -10,8 +10,8 @@ use crate::world::{MOST_AGENTS, STEPS_PER_SECOND};
 /// A game at 60 steps a second: agents hunt food in a maze, and bump into each other.
 ///
 /// Physics, audio, main loop and renderers are threads, the agents think in tasks, and hel's channels join them. What physics
-/// needs is never dropped; what is for eyes and ears is, and is counted. The outcome depends on the seed alone: after the game
-/// it is compared with that of a single thread.
+/// needs is never dropped; what is for eyes and ears is, and is counted. The outcome depends on the seed alone: it is compared
+/// with that of a referee, a thread that plays the same game alone.
 #[derive(Debug, Parser)]
 #[command(name = "game-loop", max_term_width = 80, after_help = EXAMPLES)]
 pub struct Options {

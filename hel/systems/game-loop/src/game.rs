@@ -49,7 +49,7 @@ impl Game {
     ///
     /// # Errors
     ///
-    /// When a file cannot be written, any thread or task panics, or the outcome is not that of a single thread.
+    /// When a file cannot be written, any thread or task panics, or the outcome is not that of the referee.
     pub fn play(self) -> Result<Report> {
         let Self { brain, progress, options, inbox, stop } = self;
         let (dir, wav) = (options.frames.as_deref(), options.wav.as_deref());
@@ -100,8 +100,7 @@ impl Game {
             // All are joined before any error is told. It is the cause: who only lost his partner does not fail.
             let thoughts: Vec<_> = thinkers.into_iter().map(block_on).collect();
             let drawn: Vec<_> = renderers.into_iter().map(join).collect();
-            let (screen, audio) = (join(screen), join(audio));
-            let (physics, referee) = (join(physics), join(referee));
+            let (screen, audio, physics, referee) = (join(screen), join(audio), join(physics), join(referee));
 
             let mut answers = Flow::default();
             for thoughts in thoughts {
@@ -109,9 +108,7 @@ impl Game {
                 answers.sent += taken;
                 answers.dropped += refused;
             }
-            for drawn in drawn {
-                seen.taken += drawn??;
-            }
+            seen.taken = drawn.into_iter().map(|drawn| drawn?).sum::<Result<_>>()?;
             let drawings = Flow { sent: seen.taken, ..screen?.context("cannot draw: leave out --view")? };
             heard.taken = audio?.context("cannot write the sound: name a place with room after --wav")?;
             let ((world, physics), expected) = (physics?, referee?);

@@ -3,7 +3,8 @@
 //! ```text
 //!               least_loaded             bounded
 //!   physics ------------------> AI tasks ---------> physics     needed: waited for, never dropped
-//!      |  spsc
+//!      |  spsc, to each
+//!      +------------------------> referee                       plays the same game alone, to compare
 //!      v          round_robin              bounded
 //!   main loop ==================> renderers ---------> screen   for the eyes: dropped when late
 //!      |  spsc

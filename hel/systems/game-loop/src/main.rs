@@ -10,17 +10,13 @@ use indicatif::ProgressBar;
 fn main() -> Result<()> {
     let options = Options::parse();
     let Options { seed, seconds, view, .. } = options;
-    ensure!(
-        !view || io::stdout().is_terminal(),
-        "--view needs a terminal: leave it out, or write pictures with --frames DIR"
-    );
+    ensure!(!view || io::stdout().is_terminal(), "--view needs a terminal: leave it out, or take --frames");
     let progress = if view { ProgressBar::hidden() } else { ProgressBar::new(options.steps()) };
     let mut game = Game::new(options);
     game.progress = progress;
     let stop = game.stop();
     ctrlc::set_handler(move || stop.now()).context("cannot listen to Ctrl-C")?;
     say(&format!("Seed {seed}, {seconds} s of the game; {} ends it\n", if view { "q" } else { "Ctrl-C" }))?;
-
     say(&game.play()?.to_string())
 }
 

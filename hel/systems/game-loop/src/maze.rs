@@ -51,7 +51,6 @@ impl Maze {
         maze
     }
 
-    /// Whether there is no wall at `cell`.
     pub(crate) fn is_open(&self, cell: Cell) -> bool {
         self.0[cell.index()]
     }

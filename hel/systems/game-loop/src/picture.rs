@@ -6,7 +6,6 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::maze::{Cell, HEIGHT, WIDTH};
-use crate::render::COLOURS;
 use crate::world::{UNITS, World};
 
 /// How many pixels a unit of the world has, and a cell.
@@ -17,6 +16,7 @@ const SIZE: (i32, i32) = (WIDTH as i32 * CELL, HEIGHT as i32 * CELL);
 const FLOOR: [u8; 3] = [18, 22, 33];
 const WALL: [u8; 3] = [55, 71, 110];
 const FOOD: [u8; 3] = [255, 213, 79];
+const AGENTS: [[u8; 3]; 4] = [[239, 83, 80], [38, 198, 218], [102, 187, 106], [186, 104, 200]];
 const EYES: [u8; 3] = [10, 12, 18];
 
 /// Draws `world` into a file.
@@ -53,7 +53,7 @@ fn draw(world: &World) -> Vec<u8> {
     for (number, agent) in world.agents.iter().enumerate() {
         let (x, y) = agent.position();
         let (left, top) = (x * SCALE, y * SCALE);
-        fill((left, top), (CELL, CELL), CELL * 5 / 12, COLOURS[number % COLOURS.len()].1);
+        fill((left, top), (CELL, CELL), CELL * 5 / 12, AGENTS[number % AGENTS.len()]);
         // Two eyes, nearly closed when the agent is stunned.
         let height = if agent.is_stunned() { 2 } else { 6 };
         for side in [7, 14] {

@@ -16,13 +16,8 @@ pub(crate) const FRAMES: usize = 4;
 /// Room for drawings on their way to the screen.
 pub(crate) const DRAWINGS: usize = 16;
 
-/// The colours of the agents, on a terminal and in a picture.
-pub(crate) const COLOURS: [(Color, [u8; 3]); 4] = [
-    (Color::LightRed, [239, 83, 80]),
-    (Color::LightCyan, [38, 198, 218]),
-    (Color::LightGreen, [102, 187, 106]),
-    (Color::LightMagenta, [186, 104, 200]),
-];
+/// The colours of the agents. Each terminal has these.
+const COLOURS: [Color; 4] = [Color::LightRed, Color::LightCyan, Color::LightGreen, Color::LightMagenta];
 
 /// Draws until the main loop ends. Gives how many frames were drawn. When the screen is slow, the worker waits, its shard fills,
 /// and the main loop drops frames: nobody else does.
@@ -59,7 +54,7 @@ impl Drawing {
             cells[food.index()] = "()".yellow();
         }
         for (number, agent) in world.agents.iter().enumerate() {
-            let (colour, _) = COLOURS[number % COLOURS.len()];
+            let colour = COLOURS[number % COLOURS.len()];
             let (x, y) = agent.position();
             let nearest = |units: i32| u8::try_from((units + UNITS / 2) / UNITS).expect("it is in the maze");
             let eyes = if agent.is_stunned() { "xx" } else { "••" };

@@ -21,7 +21,6 @@ impl Stop {
         self.0.close();
     }
 
-    /// Whether no further step will be made.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_closed()
     }

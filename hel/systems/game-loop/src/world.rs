@@ -22,6 +22,8 @@ const REACH: u32 = 4;
 const DAZED: u32 = 90;
 /// While there are more than these steps left of it, the agent cannot move.
 const STUNNED: u32 = 60;
+/// The first of two gets away so many steps before the second: otherwise both would go on as one.
+const LEAD: u32 = 30;
 
 /// An agent wants to know the way to the nearest food. Each has one question open at most.
 #[derive(Debug)]
@@ -66,7 +68,6 @@ impl Agent {
         (x * UNITS + right * self.progress, y * UNITS + down * self.progress)
     }
 
-    /// Whether a collision keeps it from moving.
     pub(crate) fn is_stunned(&self) -> bool {
         self.dazed > STUNNED
     }
@@ -160,7 +161,7 @@ impl World {
             let (before, after) = self.agents.split_at_mut(second);
             for first in before {
                 if first.collides_with(&after[0]) {
-                    (first.dazed, after[0].dazed) = (DAZED, DAZED);
+                    (first.dazed, after[0].dazed) = (DAZED, DAZED + LEAD);
                     bumps += 1;
                 }
             }

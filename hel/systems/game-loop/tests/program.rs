@@ -28,7 +28,7 @@ fn ctrl_c_ends_it_with_totals_and_a_whole_wav() {
     out.read_to_string(&mut report).unwrap();
     assert!(child.wait().unwrap().success(), "{report}");
     assert!(report.contains("stopped before the 1,200th"), "{report}");
-    assert!(report.contains("is that of a single thread"), "{report}");
+    assert!(report.contains("is that of the referee"), "{report}");
     let steps: u32 = report.split(' ').next().unwrap().replace(',', "").parse().unwrap();
     assert_eq!(hound::WavReader::open(path).unwrap().duration(), steps * 400);
 }
