@@ -21,7 +21,7 @@ pub struct Options {
     /// What maze and luck are made of: the same seed, the same game
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// How many hunt
+    /// How many agents hunt
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = one_to(MOST_AGENTS))]
     pub agents: usize,
     /// How many tasks find ways

@@ -12,11 +12,8 @@
 //! ```
 //!
 //! The single arrows wait for room (`send`, `send_async`), the double ones never do (`try_send`).
-//!
 //! The state of the world depends on the seed and the number of steps alone: what an agent asked at step k, it learns at step
 //! k + 6. An answer that comes before is kept, for one that comes later physics waits; and nothing comes back from eyes and ears.
-//!
-//! Read `world.rs` for the game, then `game.rs`, `physics.rs` and `main_loop.rs` for the channels.
 
 mod ai;
 mod audio;

@@ -19,7 +19,6 @@ impl Cell {
         (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| Self { x, y }))
     }
 
-    /// Where it is among all cells.
     pub(crate) fn index(self) -> usize {
         usize::from(self.y) * usize::from(WIDTH) + usize::from(self.x)
     }

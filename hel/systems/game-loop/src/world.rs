@@ -73,12 +73,11 @@ impl Agent {
     }
 
     fn walk(&mut self) {
-        if self.is_stunned() || self.path.is_empty() {
-            return;
-        }
-        self.progress = (self.progress + 1) % UNITS;
-        if self.progress == 0 {
-            self.cell = self.path.pop_front().expect("it is not empty");
+        if !self.is_stunned() && !self.path.is_empty() {
+            self.progress = (self.progress + 1) % UNITS;
+            if self.progress == 0 {
+                self.cell = self.path.pop_front().expect("it is not empty");
+            }
         }
     }
 

@@ -3,15 +3,21 @@
 use std::fs;
 
 use super::{end_of, game, play};
+use crate::{solo, world::World};
 
 #[test]
-fn wav_is_as_long_as_the_game() {
+fn wav_is_as_long_as_the_game_and_its_sounds_are_where_they_belong() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("game.wav");
     play(1, &format!("--seconds 4 --agents 20 --wav {}", path.display()));
     let reader = hound::WavReader::open(&path).unwrap();
     assert_eq!(reader.duration(), 4 * reader.spec().sample_rate);
-    assert!(reader.into_samples::<i16>().any(|sample| sample.unwrap() != 0), "it is not all silence");
+    let samples = reader.into_samples::<i16>().map(Result::unwrap);
+    let before = samples.take_while(|sample| *sample == 0).count() as u64;
+    assert_eq!(before % 400, 0, "a sound begins with its step");
+    let agents_after = |steps| solo::play(World::new(1, 20), 1..=steps).agents;
+    let meals = |steps| agents_after(steps).iter().map(|agent| agent.meals).sum::<u64>();
+    assert_eq!([meals(before / 400), meals(before / 400 + 1)], [0, 1], "that was the first meal");
 }
 
 #[test]

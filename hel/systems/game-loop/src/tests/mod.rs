@@ -4,8 +4,7 @@ mod files;
 mod game;
 mod path;
 
-use std::thread;
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use anyhow::Result;
 use clap::Parser;
