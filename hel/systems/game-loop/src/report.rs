@@ -41,7 +41,9 @@ impl Report {
         for (name, Flow { sent, taken, dropped }) in self.flows {
             ensure!(sent == taken + dropped, "{name}: {sent} sent, but {taken} taken and {dropped} dropped");
         }
-        ensure!(self.flows[2].1.sent == self.world.step, "there are not as many frames as steps");
+        let sounds = self.world.bumps + self.world.agents.iter().map(|agent| agent.meals).sum::<u64>();
+        let made = [self.world.step, sounds];
+        ensure!([self.flows[2].1.sent, self.flows[4].1.sent] == made, "a frame or a sound was not counted");
         ensure!(*expected == self.world, "the last state is not that of the referee");
         Ok(self)
     }

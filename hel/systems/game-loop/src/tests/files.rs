@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{end_of, game, play};
-use crate::{solo, world::World};
+use crate::{report::Flow, solo, world::World};
 
 #[test]
 fn wav_is_as_long_as_the_game_and_its_sounds_are_where_they_belong() {
@@ -15,9 +15,8 @@ fn wav_is_as_long_as_the_game_and_its_sounds_are_where_they_belong() {
     let samples = reader.into_samples::<i16>().map(Result::unwrap);
     let before = samples.take_while(|sample| *sample == 0).count() as u64;
     assert_eq!(before % 400, 0, "a sound begins with its step");
-    let agents_after = |steps| solo::play(World::new(1, 20), 1..=steps).agents;
-    let meals = |steps| agents_after(steps).iter().map(|agent| agent.meals).sum::<u64>();
-    assert_eq!([meals(before / 400), meals(before / 400 + 1)], [0, 1], "that was the first meal");
+    let ate = |steps| solo::play(World::new(1, 20), 1..=steps).agents.iter().any(|agent| agent.meals > 0);
+    assert!(!ate(before / 400) && ate(before / 400 + 1), "the first meal is what is heard first");
 }
 
 #[test]
@@ -34,8 +33,7 @@ fn each_frame_is_drawn_once_or_counted_as_dropped() {
         drawn += 1;
     }
     assert_eq!(fs::read_dir(dir.path()).unwrap().count() as u64, drawn, "there are no other files");
-    assert_eq!(report.flows[2].1.taken, drawn);
-    assert_eq!(report.flows[2].1.dropped, 120 - drawn);
+    assert_eq!(report.flows[2].1, Flow { sent: 120, taken: drawn, dropped: 120 - drawn });
 }
 
 #[test]
