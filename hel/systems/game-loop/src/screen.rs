@@ -9,6 +9,7 @@ use std::time::Duration;
 use hel::channel::errors::RecvError;
 use hel::channel::mpmc::Receiver;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyModifiers};
+use ratatui::crossterm::terminal::is_raw_mode_enabled;
 
 use crate::render::{DRAWINGS, Drawing};
 use crate::report::Flow;
@@ -21,28 +22,31 @@ pub(crate) fn run(drawings: &Receiver<Drawing, DRAWINGS>, view: bool, stop: &Sto
         drawings.iter().for_each(|drawing| _ = order.admits(drawing.step));
         return Ok(order.flow);
     }
-    // This gives the terminal back at the end, and at any panic before its message is printed.
-    ratatui::run(|terminal| {
-        loop {
-            // Keys wait no longer than this when there is nothing to draw.
-            match drawings.recv_timeout(Duration::from_millis(20)) {
-                // After a panic elsewhere the terminal is the shell's again, and nothing may be drawn on it.
-                Ok(drawing) if order.admits(drawing.step) && !stop.is_over() => {
-                    terminal.draw(|frame| frame.render_widget(&drawing.text, frame.area()))?;
-                }
-                Ok(_) | Err(RecvError::TimeOut(_)) => {}
-                Err(RecvError::Disconnected) => return Ok(order.flow),
+    let mut terminal = ratatui::try_init()?;
+    let mut show = || loop {
+        // Keys wait no longer than this when there is nothing to draw.
+        match drawings.recv_timeout(Duration::from_millis(20)) {
+            Ok(drawing) if order.admits(drawing.step) && is_raw_mode_enabled()? => {
+                terminal.draw(|frame| frame.render_widget(&drawing.text, frame.area()))?;
             }
-            while event::poll(Duration::ZERO)? {
-                let Event::Key(key) = event::read()? else { continue };
-                // Ctrl-C is a key here: in this mode the terminal makes no signal of it.
-                let ctrl_c = key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL;
-                if ctrl_c || matches!(key.code, KeyCode::Char('q') | KeyCode::Esc) {
-                    stop.now();
-                }
+            Ok(_) | Err(RecvError::TimeOut(_)) => {}
+            Err(RecvError::Disconnected) => return Ok(order.flow),
+        }
+        while event::poll(Duration::ZERO)? {
+            let Event::Key(key) = event::read()? else { continue };
+            // Ctrl-C is a key here: in this mode the terminal makes no signal of it.
+            let ctrl_c = key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL;
+            if ctrl_c || matches!(key.code, KeyCode::Char('q') | KeyCode::Esc) {
+                stop.now();
             }
         }
-    })
+    };
+    let shown = show();
+    // A panic, of any thread, has given the terminal back. Twice would move the cursor, onto the message.
+    if is_raw_mode_enabled()? {
+        ratatui::restore();
+    }
+    shown
 }
 
 /// What was shown last, and how many drawings were, or were overtaken.

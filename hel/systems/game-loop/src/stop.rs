@@ -20,10 +20,6 @@ impl Stop {
     pub fn now(&self) {
         self.0.close();
     }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.0.is_closed()
-    }
 }
 
 /// Ends the game when it is dropped. Whoever works in it holds one: nobody is done before physics is, unless he failed.

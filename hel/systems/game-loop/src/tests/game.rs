@@ -1,14 +1,15 @@
 //! The outcome depends on seed and length alone; and the game ends, whatever happens.
 
-use std::sync::OnceLock;
 use std::thread;
+
+use hel::channel::{mpmc::round_robin, spsc::spsc};
+use indicatif::ProgressBar;
 
 use super::{end_of, game, play};
 use crate::maze::Cell;
 use crate::path::find_path;
-use crate::solo;
-use crate::stop::Stop;
-use crate::world::World;
+use crate::world::{Sound, World};
+use crate::{main_loop, physics::Step, report::Flow, solo};
 
 #[test]
 fn end_is_the_same_with_any_workers_and_runtime_and_on_one_thread() {
@@ -41,18 +42,16 @@ fn brain_that_dawdles_changes_nothing() {
 }
 
 #[test]
-fn stop_ends_the_game_early_and_the_sums_are_right() {
-    static STOP: OnceLock<Stop> = OnceLock::new();
-    let mut game = game("--fast --seed 10 --seconds 3600");
-    STOP.set(game.stop()).unwrap();
-    game.brain = |maze, question| {
-        if question.due > 100 {
-            STOP.get().unwrap().now();
-        }
-        find_path(maze, question.from, &question.food).unwrap()
-    };
-    let report = end_of(game).unwrap();
-    assert!((90..216_000).contains(&report.world.step), "stopped at {}", report.world.step);
+fn main_loop_drops_and_counts_what_nobody_takes() {
+    let (mut steps, steps_rx) = spsc();
+    for _ in 0..6 {
+        steps.send(Step { world: Box::new(World::new(1, 1)), sounds: vec![Sound::Bump] }).unwrap();
+    }
+    drop(steps);
+    let ((frames, _slow), (sounds, _)) = (round_robin(1), spsc());
+    let (seen, heard) = main_loop::run(steps_rx, &frames, sounds, &ProgressBar::hidden());
+    assert_eq!(seen, Flow { sent: 6, taken: 0, dropped: 2 });
+    assert_eq!(heard, Flow { sent: 6, taken: 0, dropped: 6 });
 }
 
 #[test]
