@@ -21,7 +21,7 @@ fn game(arguments: &str) -> Game {
 fn end_of(game: Game) -> Result<Report> {
     let (tx, rx) = bounded::<_, 1>();
     thread::spawn(move || tx.send(game.play()).expect("somebody waits"));
-    rx.recv_timeout(Duration::from_mins(1)).expect("it ends")
+    rx.recv_timeout(Duration::from_mins(3)).expect("it ends")
 }
 
 /// Plays without a clock.
