@@ -1,0 +1,74 @@
+//! The two ends of the pipeline: strategies send orders, reporters take reports.
+//!
+//! Both run as tasks, or on threads of their own. The channels are the same and so is the code; only the waiting differs: a
+//! task awaits, which leaves its thread to others, and a thread blocks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use hel::channel::mpmc::KeySender;
+use hel::channel::spsc;
+
+use crate::order::{Order, Report};
+use crate::pipeline::{CAPACITY, Gone, Stamped};
+use crate::portfolio::{Answer, Portfolio};
+use crate::totals::Tally;
+
+/// What an end has to say when it is done.
+pub(crate) enum Done {
+    /// How many orders risk took of a strategy.
+    Sent(usize),
+    /// What the reports came to.
+    Reported(Box<Tally>),
+}
+
+/// How an end waits.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Wait {
+    Await,
+    Block,
+}
+
+/// Sends orders to risk, each to the shard of its symbol, until there are no more or `stop` is set.
+pub(crate) async fn strategy(
+    orders: impl Iterator<Item = Order>,
+    to_risk: KeySender<Stamped<Order>, CAPACITY>,
+    stop: Arc<AtomicBool>,
+    wait: Wait,
+) -> Result<Done> {
+    let mut sent = 0;
+    // Relaxed: the flag guards no other data, and an order more or less does not matter.
+    for item in orders.take_while(|_| !stop.load(Ordering::Relaxed)) {
+        let (shard, order) = (to_risk.to(item.symbol), Stamped { item, sent: Instant::now() });
+        match wait {
+            Wait::Await => shard.send_async(order).await.map_err(|_| Gone("a risk worker"))?,
+            Wait::Block => shard.send(order).map_err(|_| Gone("a risk worker"))?,
+        }
+        sent += 1;
+    }
+    Ok(Done::Sent(sent))
+}
+
+/// Takes the reports of a shard, keeps its portfolio, and sends answers to its risk worker.
+pub(crate) async fn reporter(
+    mut reports: spsc::Receiver<Stamped<Report>, CAPACITY>,
+    mut to_risk: spsc::Sender<Answer, CAPACITY>,
+    mut reported: Tally,
+    wait: Wait,
+) -> Result<Done> {
+    let mut portfolio = Portfolio::default();
+    loop {
+        let report = match wait {
+            Wait::Await => reports.recv_async().await.ok(),
+            Wait::Block => reports.recv().ok(),
+        };
+        let Some(Stamped { item: report, sent }) = report else { break };
+        // The risk worker's credit (see `worker.rs`) says that there is room: nothing to wait for, on either kind of thread.
+        to_risk.try_send(portfolio.apply(&report)).context("risk does not take an answer")?;
+        reported.record(sent.elapsed());
+        reported.add(Ok(report));
+    }
+    Ok(Done::Reported(Box::new(reported)))
+}

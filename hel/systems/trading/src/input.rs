@@ -1,0 +1,105 @@
+//! Where orders come from when no file is given: a made-up market, the same for the same seed.
+
+use std::collections::HashMap;
+
+use clap::Args;
+use clap::builder::RangedU64ValueParser;
+use fastrand::Rng;
+
+use crate::order::{Account, Action, Number, Order, Price, Side, Symbol, Terms};
+
+const ACCOUNTS: Account = 8;
+/// One order in so many starts a burst: so many in a row, all of one symbol and side.
+const BURST: u64 = 100;
+
+/// What market to make up.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Market {
+    /// How many orders to make up
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, conflicts_with = "file", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    pub(crate) orders: usize,
+    /// How many symbols; the k-th is traded 1/k as much as the first (Zipf)
+    #[arg(long, value_name = "N", default_value_t = 64, conflicts_with = "file", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) symbols: u32,
+    /// Another seed, another market; the same seed, the same orders
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "file")]
+    pub(crate) seed: u64,
+}
+
+/// A symbol that is being made up.
+struct Maker {
+    symbol: Symbol,
+    /// Prices are around this one, which drifts.
+    middle: Price,
+    /// Limit orders that no cancel named. Some were filled, or did not pass risk.
+    limits: Vec<(Number, Account)>,
+}
+
+/// Makes the orders up, one by one.
+pub(crate) fn generate(market: &Market) -> impl Iterator<Item = Order> + use<> {
+    let mut rng = Rng::with_seed(market.seed);
+    let mut makers: Vec<_> = (1..=market.symbols)
+        .map(|rank| Maker {
+            symbol: Symbol::from(&format!("S{rank}")).expect("at most 8 letters"),
+            middle: rng.u32(5_000..15_000),
+            limits: Vec::new(),
+        })
+        .collect();
+    // Whole numbers, so that all machines agree: a weight of 1/rank, in billionths, added up.
+    let sums: Vec<u64> = (1..=u64::from(market.symbols))
+        .scan(0, |sum, rank| {
+            *sum += 1_000_000_000 / rank;
+            Some(*sum)
+        })
+        .collect();
+    let (mut burst, mut crowd) = (0, (0, Side::Buy));
+    (0..market.orders).map(move |number| {
+        let pick = rng.u64(0..sums[sums.len() - 1]);
+        let side = if rng.bool() { Side::Buy } else { Side::Sell };
+        if burst == 0 {
+            crowd = (sums.partition_point(|&sum| sum <= pick), side);
+            burst = if rng.u64(0..BURST) == 0 { BURST } else { 1 };
+        }
+        burst -= 1;
+        let side = if burst > 0 { crowd.1 } else { side };
+        makers[crowd.0].order(&mut rng, number, side)
+    })
+}
+
+impl Maker {
+    /// Of twenty orders, seven are cancels, three are market orders, and the others are limit orders near the middle.
+    fn order(&mut self, rng: &mut Rng, number: Number, side: Side) -> Order {
+        self.middle = (self.middle + rng.u32(0..=4)).saturating_sub(2).max(100);
+        let (symbol, account, kind) = (self.symbol, rng.u32(0..ACCOUNTS), rng.u32(0..20));
+        // Small orders are common, large ones are not.
+        let quantity = 1 + rng.u32(0..100) * rng.u32(0..100) / 50;
+        if kind < 7 && !self.limits.is_empty() {
+            // One of the latest: those are the likeliest to be in the book still.
+            let back = 1 + rng.usize(0..self.limits.len().min(32));
+            let (target, account) = self.limits.remove(self.limits.len() - back);
+            return Order { number, symbol, account, action: Action::Cancel(target) };
+        }
+        if kind < 10 {
+            let terms = Terms { side, quantity, price: 0 }; // risk sets the price
+            return Order { number, symbol, account, action: Action::Market(terms) };
+        }
+        // From three ticks beyond the middle, where it trades at once, to twelve before it.
+        let price = match side {
+            Side::Buy => self.middle + 3 - rng.u32(0..16),
+            Side::Sell => self.middle - 3 + rng.u32(0..16),
+        };
+        self.limits.push((number, account));
+        Order { number, symbol, account, action: Action::Limit(Terms { side, quantity, price }) }
+    }
+}
+
+/// Deals orders out to strategies: the symbols in turn, all orders of a symbol to one strategy, in order.
+pub(crate) fn deal(orders: impl IntoIterator<Item = Order>, strategies: usize) -> Vec<Vec<Order>> {
+    let mut streams = vec![Vec::new(); strategies];
+    let mut homes = HashMap::new();
+    for order in orders {
+        let next = homes.len() % strategies;
+        streams[*homes.entry(order.symbol).or_insert(next)].push(order);
+    }
+    streams
+}

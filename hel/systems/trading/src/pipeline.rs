@@ -1,0 +1,149 @@
+//! The pipeline: which channels there are, who holds their ends, and how all comes to an end.
+//!
+//! ```text
+//!  strategies --shard_key--> risk workers --shard_key--> engines --shard_spsc--> reporters
+//!  (tasks)                    (threads)                  (threads)                (tasks)
+//!                                 ^                                                  |
+//!                                 +--------------------shard_spsc--------------------+
+//! ```
+//!
+//! Nothing has to be told to stop but the strategies. When the last of them ends, the risk workers find their shards drained;
+//! when the last of those lets go of the engines, these do, and then the reporters. A part that fails drops its ends, and the
+//! failure runs along the same channels, both ways: nobody hangs.
+
+use std::any::Any;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Error, Result, anyhow};
+use hel::channel::mpmc::{bounded, shard_key};
+use hel::channel::spsc::shard_spsc;
+
+use crate::ends::{self, Done, Wait};
+use crate::order::Order;
+use crate::risk::{Limits, Risk};
+use crate::runtime::Runtime;
+use crate::totals::{Outcome, Shard, Tally};
+use crate::worker;
+
+/// How many messages a shard of any channel holds; and the credit of a risk worker.
+pub(crate) const CAPACITY: usize = 1024;
+
+/// How often progress is told.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How to run.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Settings {
+    /// How many shards: each has a risk worker, an engine and a reporter
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) shards: u16,
+    /// Where strategies and reporters run
+    #[arg(long, value_enum, default_value_t = Runtime::Tokio)]
+    pub(crate) runtime: Runtime,
+    /// How many orders of a symbol may be on their way before the next is decided
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) window: u16,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+    /// Compare every order's end with that in a plain loop over the same orders
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// A message, and when its order was sent.
+#[derive(Debug)]
+pub(crate) struct Stamped<T> {
+    pub(crate) item: T,
+    pub(crate) sent: Instant,
+}
+
+/// Why a part ended early with which nothing was wrong: a consequence, never the cause.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is gone")]
+pub(crate) struct Gone(pub(crate) &'static str);
+
+/// Runs all orders through the pipeline, a strategy for each stream, and waits for the end.
+///
+/// All orders of a symbol must be in one stream: their order is what makes two runs alike. When `stop` is set, no more orders
+/// are sent, and what was sent is brought to its end. `progress` hears now and then how many orders risk has received.
+pub(crate) fn run(
+    settings: &Settings,
+    streams: Vec<impl Iterator<Item = Order> + Send + 'static>,
+    stop: &Arc<AtomicBool>,
+    progress: impl Fn(usize) + Send,
+) -> Result<Outcome> {
+    let &Settings { shards, runtime, window, limits, check } = settings;
+    let wait = if runtime == Runtime::Threads { Wait::Block } else { Wait::Await };
+    let (to_risk, at_risk) = shard_key(shards.into());
+    let (to_engines, at_engines) = shard_key(shards.into());
+    let figures = to_risk.monitor();
+
+    let mut tasks: Vec<Pin<Box<dyn Future<Output = Result<Done>> + Send>>> = Vec::new();
+    for orders in streams {
+        tasks.push(Box::pin(ends::strategy(orders, to_risk.clone(), Arc::clone(stop), wait)));
+    }
+    drop(to_risk);
+
+    let started = Instant::now();
+    let mut errors = Vec::new();
+    let (sent, parts) = thread::scope(|scope| {
+        let (mut workers, mut engines) = (Vec::new(), Vec::new());
+        // Channels of equal shard counts place a key alike. So what a risk worker passes goes to the engine of its own index,
+        // and the lanes that close the cycle need no key.
+        let receivers = at_risk.into_receivers().into_iter().zip(at_engines.into_receivers());
+        let lanes = shard_spsc(shards.into()).into_iter().zip(shard_spsc(shards.into()));
+        for ((orders, passed), ((_, report, reports), (_, answer, answers))) in receivers.zip(lanes) {
+            let (risk, to_engines) = (Risk::new(limits, window.into()), to_engines.clone());
+            let rejected = Tally::new(check);
+            workers.push(scope.spawn(move || worker::decide(risk, &orders, to_engines, answers, rejected)));
+            engines.push(scope.spawn(move || worker::execute(&passed, report)));
+            tasks.push(Box::pin(ends::reporter(reports, answer, Tally::new(check), wait)));
+        }
+        drop(to_engines);
+        let (_running, ended) = bounded::<(), 1>();
+        let watched = figures.clone();
+        scope.spawn(move || {
+            while ended.recv_timeout(TICK).is_err_and(|error| error.is_timeout()) {
+                progress(watched.stats().iter().map(|shard| shard.received).sum());
+            }
+        });
+
+        let (mut sent, mut reported) = (Vec::new(), Vec::new());
+        let tasks = runtime.run_all(tasks).context("cannot start the runtime")?;
+        for done in tasks.into_iter().filter_map(|task| well("a task", task, &mut errors)) {
+            match done {
+                Done::Sent(orders) => sent.push(orders),
+                Done::Reported(reports) => reported.push(*reports),
+            }
+        }
+        for engine in engines {
+            well("an engine", engine.join(), &mut errors);
+        }
+        let workers = workers.into_iter().map(thread::ScopedJoinHandle::join);
+        let decided: Vec<_> = workers.filter_map(|it| well("a risk worker", it, &mut errors)).collect();
+        Ok::<_, Error>((sent, decided.into_iter().zip(reported)))
+    })?;
+    errors.sort_by_key(Error::is::<Gone>);
+    if let Some(cause) = errors.into_iter().next() {
+        return Err(cause);
+    }
+    let peaks = figures.stats().into_iter().map(|shard| shard.peak);
+    let shard = |(((passed, rejected), reported), peak)| Shard { passed, rejected, reported, peak };
+    let outcome = Outcome { sent, shards: parts.zip(peaks).map(shard).collect(), elapsed: started.elapsed() };
+    outcome.check_nothing_lost()?;
+    Ok(outcome)
+}
+
+/// What a part gave that ended well; the error of any other.
+fn well<T>(part: &str, ended: thread::Result<Result<T>>, errors: &mut Vec<Error>) -> Option<T> {
+    let panicked = |panic: Box<dyn Any + Send>| {
+        let message = panic.downcast_ref::<String>().map(String::as_str);
+        let message = message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+        Err(anyhow!("{part} panicked: {message}"))
+    };
+    ended.unwrap_or_else(panicked).map_err(|error| errors.push(error)).ok()
+}

@@ -1,0 +1,56 @@
+//! Where strategies and reporters run: as tasks of an async runtime, or, without one, each on a thread of its own.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::{io, thread};
+
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use smol::block_on;
+use tokio::runtime::Builder;
+
+/// Who runs them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Runtime {
+    /// tokio, with a worker thread per core
+    Tokio,
+    /// tokio, all tasks on one thread
+    TokioCurrent,
+    /// async-std, with its global pool
+    AsyncStd,
+    /// smol, with its global executor: one thread, unless `SMOL_THREADS` says otherwise
+    Smol,
+    /// No runtime: a thread for each, which blocks
+    Threads,
+}
+
+impl Runtime {
+    /// Runs all tasks at once and waits until each has ended. Gives their outputs, or panics, in order; fails when a thread
+    /// cannot be started.
+    pub(crate) fn run_all<F>(self, tasks: Vec<F>) -> io::Result<Vec<thread::Result<F::Output>>>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        // Caught here, since each runtime does something else about a panic.
+        let tasks = tasks.into_iter().map(|task| AssertUnwindSafe(task).catch_unwind());
+        Ok(match self {
+            Self::Tokio => run_tokio(&Builder::new_multi_thread().build()?, tasks),
+            Self::TokioCurrent => run_tokio(&Builder::new_current_thread().build()?, tasks),
+            Self::AsyncStd => block_on(join_all(tasks.map(async_std::task::spawn))),
+            Self::Smol => block_on(join_all(tasks.map(smol::spawn))),
+            Self::Threads => thread::scope(|scope| {
+                let threads: Vec<_> = tasks.map(|task| scope.spawn(|| block_on(task))).collect();
+                threads.into_iter().map(|thread| thread.join().flatten()).collect()
+            }),
+        })
+    }
+}
+
+/// Neither timers nor I/O are enabled: a channel of hel needs nothing of its runtime but to be polled.
+fn run_tokio<F>(runtime: &tokio::runtime::Runtime, tasks: impl Iterator<Item = F>) -> Vec<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let outputs = runtime.block_on(join_all(tasks.map(|task| runtime.spawn(task))));
+    outputs.into_iter().map(|output| output.expect("panics are caught, and nobody cancels")).collect()
+}
