@@ -14,6 +14,7 @@ use hel::channel::spsc;
 use crate::order::{Order, Report};
 use crate::pipeline::{CAPACITY, Gone, Stamped};
 use crate::portfolio::{Answer, Portfolio};
+use crate::runtime::Runtime;
 use crate::totals::Tally;
 
 /// What an end has to say when it is done.
@@ -24,27 +25,20 @@ pub(crate) enum Done {
     Reported(Box<Tally>),
 }
 
-/// How an end waits.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Wait {
-    Await,
-    Block,
-}
-
 /// Sends orders to risk, each to the shard of its symbol, until there are no more or `stop` is set.
 pub(crate) async fn strategy(
     orders: impl Iterator<Item = Order>,
     to_risk: KeySender<Stamped<Order>, CAPACITY>,
     stop: Arc<AtomicBool>,
-    wait: Wait,
+    runtime: Runtime,
 ) -> Result<Done> {
     let mut sent = 0;
     // Relaxed: the flag guards no other data, and an order more or less does not matter.
     for item in orders.take_while(|_| !stop.load(Ordering::Relaxed)) {
         let (shard, order) = (to_risk.to(item.symbol), Stamped { item, sent: Instant::now() });
-        match wait {
-            Wait::Await => shard.send_async(order).await.map_err(|_| Gone("a risk worker"))?,
-            Wait::Block => shard.send(order).map_err(|_| Gone("a risk worker"))?,
+        match runtime {
+            Runtime::Threads => shard.send(order).map_err(|_| Gone("a risk worker"))?,
+            _ => shard.send_async(order).await.map_err(|_| Gone("a risk worker"))?,
         }
         sent += 1;
     }
@@ -56,13 +50,13 @@ pub(crate) async fn reporter(
     mut reports: spsc::Receiver<Stamped<Report>, CAPACITY>,
     mut to_risk: spsc::Sender<Answer, CAPACITY>,
     mut reported: Tally,
-    wait: Wait,
+    runtime: Runtime,
 ) -> Result<Done> {
     let mut portfolio = Portfolio::default();
     loop {
-        let report = match wait {
-            Wait::Await => reports.recv_async().await.ok(),
-            Wait::Block => reports.recv().ok(),
+        let report = match runtime {
+            Runtime::Threads => reports.recv().ok(),
+            _ => reports.recv_async().await.ok(),
         };
         let Some(Stamped { item: report, sent }) = report else { break };
         // The risk worker's credit (see `worker.rs`) says that there is room: nothing to wait for, on either kind of thread.

@@ -5,79 +5,68 @@ use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Position, ReaderBuilder, Trim};
 use indicatif::ProgressBar;
-use serde::Deserialize;
 
-use crate::order::{Account, Action, Number, Order, Price, Quantity, Side, Symbol, Terms};
+use crate::order::{Action, Number, Order, Side, Symbol, Terms};
+
+/// What a line says, in this order; in the file the columns may have any.
+const COLUMNS: [&str; 7] = ["kind", "id", "account", "symbol", "side", "quantity", "price"];
 
 /// The most units of an order, and the most ticks of a price.
 const MOST: u32 = 1_000_000_000;
 
-/// A line, column by column.
-#[derive(Deserialize)]
-struct Line<'l> {
-    kind: &'l str,
-    id: u64,
-    account: Account,
-    symbol: &'l str,
-    side: Option<&'l str>,
-    quantity: Option<Quantity>,
-    price: Option<Price>,
-}
-
 /// Opens a file and gives its orders. `progress` shows the bytes read.
 pub(crate) fn read(path: &Path, progress: &ProgressBar) -> Result<impl Iterator<Item = Result<Order>>> {
     let name = path.display().to_string();
-    let file = File::open(path).with_context(|| {
-        format!("cannot open {name}; `trading --help` says what a file of orders looks like")
-    })?;
-    let mut reader = ReaderBuilder::new().trim(csv::Trim::All).from_reader(progress.wrap_read(file));
+    // What is no regular file may keep a reader waiting, and Ctrl-C with it.
+    ensure!(path.is_file(), "{name} is no file; `--help` says what a file of orders looks like");
+    let file = progress.wrap_read(File::open(path).with_context(|| format!("cannot open {name}"))?);
+    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
     let headers = reader.headers().with_context(|| format!("{name}: cannot read the column names"))?.clone();
-    for column in ["kind", "id", "account", "symbol", "side", "quantity", "price"] {
-        ensure!(headers.iter().any(|it| it == column), "{name}: no column `{column}`; see `trading --help`");
-    }
+    let column = |column| headers.iter().position(|header| header == column);
+    ensure!(COLUMNS.iter().all(|&it| column(it).is_some()), "{name}: the columns are {}", COLUMNS.join(","));
+    let columns = COLUMNS.map(|it| column(it).unwrap_or_default());
     // Ids are the file's. Within the program an order goes by its number.
     let (mut numbers, mut next) = (HashMap::new(), 0);
     Ok(reader.into_records().map(move |record| {
         let record = record.with_context(|| name.clone())?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let order = order(&record, &headers, next, &mut numbers).with_context(|| format!("{name}:{line}"))?;
+        let line = record.position().map_or(0, Position::line);
+        let fields = columns.map(|column| record.get(column).unwrap_or_default());
+        let order = order(fields, next, &mut numbers).with_context(|| format!("{name}:{line}"))?;
         next += 1;
         Ok(order)
     }))
 }
 
-fn order(
-    record: &StringRecord,
-    headers: &StringRecord,
-    number: Number,
-    numbers: &mut HashMap<u64, Number>,
-) -> Result<Order> {
-    let line: Line<'_> = record.deserialize(Some(headers))?;
-    let symbol = Symbol::from(line.symbol).ok().filter(|symbol| !symbol.is_empty());
+fn order(fields: [&str; 7], number: Number, numbers: &mut HashMap<String, Number>) -> Result<Order> {
+    let [kind, id, account, symbol, side, quantity, price] = fields;
+    let symbol = Symbol::from(symbol).ok().filter(|symbol| !symbol.is_empty());
     let symbol = symbol.context("a symbol has 1 to 8 letters")?;
-    let action = match line.kind {
-        "limit" => Action::Limit(terms(&line, line.price.context("a limit order has a price")?)?),
-        "market" => Action::Market(terms(&line, 1)?), // risk sets the price
-        "cancel" => {
-            let target = numbers.get(&line.id).context("no order before this line has the id")?;
-            return Ok(Order { number, symbol, account: line.account, action: Action::Cancel(*target) });
-        }
-        kind => bail!("the kind is `limit`, `market` or `cancel`, not `{kind}`"),
+    let account = whole("account", account, 0)?;
+    let terms = |price| {
+        let side = match side {
+            "buy" => Side::Buy,
+            "sell" => Side::Sell,
+            _ => bail!("the side is `buy` or `sell`, not `{side}`"),
+        };
+        Ok(Terms { side, quantity: whole("quantity", quantity, 1)?, price })
     };
-    ensure!(numbers.insert(line.id, number).is_none(), "another order before this line has the id");
-    Ok(Order { number, symbol, account: line.account, action })
+    let known = numbers.get(id).copied();
+    let action = match kind {
+        "limit" => Action::Limit(terms(whole("price", price, 1)?)?),
+        "market" => Action::Market(terms(0)?), // risk sets the price
+        "cancel" => Action::Cancel(known.with_context(|| format!("no order before has the id `{id}`"))?),
+        _ => bail!("the kind is `limit`, `market` or `cancel`, not `{kind}`"),
+    };
+    if kind != "cancel" {
+        ensure!(known.is_none(), "another order before has the id `{id}`");
+        numbers.insert(id.to_owned(), number);
+    }
+    Ok(Order { number, symbol, account, action })
 }
 
-fn terms(line: &Line<'_>, price: Price) -> Result<Terms> {
-    let side = match line.side {
-        Some("buy") => Side::Buy,
-        Some("sell") => Side::Sell,
-        _ => bail!("the side is `buy` or `sell`"),
-    };
-    let quantity = line.quantity.unwrap_or_default();
-    ensure!((1..=MOST).contains(&quantity), "the quantity is a whole number from 1 to {MOST}");
-    ensure!((1..=MOST).contains(&price), "the price is a whole number of ticks from 1 to {MOST}");
-    Ok(Terms { side, quantity, price })
+fn whole(name: &str, text: &str, least: u32) -> Result<u32> {
+    let number = text.parse().ok().filter(|number| (least..=MOST).contains(number));
+    number.with_context(|| format!("the {name} is a whole number from {least} to {MOST}, not `{text}`"))
 }

@@ -6,7 +6,6 @@
 //! decide alike, and `sequential.rs` is the plain loop that they are compared with.
 
 mod book;
-mod cli;
 mod ends;
 mod file;
 mod input;
@@ -22,8 +21,9 @@ mod tests;
 mod totals;
 mod worker;
 
-use std::io::{self, ErrorKind};
-use std::process::{self, ExitCode};
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -31,41 +31,73 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::Cli;
+use crate::input::Market;
 use crate::order::Order;
+use crate::pipeline::Settings;
+
+/// Sends orders through risk workers, matching engines and reporters, and says how fast, and what became of them.
+///
+/// The same orders give the same trades in every run, whatever the shards and the runtime; `--check` proves it. Ctrl-C ends a
+/// run early: what was sent comes to its end, and is reported.
+#[derive(Debug, Parser)]
+#[command(name = "trading", max_term_width = 80, after_help = EXAMPLES)]
+struct Cli {
+    /// Take the orders from a CSV file, instead of making them up
+    #[arg(long, value_name = "PATH")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    market: Market,
+    /// How many strategies send at once; the symbols are dealt out to them
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    strategies: u16,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trading --shards 4 --runtime smol --check
+  trading --orders 5000000 --symbols 2000 --seed 7
+  trading --file orders.csv
+
+A file of orders has these columns. Amounts are whole numbers, a price is in
+ticks. A cancel names an order by its id, and must be of the same account.
+  kind,id,account,symbol,side,quantity,price
+  limit,1,7,ACME,buy,100,1250
+  market,2,8,ACME,sell,40,
+  cancel,1,7,ACME,,,
+A line that makes no sense is reported with its number and left out.";
 
 fn main() -> Result<ExitCode> {
     let cli = Cli::parse();
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
-    // Ctrl-C stops the strategies, and all that was sent comes to its end; a second one does not wait for that.
-    let ctrl_c = move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            process::exit(130)
-        }
-    };
-    ctrlc::set_handler(ctrl_c).context("cannot listen for Ctrl-C")?;
+    // The strategies look at it, and what was sent comes to its end.
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
 
     let orders = orders(&cli, &stop)?;
     let count = orders.len();
-    let streams = input::deal(orders, cli.strategies.into());
-    let again = if cli.settings.check { streams.clone() } else { Vec::new() };
-
+    let again = if cli.settings.check { orders.clone() } else { Vec::new() };
+    let streams = input::deal(orders, cli.strategies.into()).into_iter().map(Vec::into_iter).collect();
     let bar = bar(count as u64, "orders received")?;
-    let streams = streams.into_iter().map(Vec::into_iter).collect();
     let outcome = pipeline::run(&cli.settings, streams, &stop, |received| bar.set_position(received as u64))?;
     bar.finish_and_clear();
-    if cli.settings.check {
-        let sent =
-            again.into_iter().zip(&outcome.sent).flat_map(|(orders, &sent)| orders.into_iter().take(sent));
-        outcome.check_fates(sequential::run(&cli.settings, sent))?;
+    let mut written = output::write(&mut io::stdout().lock(), &cli.settings, count, &outcome);
+    let goes_on = || !stop.load(Ordering::Relaxed);
+    if cli.settings.check && goes_on() {
+        let expected = sequential::run(&cli.settings, again.into_iter().take_while(|_| goes_on()));
+        if goes_on() {
+            outcome.check_fates(expected)?;
+            written = written
+                .and_then(|()| writeln!(io::stdout(), "\nChecked: every order ended as in a plain loop."));
+        }
     }
-    match output::write(&mut io::stdout().lock(), &cli.settings, count, &outcome) {
+    match written {
         // Whoever read it, as `head` does, has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         written => written.context("cannot write")?,
     }
-    Ok(ExitCode::from(if stop.load(Ordering::Relaxed) { 130 } else { 0 }))
+    Ok(if goes_on() { ExitCode::SUCCESS } else { ExitCode::from(130) })
 }
 
 /// All orders, from the file or made up; those until Ctrl-C, if it comes.
@@ -76,19 +108,9 @@ fn orders(cli: &Cli, stop: &AtomicBool) -> Result<Vec<Order>> {
         return Ok(bar.wrap_iter(input::generate(&cli.market)).take_while(|_| goes_on()).collect());
     };
     let bar = bar(path.metadata().map_or(0, |file| file.len()), "bytes read")?;
-    let mut bad = 0;
-    let mut complain = |error: anyhow::Error| {
-        bad += 1;
-        bar.suspend(|| eprintln!("{error:#}"));
-    };
-    let orders: Vec<_> = file::read(path, &bar)?
-        .take_while(|_| goes_on())
-        .filter_map(|order| order.map_err(&mut complain).ok())
-        .collect();
-    if bad > 0 {
-        eprintln!("{}: {bad} lines make no sense and were left out", path.display());
-    }
-    Ok(orders)
+    let complain = |error: &anyhow::Error| bar.suspend(|| eprintln!("{error:#}; left out"));
+    let lines = file::read(path, &bar)?.take_while(|_| goes_on());
+    Ok(lines.filter_map(|order| order.inspect_err(complain).ok()).collect())
 }
 
 /// A progress bar on standard error, if that is a terminal.

@@ -22,7 +22,7 @@ use anyhow::{Context, Error, Result, anyhow};
 use hel::channel::mpmc::{bounded, shard_key};
 use hel::channel::spsc::shard_spsc;
 
-use crate::ends::{self, Done, Wait};
+use crate::ends::{self, Done};
 use crate::order::Order;
 use crate::risk::{Limits, Risk};
 use crate::runtime::Runtime;
@@ -77,14 +77,13 @@ pub(crate) fn run(
     progress: impl Fn(usize) + Send,
 ) -> Result<Outcome> {
     let &Settings { shards, runtime, window, limits, check } = settings;
-    let wait = if runtime == Runtime::Threads { Wait::Block } else { Wait::Await };
     let (to_risk, at_risk) = shard_key(shards.into());
     let (to_engines, at_engines) = shard_key(shards.into());
     let figures = to_risk.monitor();
 
     let mut tasks: Vec<Pin<Box<dyn Future<Output = Result<Done>> + Send>>> = Vec::new();
     for orders in streams {
-        tasks.push(Box::pin(ends::strategy(orders, to_risk.clone(), Arc::clone(stop), wait)));
+        tasks.push(Box::pin(ends::strategy(orders, to_risk.clone(), Arc::clone(stop), runtime)));
     }
     drop(to_risk);
 
@@ -98,10 +97,10 @@ pub(crate) fn run(
         let lanes = shard_spsc(shards.into()).into_iter().zip(shard_spsc(shards.into()));
         for ((orders, passed), ((_, report, reports), (_, answer, answers))) in receivers.zip(lanes) {
             let (risk, to_engines) = (Risk::new(limits, window.into()), to_engines.clone());
-            let rejected = Tally::new(check);
-            workers.push(scope.spawn(move || worker::decide(risk, &orders, to_engines, answers, rejected)));
+            let decided = Tally::new(check);
+            workers.push(scope.spawn(move || worker::decide(risk, &orders, to_engines, answers, decided)));
             engines.push(scope.spawn(move || worker::execute(&passed, report)));
-            tasks.push(Box::pin(ends::reporter(reports, answer, Tally::new(check), wait)));
+            tasks.push(Box::pin(ends::reporter(reports, answer, Tally::new(check), runtime)));
         }
         drop(to_engines);
         let (_running, ended) = bounded::<(), 1>();
@@ -128,11 +127,9 @@ pub(crate) fn run(
         Ok::<_, Error>((sent, decided.into_iter().zip(reported)))
     })?;
     errors.sort_by_key(Error::is::<Gone>);
-    if let Some(cause) = errors.into_iter().next() {
-        return Err(cause);
-    }
+    errors.into_iter().next().map_or(Ok(()), Err)?;
     let peaks = figures.stats().into_iter().map(|shard| shard.peak);
-    let shard = |(((passed, rejected), reported), peak)| Shard { passed, rejected, reported, peak };
+    let shard = |((decided, reported), peak)| Shard { decided, reported, peak };
     let outcome = Outcome { sent, shards: parts.zip(peaks).map(shard).collect(), elapsed: started.elapsed() };
     outcome.check_nothing_lost()?;
     Ok(outcome)

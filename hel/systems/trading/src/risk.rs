@@ -41,7 +41,7 @@ pub(crate) struct Limits {
 /// Why an order did not pass, in the order in which it is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub(crate) enum Reject {
-    #[error("no trade yet, to set a market order's price by")]
+    #[error("a market order before the first trade")]
     NoPrice,
     #[error("beyond the drawdown limit, and not closing")]
     Drawdown,

@@ -17,41 +17,53 @@ pub(crate) fn order(fate: &Fate) -> &Order {
     fate.as_ref().map_or_else(|(order, _)| order, |report| &report.order)
 }
 
-/// What the orders came to that ended with one part: the rejects of a risk worker, or the reports of a reporter.
+/// What is counted of fates, in the order in which it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub(crate) enum Count {
+    #[error("rejected: {0}")]
+    Rejected(Reject),
+    #[error("passed and reported")]
+    Reported,
+    #[error("fills")]
+    Fills,
+    #[error("cancelled, whole or what was left of them")]
+    Cancelled,
+    #[error("cancels that came too late")]
+    TooLate,
+}
+
+/// What a risk worker counted, or a reporter.
 pub(crate) struct Tally {
+    /// How many it decided, or had reports of.
     pub(crate) orders: usize,
-    pub(crate) rejects: BTreeMap<Reject, usize>,
-    pub(crate) fills: usize,
-    /// Orders that were cancelled, whole or what was left of them.
-    pub(crate) cancelled: usize,
-    /// Cancels that came too late.
-    pub(crate) too_late: usize,
-    /// In order, if they are to be kept.
-    pub(crate) fates: Option<Vec<Fate>>,
-    /// Nanoseconds from a strategy's send until this part was done with an order.
+    pub(crate) counts: BTreeMap<Count, usize>,
+    /// Nanoseconds from a strategy's send until then.
     pub(crate) latency: Histogram<u64>,
+    /// Of the orders that ended here, in order, if they are to be kept.
+    pub(crate) fates: Option<Vec<Fate>>,
 }
 
 impl Tally {
     pub(crate) fn new(keep_fates: bool) -> Self {
-        let (orders, rejects, fills, cancelled, too_late) = Default::default();
         let latency = Histogram::new_with_bounds(1, 60_000_000_000, 3).expect("the bounds are in order");
-        Self { orders, rejects, fills, cancelled, too_late, fates: keep_fates.then(Vec::new), latency }
+        Self { orders: 0, counts: BTreeMap::new(), latency, fates: keep_fates.then(Vec::new) }
     }
 
     pub(crate) fn record(&mut self, latency: Duration) {
+        self.orders += 1;
         self.latency.saturating_record(u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX));
     }
 
     pub(crate) fn add(&mut self, fate: Fate) {
-        self.orders += 1;
+        let mut count = |what, by| *self.counts.entry(what).or_default() += by;
         match &fate {
-            Err((_, reject)) => *self.rejects.entry(*reject).or_default() += 1,
+            Err((_, reject)) => count(Count::Rejected(*reject), 1),
             Ok(Report { order, fills, cancelled }) => {
-                self.fills += fills.len();
-                self.cancelled += usize::from(cancelled.is_some());
+                count(Count::Reported, 1);
+                count(Count::Fills, fills.len());
+                count(Count::Cancelled, usize::from(cancelled.is_some()));
                 let is_cancel = matches!(order.action, Action::Cancel(_));
-                self.too_late += usize::from(is_cancel && cancelled.is_none());
+                count(Count::TooLate, usize::from(is_cancel && cancelled.is_none()));
             }
         }
         if let Some(fates) = &mut self.fates {
@@ -62,9 +74,7 @@ impl Tally {
 
 /// What one shard did.
 pub(crate) struct Shard {
-    /// Orders that its risk worker passed on.
-    pub(crate) passed: usize,
-    pub(crate) rejected: Tally,
+    pub(crate) decided: Tally,
     pub(crate) reported: Tally,
     /// The most orders that were seen waiting for its risk worker.
     pub(crate) peak: usize,
@@ -82,11 +92,12 @@ impl Outcome {
     /// An error unless every order that was sent was decided, and every order that passed was reported.
     pub(crate) fn check_nothing_lost(&self) -> Result<()> {
         let sent: usize = self.sent.iter().sum();
-        let decided: usize = self.shards.iter().map(|shard| shard.passed + shard.rejected.orders).sum();
+        let decided: usize = self.shards.iter().map(|shard| shard.decided.orders).sum();
         ensure!(sent == decided, "{sent} orders were sent, but {decided} decided");
-        for Shard { passed, reported, .. } in &self.shards {
+        for Shard { decided, reported, .. } in &self.shards {
+            let passed = decided.orders - decided.counts.values().sum::<usize>();
             ensure!(
-                *passed == reported.orders,
+                passed == reported.orders,
                 "{passed} orders passed, but {} were reported",
                 reported.orders
             );
@@ -94,9 +105,9 @@ impl Outcome {
         Ok(())
     }
 
-    /// Of each order that ended with a part, how; if it was kept.
+    /// How each order ended, in the order of each part; if it was kept.
     pub(crate) fn fates(&self) -> impl Iterator<Item = &Fate> {
-        let tallies = self.shards.iter().flat_map(|shard| [&shard.rejected, &shard.reported]);
+        let tallies = self.shards.iter().flat_map(|shard| [&shard.decided, &shard.reported]);
         tallies.filter_map(|tally| tally.fates.as_ref()).flatten()
     }
 
@@ -106,11 +117,8 @@ impl Outcome {
         fates.sort_by_key(|fate| order(fate).number);
         expected.sort_by_key(|fate| order(fate).number);
         ensure!(fates.len() == expected.len(), "{} orders ended, not {}", fates.len(), expected.len());
-        for (fate, expected) in fates.into_iter().zip(expected) {
-            ensure!(
-                *fate == expected,
-                "an order ended otherwise than in one thread: {fate:?}\nnot {expected:?}"
-            );
+        for (fate, expected) in fates.into_iter().zip(&expected) {
+            ensure!(fate == expected, "an order ended as {fate:?},\nand in a plain loop as {expected:?}");
         }
         Ok(())
     }

@@ -26,29 +26,27 @@ use crate::portfolio::Answer;
 use crate::risk::Risk;
 use crate::totals::Tally;
 
-/// Decides on the orders of a shard. Gives how many passed, and what the others came to.
+/// Decides on the orders of a shard.
 pub(crate) fn decide(
     mut risk: Risk,
     orders: &Receiver<Stamped<Order>, CAPACITY>,
     to_engines: KeySender<Stamped<Order>, CAPACITY>,
     mut answers: spsc::Receiver<Answer, CAPACITY>,
-    mut rejected: Tally,
-) -> anyhow::Result<(usize, Tally)> {
-    let mut passed = 0;
+    mut decided: Tally,
+) -> anyhow::Result<Tally> {
     let mut take_answer = |risk: &mut Risk| answers.recv().map(|answer| risk.keep(answer));
     for Stamped { item: order, sent } in orders {
         while risk.unanswered() == CAPACITY || !risk.make_room(order.symbol) {
             take_answer(&mut risk).map_err(|_| Gone("a reporter"))?;
         }
         let decision = risk.decide(&order);
-        rejected.record(sent.elapsed());
+        decided.record(sent.elapsed());
         match decision {
             Ok(item) => {
-                passed += 1;
                 // As many engines, the same key: it goes to the engine of the same index as this worker.
                 to_engines.send(order.symbol, Stamped { item, sent }).map_err(|_| Gone("an engine"))?;
             }
-            Err(reject) => rejected.add(Err((order, reject))),
+            Err(reject) => decided.add(Err((order, reject))),
         }
     }
     // The engines end when the last worker lets go of them, and the reporters when the engines do.
@@ -56,7 +54,7 @@ pub(crate) fn decide(
     while risk.unanswered() > 0 {
         take_answer(&mut risk).map_err(|_| Gone("a reporter"))?;
     }
-    Ok((passed, rejected))
+    Ok(decided)
 }
 
 /// Runs the books of a shard, which nobody else touches: no lock.

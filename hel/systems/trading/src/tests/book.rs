@@ -12,37 +12,33 @@ struct Naive(Vec<(usize, Account, Terms)>);
 impl Naive {
     fn execute(&mut self, order: Order) -> Report {
         let mut report = Report { order, fills: Vec::new(), cancelled: None };
-        let (Action::Limit(mut left) | Action::Market(mut left)) = order.action else {
-            let Action::Cancel(target) = order.action else { unreachable!() };
-            let found = self.0.iter().position(|it| (it.0, it.1) == (target, order.account));
-            report.cancelled = found.map(|index| self.0.remove(index).2);
-            return report;
+        let (mut left, mut may_rest) = match order.action {
+            Action::Limit(terms) => (terms, true),
+            Action::Market(terms) => (terms, false),
+            Action::Cancel(target) => {
+                let found = self.0.iter().position(|it| (it.0, it.1) == (target, order.account));
+                report.cancelled = found.map(|index| self.0.remove(index).2);
+                return report;
+            }
         };
         let cost = |terms: &Terms| left.side.signed(terms.price.into());
         let limit = cost(&left);
-        let mut may_rest = matches!(order.action, Action::Limit(_));
         while left.quantity > 0 {
             let makers = self.0.iter_mut().filter(|it| it.2.side != left.side && cost(&it.2) <= limit);
             // The first of the least.
-            let Some((maker, maker_account, terms)) = makers.min_by_key(|it| cost(&it.2)) else { break };
-            if *maker_account == order.account {
+            let Some((maker, account, terms)) = makers.min_by_key(|it| cost(&it.2)) else { break };
+            if *account == order.account {
                 may_rest = false;
                 break;
             }
-            let quantity = left.quantity.min(terms.quantity);
+            let (quantity, price) = (left.quantity.min(terms.quantity), terms.price);
             (left.quantity, terms.quantity) = (left.quantity - quantity, terms.quantity - quantity);
-            report.fills.push(Fill {
-                maker: *maker,
-                maker_account: *maker_account,
-                quantity,
-                price: terms.price,
-            });
+            report.fills.push(Fill { maker: *maker, maker_account: *account, quantity, price });
             self.0.retain(|it| it.2.quantity > 0);
         }
-        if left.quantity > 0 && may_rest {
-            self.0.push((order.number, order.account, left));
-        } else if left.quantity > 0 {
-            report.cancelled = Some(left);
+        match Some(left).filter(|left| left.quantity > 0) {
+            Some(left) if may_rest => self.0.push((order.number, order.account, left)),
+            left => report.cancelled = left,
         }
         report
     }
@@ -50,8 +46,8 @@ impl Naive {
 
 fn action() -> impl Strategy<Value = Action> {
     let side = prop_oneof![Just(Side::Buy), Just(Side::Sell)];
-    let terms =
-        (side, 1..20_u32, 95..105_u32).prop_map(|(side, quantity, price)| Terms { side, quantity, price });
+    let terms = (side, 1..20_u32, 95..105_u32);
+    let terms = terms.prop_map(|(side, quantity, price)| Terms { side, quantity, price });
     prop_oneof![
         6 => terms.clone().prop_map(Action::Limit),
         1 => terms.prop_map(Action::Market),

@@ -37,7 +37,9 @@ where
 }
 
 fn runtimes(test: impl Fn(Settings)) {
-    Runtime::value_variants().iter().for_each(|&runtime| test(Settings { runtime, ..SETTINGS }));
+    for &runtime in Runtime::value_variants() {
+        test(Settings { runtime, ..SETTINGS });
+    }
 }
 
 #[test]
@@ -68,7 +70,7 @@ fn orders_of_a_symbol_are_decided_and_executed_by_one_shard_in_order() {
     let outcome = run(&SETTINGS, streams()).unwrap();
     let mut homes = HashMap::new();
     for (index, shard) in outcome.shards.iter().enumerate() {
-        for part in [&shard.rejected, &shard.reported] {
+        for part in [&shard.decided, &shard.reported] {
             let mut last: HashMap<Symbol, Number> = HashMap::new();
             for order in part.fates.iter().flatten().map(order) {
                 assert_eq!(*homes.entry(order.symbol).or_insert(index), index, "{order:?}");
