@@ -17,22 +17,13 @@ use crate::portfolio::{Answer, Portfolio};
 use crate::runtime::Runtime;
 use crate::totals::Tally;
 
-/// What an end has to say when it is done.
-pub(crate) enum Done {
-    /// How many orders risk took of a strategy.
-    Sent(usize),
-    /// What the reports came to.
-    Reported(Box<Tally>),
-}
-
-/// Sends orders to risk, each to the shard of its symbol, until there are no more or `stop` is set.
+/// Sends orders to risk, each to the shard of its symbol, until there are no more or `stop` is set. The channel counts them.
 pub(crate) async fn strategy(
     orders: impl Iterator<Item = Order>,
     to_risk: KeySender<Stamped<Order>, CAPACITY>,
     stop: Arc<AtomicBool>,
     runtime: Runtime,
-) -> Result<Done> {
-    let mut sent = 0;
+) -> Result<Option<Tally>> {
     // Relaxed: the flag guards no other data, and an order more or less does not matter.
     for item in orders.take_while(|_| !stop.load(Ordering::Relaxed)) {
         let (shard, order) = (to_risk.to(item.symbol), Stamped { item, sent: Instant::now() });
@@ -40,9 +31,8 @@ pub(crate) async fn strategy(
             Runtime::Threads => shard.send(order).map_err(|_| Gone("a risk worker"))?,
             _ => shard.send_async(order).await.map_err(|_| Gone("a risk worker"))?,
         }
-        sent += 1;
     }
-    Ok(Done::Sent(sent))
+    Ok(None)
 }
 
 /// Takes the reports of a shard, keeps its portfolio, and sends answers to its risk worker.
@@ -51,7 +41,7 @@ pub(crate) async fn reporter(
     mut to_risk: spsc::Sender<Answer, CAPACITY>,
     mut reported: Tally,
     runtime: Runtime,
-) -> Result<Done> {
+) -> Result<Option<Tally>> {
     let mut portfolio = Portfolio::default();
     loop {
         let report = match runtime {
@@ -64,5 +54,5 @@ pub(crate) async fn reporter(
         reported.record(sent.elapsed());
         reported.add(Ok(report));
     }
-    Ok(Done::Reported(Box::new(reported)))
+    Ok(Some(reported))
 }

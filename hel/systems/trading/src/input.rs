@@ -29,6 +29,8 @@ pub(crate) struct Market {
 /// A symbol that is being made up.
 struct Maker {
     symbol: Symbol,
+    /// The share of this symbol and those before it in all orders, in billionths of the first's.
+    share: u64,
     /// Prices are around this one, which drifts.
     middle: Price,
     /// Limit orders that no cancel named. Some were filled, or did not pass risk.
@@ -37,32 +39,23 @@ struct Maker {
 
 /// Makes the orders up, one by one.
 pub(crate) fn generate(market: &Market) -> impl Iterator<Item = Order> + use<> {
-    let mut rng = Rng::with_seed(market.seed);
-    let mut makers: Vec<_> = (1..=market.symbols)
-        .map(|rank| Maker {
-            symbol: Symbol::from(&format!("S{rank}")).expect("at most 8 letters"),
-            middle: rng.u32(5_000..15_000),
-            limits: Vec::new(),
-        })
-        .collect();
-    // Whole numbers, so that all machines agree: a weight of 1/rank, in billionths, added up.
-    let sums: Vec<u64> = (1..=u64::from(market.symbols))
-        .scan(0, |sum, rank| {
-            *sum += 1_000_000_000 / rank;
-            Some(*sum)
-        })
-        .collect();
-    let (mut burst, mut crowd) = (0, (0, Side::Buy));
+    let (mut rng, mut share) = (Rng::with_seed(market.seed), 0);
+    let maker = |rank| {
+        let symbol = Symbol::from(&format!("S{rank}")).expect("at most 8 letters");
+        share += 1_000_000_000 / u64::from(rank);
+        Maker { symbol, share, middle: rng.u32(5_000..15_000), limits: Vec::new() }
+    };
+    let mut makers: Vec<_> = (1..=market.symbols).map(maker).collect();
+    let (mut symbol, mut side, mut burst) = (0, Side::Buy, 0);
     (0..market.orders).map(move |number| {
-        let pick = rng.u64(0..sums[sums.len() - 1]);
-        let side = if rng.bool() { Side::Buy } else { Side::Sell };
         if burst == 0 {
-            crowd = (sums.partition_point(|&sum| sum <= pick), side);
+            let pick = rng.u64(0..share);
+            symbol = makers.partition_point(|maker| maker.share <= pick);
+            side = if rng.bool() { Side::Buy } else { Side::Sell };
             burst = if rng.u64(0..BURST) == 0 { BURST } else { 1 };
         }
         burst -= 1;
-        let side = if burst > 0 { crowd.1 } else { side };
-        makers[crowd.0].order(&mut rng, number, side)
+        makers[symbol].order(&mut rng, number, side)
     })
 }
 

@@ -21,7 +21,7 @@ mod tests;
 mod totals;
 mod worker;
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -78,21 +78,21 @@ fn main() -> Result<ExitCode> {
     let orders = orders(&cli, &stop)?;
     let count = orders.len();
     let again = if cli.settings.check { orders.clone() } else { Vec::new() };
-    let streams = input::deal(orders, cli.strategies.into()).into_iter().map(Vec::into_iter).collect();
+    let streams = input::deal(orders, cli.strategies.into());
     let bar = bar(count as u64, "orders received")?;
     let outcome = pipeline::run(&cli.settings, streams, &stop, |received| bar.set_position(received as u64))?;
     bar.finish_and_clear();
-    let mut written = output::write(&mut io::stdout().lock(), &cli.settings, count, &outcome);
+
     let goes_on = || !stop.load(Ordering::Relaxed);
-    if cli.settings.check && goes_on() {
+    let mut checked = cli.settings.check && goes_on();
+    if checked {
         let expected = sequential::run(&cli.settings, again.into_iter().take_while(|_| goes_on()));
-        if goes_on() {
-            outcome.check_fates(expected)?;
-            written = written
-                .and_then(|()| writeln!(io::stdout(), "\nChecked: every order ended as in a plain loop."));
+        checked = goes_on();
+        if checked {
+            outcome.check_fates(&expected)?;
         }
     }
-    match written {
+    match output::write(&mut io::stdout().lock(), &cli.settings, count, &outcome, checked) {
         // Whoever read it, as `head` does, has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         written => written.context("cannot write")?,

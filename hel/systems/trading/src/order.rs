@@ -39,7 +39,6 @@ pub(crate) enum Action {
 pub(crate) struct Terms {
     pub(crate) side: Side,
     pub(crate) quantity: Quantity,
-    /// The worst price.
     pub(crate) price: Price,
 }
 
@@ -49,12 +48,10 @@ impl Terms {
     }
 }
 
-/// Which way an order goes.
+/// Which way an order goes: to own more, or less, or less than nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// To own more.
     Buy,
-    /// To own less, or less than nothing.
     Sell,
 }
 

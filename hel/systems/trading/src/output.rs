@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use clap::ValueEnum;
 use hdrhistogram::Histogram;
 use indicatif::HumanCount;
 
 use crate::pipeline::{CAPACITY, Settings};
-use crate::totals::{Outcome, Shard};
+use crate::totals::{Outcome, Shard, Tally};
 
 /// The length of the longest bar.
 const BAR: usize = 36;
@@ -17,41 +16,42 @@ const BAR: usize = 36;
 /// Writes a run's figures; `count` orders were there to be sent.
 pub(crate) fn write(
     out: &mut impl Write,
-    settings: &Settings,
+    Settings { shards, runtime, window, .. }: &Settings,
     count: usize,
     run: &Outcome,
+    checked: bool,
 ) -> io::Result<()> {
-    let Settings { shards, window, runtime, .. } = settings;
-    let runtime = runtime.to_possible_value().map_or_else(String::new, |value| value.get_name().into());
-    writeln!(
-        out,
-        "Strategies: {}, shards: {shards}, runtime: {runtime}, window: {window}\n",
-        run.sent.len()
-    )?;
-    let sent: usize = run.sent.iter().sum();
+    writeln!(out, "Shards: {shards}, runtime: {runtime:?}, window: {window}\n")?;
+    let sent: usize = run.shards.iter().map(|shard| shard.channel.sent).sum();
     let rate = sent as u128 * 1_000 / run.elapsed.as_micros().max(1);
     writeln!(out, "{:>13} orders sent in {:.2?}: {rate} thousand/s", number(sent), run.elapsed)?;
     if sent < count {
         writeln!(out, "{:>13} not sent: stopped before", number(count - sent))?;
     }
-    let mut counts = BTreeMap::new();
-    let tallies = run.shards.iter().flat_map(|shard| [&shard.decided, &shard.reported]);
-    tallies.flat_map(|tally| &tally.counts).for_each(|(what, by)| *counts.entry(what).or_insert(0) += by);
-    for (what, count) in counts {
-        writeln!(out, "{:>13} {what}", number(count))?;
+    let mut rejects = BTreeMap::new();
+    for (reject, count) in run.shards.iter().flat_map(|shard| &shard.decided.rejects) {
+        *rejects.entry(reject).or_insert(0) += count;
     }
+    for (reject, count) in rejects {
+        writeln!(out, "{:>13} rejected: {reject}", number(count))?;
+    }
+    let sum =
+        |figure: fn(&Tally) -> usize| number(run.shards.iter().map(|shard| figure(&shard.reported)).sum());
+    writeln!(out, "{:>13} passed and reported", sum(Tally::orders))?;
+    writeln!(out, "{:>13} fills", sum(|reported| reported.fills))?;
+    writeln!(out, "{:>13} cancelled, whole or what was left", sum(|reported| reported.cancelled))?;
 
     writeln!(out, "\n{:<18}{:>12}{:>12}{:>12}{:>12}", "Latency", "p50", "p99", "p99.9", "max")?;
     write_latency(out, "order to decision", run, |shard| &shard.decided.latency)?;
     write_latency(out, "order to report", run, |shard| &shard.reported.latency)?;
 
     writeln!(out, "\nLoad of each shard (peak: most orders seen waiting, of {CAPACITY})")?;
-    let most = run.shards.iter().map(|shard| shard.decided.orders).max().unwrap_or(0).max(1);
-    for (index, Shard { decided, peak, .. }) in run.shards.iter().enumerate() {
-        let (orders, bar) = (number(decided.orders), "#".repeat(decided.orders * BAR / most));
-        writeln!(out, "{index:>5}{orders:>13}  peak {peak:>4}  {bar}")?;
+    let most = run.shards.iter().map(|shard| shard.channel.sent).max().unwrap_or(0).max(1);
+    for (index, Shard { channel, .. }) in run.shards.iter().enumerate() {
+        let (orders, bar) = (number(channel.sent), "#".repeat(channel.sent * BAR / most));
+        writeln!(out, "{index:>5}{orders:>13}  peak {:>4}  {bar}", channel.peak)?;
     }
-    Ok(())
+    if checked { writeln!(out, "\nChecked: every order ended as in a plain loop.") } else { Ok(()) }
 }
 
 fn write_latency(

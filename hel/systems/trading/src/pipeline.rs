@@ -12,7 +12,6 @@
 //! failure runs along the same channels, both ways: nobody hangs.
 
 use std::any::Any;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -22,18 +21,15 @@ use anyhow::{Context, Error, Result, anyhow};
 use hel::channel::mpmc::{bounded, shard_key};
 use hel::channel::spsc::shard_spsc;
 
-use crate::ends::{self, Done};
+use crate::ends;
 use crate::order::Order;
 use crate::risk::{Limits, Risk};
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, Task};
 use crate::totals::{Outcome, Shard, Tally};
 use crate::worker;
 
 /// How many messages a shard of any channel holds; and the credit of a risk worker.
 pub(crate) const CAPACITY: usize = 1024;
-
-/// How often progress is told.
-const TICK: Duration = Duration::from_millis(100);
 
 /// How to run.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -72,7 +68,7 @@ pub(crate) struct Gone(pub(crate) &'static str);
 /// are sent, and what was sent is brought to its end. `progress` hears now and then how many orders risk has received.
 pub(crate) fn run(
     settings: &Settings,
-    streams: Vec<impl Iterator<Item = Order> + Send + 'static>,
+    streams: impl IntoIterator<Item = impl IntoIterator<Item = Order, IntoIter: Send + 'static>>,
     stop: &Arc<AtomicBool>,
     progress: impl Fn(usize) + Send,
 ) -> Result<Outcome> {
@@ -81,15 +77,15 @@ pub(crate) fn run(
     let (to_engines, at_engines) = shard_key(shards.into());
     let figures = to_risk.monitor();
 
-    let mut tasks: Vec<Pin<Box<dyn Future<Output = Result<Done>> + Send>>> = Vec::new();
+    let mut tasks: Vec<Task<_>> = Vec::new();
     for orders in streams {
-        tasks.push(Box::pin(ends::strategy(orders, to_risk.clone(), Arc::clone(stop), runtime)));
+        tasks.push(Box::pin(ends::strategy(orders.into_iter(), to_risk.clone(), Arc::clone(stop), runtime)));
     }
     drop(to_risk);
 
     let started = Instant::now();
     let mut errors = Vec::new();
-    let (sent, parts) = thread::scope(|scope| {
+    let tallies = thread::scope(|scope| {
         let (mut workers, mut engines) = (Vec::new(), Vec::new());
         // Channels of equal shard counts place a key alike. So what a risk worker passes goes to the engine of its own index,
         // and the lanes that close the cycle need no key.
@@ -106,31 +102,25 @@ pub(crate) fn run(
         let (_running, ended) = bounded::<(), 1>();
         let watched = figures.clone();
         scope.spawn(move || {
-            while ended.recv_timeout(TICK).is_err_and(|error| error.is_timeout()) {
+            while ended.recv_timeout(Duration::from_millis(100)).is_err_and(|error| error.is_timeout()) {
                 progress(watched.stats().iter().map(|shard| shard.received).sum());
             }
         });
 
-        let (mut sent, mut reported) = (Vec::new(), Vec::new());
-        let tasks = runtime.run_all(tasks).context("cannot start the runtime")?;
-        for done in tasks.into_iter().filter_map(|task| well("a task", task, &mut errors)) {
-            match done {
-                Done::Sent(orders) => sent.push(orders),
-                Done::Reported(reports) => reported.push(*reports),
-            }
-        }
+        let tasks = runtime.run_all(tasks).context("cannot start the runtime")?.into_iter();
+        let reported: Vec<_> = tasks.filter_map(|it| well("a task", it, &mut errors)).flatten().collect();
         for engine in engines {
             well("an engine", engine.join(), &mut errors);
         }
         let workers = workers.into_iter().map(thread::ScopedJoinHandle::join);
         let decided: Vec<_> = workers.filter_map(|it| well("a risk worker", it, &mut errors)).collect();
-        Ok::<_, Error>((sent, decided.into_iter().zip(reported)))
+        Ok::<_, Error>(decided.into_iter().zip(reported))
     })?;
     errors.sort_by_key(Error::is::<Gone>);
     errors.into_iter().next().map_or(Ok(()), Err)?;
-    let peaks = figures.stats().into_iter().map(|shard| shard.peak);
-    let shard = |((decided, reported), peak)| Shard { decided, reported, peak };
-    let outcome = Outcome { sent, shards: parts.zip(peaks).map(shard).collect(), elapsed: started.elapsed() };
+    let shard = |((decided, reported), channel)| Shard { decided, reported, channel };
+    let shards = tallies.zip(figures.stats()).map(shard).collect();
+    let outcome = Outcome { shards, elapsed: started.elapsed() };
     outcome.check_nothing_lost()?;
     Ok(outcome)
 }

@@ -40,16 +40,8 @@ pub(crate) struct Answer {
     pub(crate) symbol: Symbol,
     /// The price of the last trade, if there was one.
     pub(crate) mark: Option<Price>,
-    pub(crate) updates: Vec<Update>,
-}
-
-/// An account has less in open orders now, and perhaps holds something else.
-#[derive(Debug)]
-pub(crate) struct Update {
-    pub(crate) account: Account,
-    /// What is open no longer, at the price of its order: it was reserved at that.
-    pub(crate) freed: Terms,
-    pub(crate) holding: Holding,
+    /// An account, what of an order is open no longer (at the order's price, by which it was reserved), what it holds now.
+    pub(crate) updates: Vec<(Account, Terms, Holding)>,
 }
 
 impl Portfolio {
@@ -65,13 +57,12 @@ impl Portfolio {
                 for (account, freed) in [(order.account, taker), (maker_account, maker)] {
                     let holding = accounts.entry(account).or_default();
                     holding.trade(freed.side.signed(quantity.into()), price);
-                    updates.push(Update { account, freed, holding: *holding });
+                    updates.push((account, freed, *holding));
                 }
             }
         }
         if let Some(freed) = *cancelled {
-            let holding = *accounts.entry(order.account).or_default();
-            updates.push(Update { account: order.account, freed, holding });
+            updates.push((order.account, freed, *accounts.entry(order.account).or_default()));
         }
         Answer { symbol: order.symbol, mark: fills.last().map(|fill| fill.price), updates }
     }

@@ -21,7 +21,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::order::{Account, Action, Money, Order, Price, Side, Symbol, Terms};
-use crate::portfolio::{Answer, Holding, Update};
+use crate::portfolio::{Answer, Holding};
 
 /// What one account may do in one symbol. Not across symbols: that would make a decision depend on how symbols' orders
 /// interleave, which no two runs share.
@@ -56,7 +56,8 @@ pub(crate) struct Risk {
     limits: Limits,
     window: usize,
     desks: HashMap<Symbol, Desk>,
-    unanswered: usize,
+    /// Orders passed whose answers did not come.
+    pub(crate) unanswered: usize,
 }
 
 /// What risk knows of a symbol.
@@ -88,11 +89,6 @@ impl Risk {
     /// Knows nothing yet. `window`: how many orders of a symbol may be on their way, at least 1.
     pub(crate) fn new(limits: Limits, window: usize) -> Self {
         Self { limits, window, desks: HashMap::new(), unanswered: 0 }
-    }
-
-    /// How many orders of the shard passed whose answers did not come.
-    pub(crate) fn unanswered(&self) -> usize {
-        self.unanswered
     }
 
     /// Keeps an answer until it is due.
@@ -164,7 +160,7 @@ impl Desk {
     fn apply(&mut self, answer: Answer) {
         self.under_way -= 1;
         self.mark = answer.mark.or(self.mark);
-        for Update { account, freed, holding } in answer.updates {
+        for (account, freed, holding) in answer.updates {
             let line = self.accounts.entry(account).or_default();
             line.holding = holding;
             let open = &mut line.open[freed.side as usize];

@@ -1,11 +1,10 @@
 //! Where strategies and reporters run: as tasks of an async runtime, or, without one, each on a thread of its own.
 
-use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::{io, thread};
 
 use futures_util::FutureExt;
-use futures_util::future::join_all;
+use futures_util::future::{BoxFuture, join_all};
 use smol::block_on;
 use tokio::runtime::Builder;
 
@@ -24,18 +23,30 @@ pub(crate) enum Runtime {
     Threads,
 }
 
+/// A job for any of them.
+pub(crate) type Task<T> = BoxFuture<'static, T>;
+
 impl Runtime {
-    /// Runs all tasks at once and waits until each has ended. Gives their outputs, or panics, in order; fails when a thread
-    /// cannot be started.
-    pub(crate) fn run_all<F>(self, tasks: Vec<F>) -> io::Result<Vec<thread::Result<F::Output>>>
-    where
-        F: Future<Output: Send> + Send + 'static,
-    {
+    /// Runs all tasks at once until each has ended. Gives their outputs, or panics, in order; fails when it cannot start.
+    pub(crate) fn run_all<T: Send + 'static>(
+        self,
+        tasks: Vec<Task<T>>,
+    ) -> io::Result<Vec<thread::Result<T>>> {
         // Caught here, since each runtime does something else about a panic.
         let tasks = tasks.into_iter().map(|task| AssertUnwindSafe(task).catch_unwind());
         Ok(match self {
-            Self::Tokio => run_tokio(&Builder::new_multi_thread().build()?, tasks),
-            Self::TokioCurrent => run_tokio(&Builder::new_current_thread().build()?, tasks),
+            // Neither timers nor I/O are enabled: a channel of hel needs nothing of its runtime but to be polled.
+            Self::Tokio | Self::TokioCurrent => {
+                let is_current = self == Self::TokioCurrent;
+                let mut builder =
+                    if is_current { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+                let runtime = builder.build()?;
+                let outputs = runtime.block_on(join_all(tasks.map(|task| runtime.spawn(task))));
+                outputs
+                    .into_iter()
+                    .map(|output| output.expect("panics are caught, and nobody cancels"))
+                    .collect()
+            }
             Self::AsyncStd => block_on(join_all(tasks.map(async_std::task::spawn))),
             Self::Smol => block_on(join_all(tasks.map(smol::spawn))),
             Self::Threads => thread::scope(|scope| {
@@ -44,13 +55,4 @@ impl Runtime {
             }),
         })
     }
-}
-
-/// Neither timers nor I/O are enabled: a channel of hel needs nothing of its runtime but to be polled.
-fn run_tokio<F>(runtime: &tokio::runtime::Runtime, tasks: impl Iterator<Item = F>) -> Vec<F::Output>
-where
-    F: Future<Output: Send> + Send + 'static,
-{
-    let outputs = runtime.block_on(join_all(tasks.map(|task| runtime.spawn(task))));
-    outputs.into_iter().map(|output| output.expect("panics are caught, and nobody cancels")).collect()
 }

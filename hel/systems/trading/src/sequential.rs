@@ -7,9 +7,9 @@ use crate::order::{Order, Symbol};
 use crate::pipeline::Settings;
 use crate::portfolio::Portfolio;
 use crate::risk::Risk;
-use crate::totals::Fate;
+use crate::totals::{self, Fate};
 
-/// What becomes of each order.
+/// How each order ends, by number.
 pub(crate) fn run(settings: &Settings, orders: impl IntoIterator<Item = Order>) -> Vec<Fate> {
     let mut risk = Risk::new(settings.limits, settings.window.into());
     let mut books: HashMap<Symbol, Book> = HashMap::new();
@@ -21,5 +21,7 @@ pub(crate) fn run(settings: &Settings, orders: impl IntoIterator<Item = Order>) 
         risk.keep(portfolio.apply(&report));
         Ok(report)
     };
-    orders.into_iter().map(fate).collect()
+    let mut fates: Vec<_> = orders.into_iter().map(fate).collect();
+    fates.sort_by_key(|fate| totals::order(fate).number);
+    fates
 }

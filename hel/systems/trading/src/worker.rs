@@ -36,7 +36,7 @@ pub(crate) fn decide(
 ) -> anyhow::Result<Tally> {
     let mut take_answer = |risk: &mut Risk| answers.recv().map(|answer| risk.keep(answer));
     for Stamped { item: order, sent } in orders {
-        while risk.unanswered() == CAPACITY || !risk.make_room(order.symbol) {
+        while risk.unanswered == CAPACITY || !risk.make_room(order.symbol) {
             take_answer(&mut risk).map_err(|_| Gone("a reporter"))?;
         }
         let decision = risk.decide(&order);
@@ -51,7 +51,7 @@ pub(crate) fn decide(
     }
     // The engines end when the last worker lets go of them, and the reporters when the engines do.
     drop(to_engines);
-    while risk.unanswered() > 0 {
+    while risk.unanswered > 0 {
         take_answer(&mut risk).map_err(|_| Gone("a reporter"))?;
     }
     Ok(decided)
