@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::order::{Account, Action, Fill, Number, Order, Price, Quantity, Report, Side, Terms};
 
 /// What rests, on both sides.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Book {
     /// Bids and asks.
     halves: [Half; 2],
@@ -23,7 +23,6 @@ type Half = BTreeMap<Place, Resting>;
 /// The rank of a price (see [`rank`]), then the time of arrival.
 type Place = (Price, u64);
 
-#[derive(Debug)]
 struct Resting {
     number: Number,
     account: Account,
@@ -67,18 +66,14 @@ impl Book {
         let rest = Terms { quantity: left, ..terms };
         let rests = left > 0 && may_rest && !met_itself;
         if rests {
-            self.rest(&order, rest);
+            let place = (rank(side, limit), self.arrivals);
+            self.arrivals += 1;
+            let twin = self.places.insert(order.number, (side, place));
+            assert!(twin.is_none(), "order {} rests already: numbers must be unique", order.number);
+            let resting = Resting { number: order.number, account: order.account, quantity: left };
+            self.halves[side as usize].insert(place, resting);
         }
         Report { order, fills, cancelled: (left > 0 && !rests).then_some(rest) }
-    }
-
-    fn rest(&mut self, order: &Order, Terms { side, quantity, price }: Terms) {
-        let place = (rank(side, price), self.arrivals);
-        self.arrivals += 1;
-        let twin = self.places.insert(order.number, (side, place));
-        assert!(twin.is_none(), "order {} rests already: numbers must be unique", order.number);
-        let resting = Resting { number: order.number, account: order.account, quantity };
-        self.halves[side as usize].insert(place, resting);
     }
 
     /// `None` when there is no such order any more, or it is another's.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use hel::channel::mpmc::KeySender;
 use hel::channel::spsc;
 
@@ -49,8 +49,11 @@ pub(crate) async fn reporter(
             _ => reports.recv_async().await.ok(),
         };
         let Some(Stamped { item: report, sent }) = report else { break };
-        // The risk worker's credit (see `worker.rs`) says that there is room: nothing to wait for, on either kind of thread.
-        to_risk.try_send(portfolio.apply(&report)).context("risk does not take an answer")?;
+        // There is room by the risk worker's credit (see `worker.rs`), so there is nothing to wait for.
+        to_risk.try_send(portfolio.apply(&report)).map_err(|error| {
+            assert!(error.is_disconnected(), "more answers than the credit allows");
+            Gone("a risk worker")
+        })?;
         reported.record(sent.elapsed());
         reported.add(Ok(report));
     }

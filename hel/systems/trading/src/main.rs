@@ -1,6 +1,6 @@
 //! A small exchange: strategies send orders to risk workers, what passes goes to matching engines, and reporters tell risk
-//! what was traded. It shows how hel's channels join threads and tasks, and how a cycle of bounded channels is kept from
-//! deadlock, and from results that differ run by run.
+//! what was traded. It shows how hel's channels join threads and tasks, how a cycle of bounded channels is kept from deadlock,
+//! and how its results are kept the same in every run.
 //!
 //! Read `worker.rs` and `ends.rs` first: they are the parts that wait. `pipeline.rs` connects them, `risk.rs` says why two runs
 //! decide alike, and `sequential.rs` is the plain loop that they are compared with.
@@ -56,8 +56,7 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  trading --shards 4 --runtime smol --check
-  trading --orders 5000000 --symbols 2000 --seed 7
+  trading --symbols 2000 --shards 4 --runtime smol --check
   trading --file orders.csv
 
 A file of orders has these columns. Amounts are whole numbers, a price is in
@@ -84,15 +83,12 @@ fn main() -> Result<ExitCode> {
     bar.finish_and_clear();
 
     let goes_on = || !stop.load(Ordering::Relaxed);
-    let mut checked = cli.settings.check && goes_on();
-    if checked {
-        let expected = sequential::run(&cli.settings, again.into_iter().take_while(|_| goes_on()));
-        checked = goes_on();
-        if checked {
-            outcome.check_fates(&expected)?;
-        }
+    let expected = sequential::run(&cli.settings, again.into_iter().take_while(|_| goes_on()));
+    let is_checked = cli.settings.check && goes_on();
+    if is_checked {
+        outcome.check_fates(&expected)?;
     }
-    match output::write(&mut io::stdout().lock(), &cli.settings, count, &outcome, checked) {
+    match output::write(&mut io::stdout().lock(), &cli.settings, count, &outcome, is_checked) {
         // Whoever read it, as `head` does, has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         written => written.context("cannot write")?,

@@ -4,14 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use hdrhistogram::Histogram;
 use indicatif::HumanCount;
 
 use crate::pipeline::{CAPACITY, Settings};
 use crate::totals::{Outcome, Shard, Tally};
-
-/// The length of the longest bar.
-const BAR: usize = 36;
 
 /// Writes a run's figures; `count` orders were there to be sent.
 pub(crate) fn write(
@@ -19,7 +15,7 @@ pub(crate) fn write(
     Settings { shards, runtime, window, .. }: &Settings,
     count: usize,
     run: &Outcome,
-    checked: bool,
+    is_checked: bool,
 ) -> io::Result<()> {
     writeln!(out, "Shards: {shards}, runtime: {runtime:?}, window: {window}\n")?;
     let sent: usize = run.shards.iter().map(|shard| shard.channel.sent).sum();
@@ -28,43 +24,36 @@ pub(crate) fn write(
     if sent < count {
         writeln!(out, "{:>13} not sent: stopped before", number(count - sent))?;
     }
+    let parts = run.shards.iter().map(|shard| (&shard.decided, &shard.reported));
+    let (decided, reported): (Vec<_>, Vec<_>) = parts.unzip();
     let mut rejects = BTreeMap::new();
-    for (reject, count) in run.shards.iter().flat_map(|shard| &shard.decided.rejects) {
+    for (reject, count) in decided.iter().flat_map(|tally| &tally.rejects) {
         *rejects.entry(reject).or_insert(0) += count;
     }
     for (reject, count) in rejects {
         writeln!(out, "{:>13} rejected: {reject}", number(count))?;
     }
-    let sum =
-        |figure: fn(&Tally) -> usize| number(run.shards.iter().map(|shard| figure(&shard.reported)).sum());
+    let sum = |figure: fn(&Tally) -> usize| number(reported.iter().map(|tally| figure(tally)).sum());
     writeln!(out, "{:>13} passed and reported", sum(Tally::orders))?;
-    writeln!(out, "{:>13} fills", sum(|reported| reported.fills))?;
-    writeln!(out, "{:>13} cancelled, whole or what was left", sum(|reported| reported.cancelled))?;
+    writeln!(out, "{:>13} fills", sum(|tally| tally.fills))?;
+    writeln!(out, "{:>13} cancelled, whole or what was left", sum(|tally| tally.cancelled))?;
 
     writeln!(out, "\n{:<18}{:>12}{:>12}{:>12}{:>12}", "Latency", "p50", "p99", "p99.9", "max")?;
-    write_latency(out, "order to decision", run, |shard| &shard.decided.latency)?;
-    write_latency(out, "order to report", run, |shard| &shard.reported.latency)?;
+    for (what, tallies) in [("order to decision", decided), ("order to report", reported)] {
+        let mut latency = tallies[0].latency.clone();
+        tallies[1..].iter().for_each(|tally| latency += &tally.latency);
+        let values = [0.5, 0.99, 0.999, 1.0].map(|quantile| latency.value_at_quantile(quantile));
+        let [p50, p99, p999, max] = values.map(|nanos| format!("{:.1?}", Duration::from_nanos(nanos)));
+        writeln!(out, "{what:<18}{p50:>12}{p99:>12}{p999:>12}{max:>12}")?;
+    }
 
     writeln!(out, "\nLoad of each shard (peak: most orders seen waiting, of {CAPACITY})")?;
     let most = run.shards.iter().map(|shard| shard.channel.sent).max().unwrap_or(0).max(1);
     for (index, Shard { channel, .. }) in run.shards.iter().enumerate() {
-        let (orders, bar) = (number(channel.sent), "#".repeat(channel.sent * BAR / most));
+        let (orders, bar) = (number(channel.sent), "#".repeat(channel.sent * 36 / most));
         writeln!(out, "{index:>5}{orders:>13}  peak {:>4}  {bar}", channel.peak)?;
     }
-    if checked { writeln!(out, "\nChecked: every order ended as in a plain loop.") } else { Ok(()) }
-}
-
-fn write_latency(
-    out: &mut impl Write,
-    what: &str,
-    run: &Outcome,
-    latency: fn(&Shard) -> &Histogram<u64>,
-) -> io::Result<()> {
-    let mut all = latency(&run.shards[0]).clone();
-    run.shards[1..].iter().for_each(|shard| all += latency(shard));
-    let values = [0.5, 0.99, 0.999, 1.0].map(|quantile| all.value_at_quantile(quantile));
-    let [p50, p99, p999, max] = values.map(|nanos| format!("{:.1?}", Duration::from_nanos(nanos)));
-    writeln!(out, "{what:<18}{p50:>12}{p99:>12}{p999:>12}{max:>12}")
+    if is_checked { writeln!(out, "\nChecked: every order ended as in a plain loop.") } else { Ok(()) }
 }
 
 fn number(number: usize) -> String {

@@ -45,13 +45,12 @@ pub(crate) struct Settings {
     pub(crate) window: u16,
     #[command(flatten)]
     pub(crate) limits: Limits,
-    /// Compare every order's end with that in a plain loop over the same orders
+    /// Compare how each order ended with a plain loop over the same orders
     #[arg(long)]
     pub(crate) check: bool,
 }
 
 /// A message, and when its order was sent.
-#[derive(Debug)]
 pub(crate) struct Stamped<T> {
     pub(crate) item: T,
     pub(crate) sent: Instant,
@@ -83,8 +82,7 @@ pub(crate) fn run(
     }
     drop(to_risk);
 
-    let started = Instant::now();
-    let mut errors = Vec::new();
+    let (started, mut errors) = (Instant::now(), Vec::new());
     let tallies = thread::scope(|scope| {
         let (mut workers, mut engines) = (Vec::new(), Vec::new());
         // Channels of equal shard counts place a key alike. So what a risk worker passes goes to the engine of its own index,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::order::{Account, Action, Fill, Money, Price, Report, Symbol, Terms};
 
 /// What the accounts hold of the symbols of one shard.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Portfolio {
     symbols: HashMap<Symbol, HashMap<Account, Holding>>,
 }
@@ -35,7 +35,6 @@ impl Holding {
 }
 
 /// What risk has to know of a report.
-#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) symbol: Symbol,
     /// The price of the last trade, if there was one.
@@ -61,9 +60,8 @@ impl Portfolio {
                 }
             }
         }
-        if let Some(freed) = *cancelled {
-            updates.push((order.account, freed, *accounts.entry(order.account).or_default()));
-        }
+        let mut holding = || *accounts.entry(order.account).or_default();
+        updates.extend(cancelled.map(|freed| (order.account, freed, holding())));
         Answer { symbol: order.symbol, mark: fills.last().map(|fill| fill.price), updates }
     }
 }

@@ -2,21 +2,21 @@
 //!
 //! # The same decisions in every run
 //!
-//! What an account holds is known from answers that come back from the portfolio, and *when* they come differs from run to run.
-//! If a decision took the newest that is known, two runs would decide differently. So answers are not applied when they come:
+//! What an account holds is known from the portfolio's answers, and *when* these come differs from run to run. A decision by the
+//! newest that is known would differ too. So an answer is not applied when it comes:
 //!
 //! * At most `window` orders of a symbol are on their way: passed on, and their answers not applied.
 //! * When that many are, the oldest answer is applied before the next decision, and waited for if it is not there. At no other
 //!   time is an answer applied.
 //!
-//! So the p-th order of a symbol that passes is decided with the answers to the first p - `window`, neither more nor fewer. By
-//! induction every decision, and with it every fill, depends on the symbol's own orders alone: not on timing, and not on which
-//! other symbols share the shard.
+//! So the p-th order of a symbol to pass is decided with the answers to the first p - `window`, neither more nor fewer. By
+//! induction every decision, and so every fill, depends on the symbol's own orders alone: not on timing, and not on which other
+//! symbols share the shard.
 //!
 //! # Limits that hold
 //!
-//! An order that passes is reserved at its worst: as if it were filled to the last unit. Its answers, however late, turn the
-//! reservation into a position or free it. So a limit holds at every moment, whatever is on its way.
+//! An order that passes is reserved at its worst: as if it were filled to the last unit. Its answer, however late, turns the
+//! reservation into a position or frees it. So a limit holds at every moment, whatever is on its way.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -75,14 +75,8 @@ struct Desk {
 #[derive(Default)]
 struct Line {
     holding: Holding,
-    /// What is reserved, by side.
-    open: [Open; 2],
-}
-
-#[derive(Default)]
-struct Open {
-    units: i64,
-    money: Money,
+    /// Units and money that are reserved for open orders, by side.
+    open: [(i64, Money); 2],
 }
 
 impl Risk {
@@ -110,10 +104,9 @@ impl Risk {
         true
     }
 
-    /// Decides on an order. If it passes, it goes to the engine as returned, and exactly one answer to it must come back.
+    /// Decides on an order; there must be room. If it passes, it goes to the engine as returned, and one answer must come back.
     pub(crate) fn decide(&mut self, order: &Order) -> Result<Order, Reject> {
         let desk = self.desks.entry(order.symbol).or_default();
-        debug_assert!(desk.under_way < self.window, "there is no room: see make_room");
         let mut passed = *order;
         match &mut passed.action {
             Action::Limit(terms) => desk.reserve(order.account, terms, &self.limits)?,
@@ -138,7 +131,7 @@ impl Desk {
         let mark = self.mark.unwrap_or_default();
         let units = i64::from(terms.quantity);
         // As if this order and all open ones of its side were filled, and none of the other side.
-        let worst = position + terms.side.signed(line.open[terms.side as usize].units + units);
+        let worst = position + terms.side.signed(line.open[terms.side as usize].0 + units);
 
         let closes = worst.abs() < position.abs() && worst.signum() != -position.signum();
         if best - line.holding.result(mark) > limits.drawdown && !closes {
@@ -148,12 +141,11 @@ impl Desk {
             return Err(Reject::Position);
         }
         let held = Money::from(position.abs()) * Money::from(mark);
-        if held + line.open[0].money + line.open[1].money + terms.money() > limits.exposure {
+        if held + line.open[0].1 + line.open[1].1 + terms.money() > limits.exposure {
             return Err(Reject::Exposure);
         }
-        let open = &mut line.open[terms.side as usize];
-        open.units += units;
-        open.money += terms.money();
+        let (open, reserved) = &mut line.open[terms.side as usize];
+        (*open, *reserved) = (*open + units, *reserved + terms.money());
         Ok(())
     }
 
@@ -163,10 +155,9 @@ impl Desk {
         for (account, freed, holding) in answer.updates {
             let line = self.accounts.entry(account).or_default();
             line.holding = holding;
-            let open = &mut line.open[freed.side as usize];
-            open.units -= i64::from(freed.quantity);
-            open.money -= freed.money();
-            assert!(open.units >= 0 && open.money >= 0, "account {account} got back more than was reserved");
+            let (open, reserved) = &mut line.open[freed.side as usize];
+            (*open, *reserved) = (*open - i64::from(freed.quantity), *reserved - freed.money());
+            assert!(*open >= 0 && *reserved >= 0, "account {account} got back more than was reserved");
         }
     }
 }

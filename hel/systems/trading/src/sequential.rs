@@ -7,9 +7,9 @@ use crate::order::{Order, Symbol};
 use crate::pipeline::Settings;
 use crate::portfolio::Portfolio;
 use crate::risk::Risk;
-use crate::totals::{self, Fate};
+use crate::totals::Fate;
 
-/// How each order ends, by number.
+/// How each order ends.
 pub(crate) fn run(settings: &Settings, orders: impl IntoIterator<Item = Order>) -> Vec<Fate> {
     let mut risk = Risk::new(settings.limits, settings.window.into());
     let mut books: HashMap<Symbol, Book> = HashMap::new();
@@ -21,7 +21,5 @@ pub(crate) fn run(settings: &Settings, orders: impl IntoIterator<Item = Order>) 
         risk.keep(portfolio.apply(&report));
         Ok(report)
     };
-    let mut fates: Vec<_> = orders.into_iter().map(fate).collect();
-    fates.sort_by_key(|fate| totals::order(fate).number);
-    fates
+    orders.into_iter().map(fate).collect()
 }

@@ -33,8 +33,8 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn new(keep_fates: bool) -> Self {
         let latency = Histogram::new_with_bounds(1, 60_000_000_000, 3).expect("the bounds are in order");
-        let fates = keep_fates.then(Vec::new);
-        Self { latency, rejects: BTreeMap::new(), fills: 0, cancelled: 0, fates }
+        let (rejects, fates) = (BTreeMap::new(), keep_fates.then(Vec::new));
+        Self { latency, rejects, fills: 0, cancelled: 0, fates }
     }
 
     pub(crate) fn record(&mut self, latency: Duration) {
@@ -95,7 +95,7 @@ impl Outcome {
         fates
     }
 
-    /// An error unless each order ended as `expected`.
+    /// An error unless each order ended as `expected`, by number.
     pub(crate) fn check_fates(&self, expected: &[Fate]) -> Result<()> {
         let fates = self.fates();
         ensure!(fates.len() == expected.len(), "{} orders ended, not {}", fates.len(), expected.len());

@@ -1,5 +1,4 @@
-//! The blocking threads of a shard: a risk worker and an engine. Their orders, the reporter's reports and the answers to them go
-//! round in a cycle: risk worker, engine, reporter, risk worker.
+//! The blocking threads of a shard, a risk worker and an engine. With its reporter they form a cycle, in this order.
 //!
 //! # Why the cycle cannot deadlock
 //!
