@@ -1,5 +1,6 @@
 //! Orders from a CSV file, line by line. A line that makes no sense is an error of its own, and the rest goes on.
 
+use std::array;
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
@@ -10,7 +11,7 @@ use indicatif::ProgressBar;
 
 use crate::order::{Action, Number, Order, Side, Symbol, Terms};
 
-/// What a line says, in this order; in the file the columns may have any.
+/// The first line of a file.
 const COLUMNS: [&str; 7] = ["kind", "id", "account", "symbol", "side", "quantity", "price"];
 
 /// The most units of an order, and the most ticks of a price.
@@ -23,16 +24,14 @@ pub(crate) fn read(path: &Path, progress: &ProgressBar) -> Result<impl Iterator<
     ensure!(path.is_file(), "{name} is no file; `--help` says what a file of orders looks like");
     let file = progress.wrap_read(File::open(path).with_context(|| format!("cannot open {name}"))?);
     let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
-    let headers = reader.headers().with_context(|| format!("{name}: cannot read the column names"))?.clone();
-    let column = |column| headers.iter().position(|header| header == column);
-    ensure!(COLUMNS.iter().all(|&it| column(it).is_some()), "{name}: the columns are {}", COLUMNS.join(","));
-    let columns = COLUMNS.map(|it| column(it).unwrap_or_default());
+    let columns = reader.headers().with_context(|| format!("{name}: cannot read the first line"))?;
+    ensure!(columns.iter().eq(COLUMNS), "{name}:1: the first line must be {}", COLUMNS.join(","));
     // Ids are the file's. Within the program an order goes by its number.
     let (mut numbers, mut next) = (HashMap::new(), 0);
     Ok(reader.into_records().map(move |record| {
         let record = record.with_context(|| name.clone())?;
         let line = record.position().map_or(0, Position::line);
-        let fields = columns.map(|column| record.get(column).unwrap_or_default());
+        let fields = array::from_fn(|column| record.get(column).unwrap_or_default());
         let order = order(fields, next, &mut numbers).with_context(|| format!("{name}:{line}"))?;
         next += 1;
         Ok(order)
@@ -42,7 +41,7 @@ pub(crate) fn read(path: &Path, progress: &ProgressBar) -> Result<impl Iterator<
 fn order(fields: [&str; 7], number: Number, numbers: &mut HashMap<String, Number>) -> Result<Order> {
     let [kind, id, account, symbol, side, quantity, price] = fields;
     let symbol = Symbol::from(symbol).ok().filter(|symbol| !symbol.is_empty());
-    let symbol = symbol.context("a symbol has 1 to 8 letters")?;
+    let symbol = symbol.context("the symbol is 1 to 8 letters or digits")?;
     let account = whole("account", account, 0)?;
     let terms = |price| {
         let side = match side {

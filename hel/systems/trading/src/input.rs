@@ -16,7 +16,8 @@ const BURST: u64 = 100;
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Market {
     /// How many orders to make up
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, conflicts_with = "file", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, conflicts_with = "file",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000_000))]
     pub(crate) orders: usize,
     /// How many symbols; the k-th is traded 1/k as much as the first (Zipf)
     #[arg(long, value_name = "N", default_value_t = 64, conflicts_with = "file", value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -63,26 +64,25 @@ impl Maker {
     /// Of twenty orders, seven are cancels, three are market orders, and the others are limit orders near the middle.
     fn order(&mut self, rng: &mut Rng, number: Number, side: Side) -> Order {
         self.middle = (self.middle + rng.u32(0..=4)).saturating_sub(2).max(100);
-        let (symbol, account, kind) = (self.symbol, rng.u32(0..ACCOUNTS), rng.u32(0..20));
+        let (mut account, kind) = (rng.u32(0..ACCOUNTS), rng.u32(0..20));
         // Small orders are common, large ones are not.
         let quantity = 1 + rng.u32(0..100) * rng.u32(0..100) / 50;
-        if kind < 7 && !self.limits.is_empty() {
+        let action = if kind < 7 && !self.limits.is_empty() {
             // One of the latest: those are the likeliest to be in the book still.
             let back = 1 + rng.usize(0..self.limits.len().min(32));
-            let (target, account) = self.limits.remove(self.limits.len() - back);
-            return Order { number, symbol, account, action: Action::Cancel(target) };
-        }
-        if kind < 10 {
-            let terms = Terms { side, quantity, price: 0 }; // risk sets the price
-            return Order { number, symbol, account, action: Action::Market(terms) };
-        }
-        // From three ticks beyond the middle, where it trades at once, to twelve before it.
-        let price = match side {
-            Side::Buy => self.middle + 3 - rng.u32(0..16),
-            Side::Sell => self.middle - 3 + rng.u32(0..16),
+            let (target, owner) = self.limits.remove(self.limits.len() - back);
+            account = owner;
+            Action::Cancel(target)
+        } else if kind < 10 {
+            Action::Market(Terms { side, quantity, price: 0 }) // risk sets the price
+        } else {
+            self.limits.push((number, account));
+            // From three ticks beyond the middle, where it trades at once, to twelve before it.
+            let away = rng.u32(0..16);
+            let price = if side == Side::Buy { self.middle + 3 - away } else { self.middle - 3 + away };
+            Action::Limit(Terms { side, quantity, price })
         };
-        self.limits.push((number, account));
-        Order { number, symbol, account, action: Action::Limit(Terms { side, quantity, price }) }
+        Order { number, symbol: self.symbol, account, action }
     }
 }
 

@@ -21,7 +21,7 @@ mod tests;
 mod totals;
 mod worker;
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -73,17 +73,17 @@ fn main() -> Result<ExitCode> {
     let flag = Arc::clone(&stop);
     // The strategies look at it, and what was sent comes to its end.
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
-
-    let orders = orders(&cli, &stop)?;
+    let goes_on = || !stop.load(Ordering::Relaxed);
+    let orders = orders(&cli, goes_on)?;
     let count = orders.len();
     let again = if cli.settings.check { orders.clone() } else { Vec::new() };
-    let streams = input::deal(orders, cli.strategies.into());
-    let bar = bar(count as u64, "orders received")?;
+    let streams = input::deal(orders.into_iter().take_while(|_| goes_on()), cli.strategies.into());
+    let bar = progress_bar(count as u64, "orders received")?;
     let outcome = pipeline::run(&cli.settings, streams, &stop, |received| bar.set_position(received as u64))?;
     bar.finish_and_clear();
 
-    let goes_on = || !stop.load(Ordering::Relaxed);
-    let expected = sequential::run(&cli.settings, again.into_iter().take_while(|_| goes_on()));
+    let again = progress_bar(again.len() as u64, "orders checked")?.wrap_iter(again.into_iter());
+    let expected = sequential::run(&cli.settings, again.take_while(|_| goes_on()));
     let is_checked = cli.settings.check && goes_on();
     if is_checked {
         outcome.check_fates(&expected)?;
@@ -97,20 +97,20 @@ fn main() -> Result<ExitCode> {
 }
 
 /// All orders, from the file or made up; those until Ctrl-C, if it comes.
-fn orders(cli: &Cli, stop: &AtomicBool) -> Result<Vec<Order>> {
-    let goes_on = || !stop.load(Ordering::Relaxed);
+fn orders(cli: &Cli, goes_on: impl Fn() -> bool) -> Result<Vec<Order>> {
     let Some(path) = &cli.file else {
-        let bar = bar(cli.market.orders as u64, "orders made up")?;
+        let bar = progress_bar(cli.market.orders as u64, "orders made up")?;
         return Ok(bar.wrap_iter(input::generate(&cli.market)).take_while(|_| goes_on()).collect());
     };
-    let bar = bar(path.metadata().map_or(0, |file| file.len()), "bytes read")?;
-    let complain = |error: &anyhow::Error| bar.suspend(|| eprintln!("{error:#}; left out"));
+    let bar = progress_bar(path.metadata().map_or(0, |file| file.len()), "bytes read")?;
+    // Not `eprintln`, which panics when nobody reads.
+    let complain = |error: &_| bar.suspend(|| _ = writeln!(io::stderr(), "{error:#}; left out"));
     let lines = file::read(path, &bar)?.take_while(|_| goes_on());
     Ok(lines.filter_map(|order| order.inspect_err(complain).ok()).collect())
 }
 
-/// A progress bar on standard error, if that is a terminal.
-fn bar(length: u64, of_what: &str) -> Result<ProgressBar> {
+/// On standard error, if that is a terminal.
+fn progress_bar(length: u64, of_what: &str) -> Result<ProgressBar> {
     let style = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} {msg}, {eta} left")?;
     Ok(ProgressBar::new(length).with_style(style).with_message(of_what.to_owned()))
 }

@@ -2,16 +2,13 @@
 //!
 //! ```text
 //!  strategies --shard_key--> risk workers --shard_key--> engines --shard_spsc--> reporters
-//!  (tasks)                    (threads)                  (threads)                (tasks)
-//!                                 ^                                                  |
-//!                                 +--------------------shard_spsc--------------------+
+//!                                 ^---------------------shard_spsc--------------------'
 //! ```
 //!
 //! Nothing has to be told to stop but the strategies. When the last of them ends, the risk workers find their shards drained;
 //! when the last of those lets go of the engines, these do, and then the reporters. A part that fails drops its ends, and the
 //! failure runs along the same channels, both ways: nobody hangs.
 
-use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -105,7 +102,7 @@ pub(crate) fn run(
             }
         });
 
-        let tasks = runtime.run_all(tasks).context("cannot start the runtime")?.into_iter();
+        let tasks = runtime.run(tasks).context("cannot start the runtime")?.into_iter();
         let reported: Vec<_> = tasks.filter_map(|it| well("a task", it, &mut errors)).flatten().collect();
         for engine in engines {
             well("an engine", engine.join(), &mut errors);
@@ -123,12 +120,8 @@ pub(crate) fn run(
     Ok(outcome)
 }
 
-/// What a part gave that ended well; the error of any other.
+/// What a part gave that ended well; the error of any other. The message of a panic is on standard error.
 fn well<T>(part: &str, ended: thread::Result<Result<T>>, errors: &mut Vec<Error>) -> Option<T> {
-    let panicked = |panic: Box<dyn Any + Send>| {
-        let message = panic.downcast_ref::<String>().map(String::as_str);
-        let message = message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-        Err(anyhow!("{part} panicked: {message}"))
-    };
-    ended.unwrap_or_else(panicked).map_err(|error| errors.push(error)).ok()
+    let panicked = || Err(anyhow!("{part} panicked, which is a bug; its message is above"));
+    ended.unwrap_or_else(|_| panicked()).map_err(|error| errors.push(error)).ok()
 }

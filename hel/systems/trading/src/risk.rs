@@ -16,7 +16,8 @@
 //! # Limits that hold
 //!
 //! An order that passes is reserved at its worst: as if it were filled to the last unit. Its answer, however late, turns the
-//! reservation into a position or frees it. So a limit holds at every moment, whatever is on its way.
+//! reservation into a position or frees it. So what is held and open stays within its limits, whatever is on its way. Only what
+//! a position is worth changes by itself, with the price: each order is decided at the last price that was applied.
 
 use std::collections::{HashMap, VecDeque};
 

@@ -28,24 +28,17 @@ pub(crate) type Task<T> = BoxFuture<'static, T>;
 
 impl Runtime {
     /// Runs all tasks at once until each has ended. Gives their outputs, or panics, in order; fails when it cannot start.
-    pub(crate) fn run_all<T: Send + 'static>(
-        self,
-        tasks: Vec<Task<T>>,
-    ) -> io::Result<Vec<thread::Result<T>>> {
+    pub(crate) fn run<T: Send + 'static>(self, tasks: Vec<Task<T>>) -> io::Result<Vec<thread::Result<T>>> {
         // Caught here, since each runtime does something else about a panic.
         let tasks = tasks.into_iter().map(|task| AssertUnwindSafe(task).catch_unwind());
         Ok(match self {
             // Neither timers nor I/O are enabled: a channel of hel needs nothing of its runtime but to be polled.
             Self::Tokio | Self::TokioCurrent => {
-                let is_current = self == Self::TokioCurrent;
-                let mut builder =
-                    if is_current { Builder::new_current_thread() } else { Builder::new_multi_thread() };
-                let runtime = builder.build()?;
-                let outputs = runtime.block_on(join_all(tasks.map(|task| runtime.spawn(task))));
-                outputs
-                    .into_iter()
-                    .map(|output| output.expect("panics are caught, and nobody cancels"))
-                    .collect()
+                let one = self == Self::TokioCurrent;
+                let mut setup = if one { Builder::new_current_thread() } else { Builder::new_multi_thread() };
+                let runtime = setup.build()?;
+                let output = |joined: Result<_, _>| joined.expect("panics are caught, and nobody cancels");
+                runtime.block_on(join_all(tasks.map(|task| runtime.spawn(task).map(output))))
             }
             Self::AsyncStd => block_on(join_all(tasks.map(async_std::task::spawn))),
             Self::Smol => block_on(join_all(tasks.map(smol::spawn))),

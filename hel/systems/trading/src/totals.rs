@@ -33,8 +33,7 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn new(keep_fates: bool) -> Self {
         let latency = Histogram::new_with_bounds(1, 60_000_000_000, 3).expect("the bounds are in order");
-        let (rejects, fates) = (BTreeMap::new(), keep_fates.then(Vec::new));
-        Self { latency, rejects, fills: 0, cancelled: 0, fates }
+        Self { latency, rejects: BTreeMap::new(), fills: 0, cancelled: 0, fates: keep_fates.then(Vec::new) }
     }
 
     pub(crate) fn record(&mut self, latency: Duration) {
