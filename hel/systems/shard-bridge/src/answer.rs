@@ -1,0 +1,82 @@
+//! What is found out about each aircraft, and the comparison with what a plain loop finds.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::flight::{Flight, Tail};
+
+/// What is known of one aircraft. Integers alone: two answers are equal or they are not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Its flights.
+    pub flights: u32,
+    /// The sum of its delays, in minutes.
+    pub delay: i64,
+    /// Its longest flight, in miles.
+    pub longest_hop: u32,
+    /// Depends on each flight and on their order: one flight missing, twice or before its time, and it is another number.
+    pub checksum: u64,
+}
+
+/// An answer for each aircraft.
+pub type Answers = BTreeMap<Tail, Answer>;
+
+/// Adds the next flight of its aircraft.
+pub fn add(answers: &mut Answers, flight: Flight) {
+    let answer = answers.entry(flight.tail).or_default();
+    answer.flights += 1;
+    answer.delay += i64::from(flight.delay);
+    answer.longest_hop = answer.longest_hop.max(flight.distance);
+    // The step of FNV-1a. That it multiplies after each flight is what makes the order count.
+    answer.checksum = (answer.checksum ^ u64::from(flight.row)).wrapping_mul(0x0000_0100_0000_01b3);
+}
+
+/// The answers of one loop that does all by itself.
+pub fn sequential(flights: &[Flight]) -> Answers {
+    let mut answers = Answers::new();
+    for flight in flights {
+        add(&mut answers, flight.clone());
+    }
+    answers
+}
+
+/// Fails when two sets of answers differ in any aircraft, and names the first.
+pub fn compare(expected: &Answers, found: &Answers) -> Result<()> {
+    let tails = expected.keys().chain(found.keys().filter(|tail| !expected.contains_key(*tail)));
+    let wrong: Vec<_> = tails.filter(|tail| expected.get(*tail) != found.get(*tail)).collect();
+    ensure!(
+        wrong.is_empty(),
+        "{} aircraft differ from the sequential pass; {}: expected {:?}, found {:?}",
+        wrong.len(),
+        wrong[0].0,
+        expected.get(wrong[0]),
+        found.get(wrong[0])
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(rows: &[u32]) -> Answers {
+        let flight = |&row| Flight { tail: Tail("N1".into()), row, delay: 5, distance: 100 };
+        sequential(&rows.iter().map(flight).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn swapped_lost_repeated_and_foreign_flights_show() {
+        let right = answers(&[1, 2, 3]);
+        assert!(compare(&right, &answers(&[1, 2, 3])).is_ok());
+        for wrong in [vec![1, 3, 2], vec![1, 2], vec![1, 2, 2, 3], vec![]] {
+            let error = compare(&right, &answers(&wrong)).unwrap_err().to_string();
+            assert!(
+                error.starts_with("1 aircraft differ from the sequential pass; N1: expected Some"),
+                "{error}"
+            );
+        }
+        assert!(compare(&Answers::new(), &right).is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! The receiving process: a task per shard takes batches from the stream into a keyed channel, and a thread per shard handles
+//! them. A lane leads back from the thread to the task.
+//!
+//! The receiver acknowledges a batch when the worker says that its answers are saved, and not before: what a dying process
+//! leaves unacknowledged the server delivers again. The numbers then say what the saved answers hold.
+
+use std::path::PathBuf;
+use std::thread;
+
+use anyhow::{Context, Error, Result, anyhow, ensure};
+use futures_util::future::try_join_all;
+use hel::channel::spsc;
+
+use crate::bridge::{Address, Bridge};
+use crate::flight::Flight;
+use crate::message::{Batch, Message};
+use crate::placement::{self, KeySender, Part, Receiver};
+use crate::report::{Report, Reporter};
+use crate::sequence::{Verdict, judge};
+use crate::state::Saved;
+use crate::stop::Stop;
+
+/// What a consumer is to do.
+#[derive(Debug, Clone, clap::Args)]
+#[expect(missing_docs, reason = "the help would say it instead of what the groups hold")]
+pub struct Consume {
+    #[command(flatten)]
+    pub address: Address,
+
+    #[command(flatten)]
+    pub part: Part,
+
+    /// A folder for the answers, a file for each shard; made when there is none
+    #[arg(long, value_name = "FOLDER", default_value = "answers")]
+    pub state: PathBuf,
+
+    /// Tell the counts by lines of JSON
+    #[arg(long, hide = true)]
+    pub json: bool,
+}
+
+/// What a shard of the consumer's channel carries.
+enum Work {
+    Flight(Flight),
+    /// The end of a batch: its last number, and whether the shard ends too. It is received after the batch's flights, as it is
+    /// sent after them to the same shard.
+    Save(u64, bool),
+}
+
+/// The lane back carries the number up to which all is saved. One batch of a shard is under way, so one slot will do.
+const LANE: usize = 1;
+
+/// Handles this process's shards until each has ended, or until `stop`.
+pub fn run(options: &Consume, stop: &Stop) -> Result<Report> {
+    let Consume { address, part, state: folder, json } = options;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let bridge = runtime.block_on(Bridge::connect(address))?;
+    let reporter = Reporter::new(*json, None);
+    reporter.tell()?; // the demo waits for this word
+
+    let (tx, rx) = placement::channel();
+    let lanes = spsc::shard_spsc::<u64, LANE>(tx.shards()).into_pairs();
+    thread::scope(|scope| {
+        let (mut receivers, mut workers) = (Vec::new(), Vec::new());
+        for (rx, (shard, saved_tx, saved)) in rx.into_receivers().into_iter().zip(lanes) {
+            if !part.owns(shard) {
+                continue; // and drop the receiver: a flight that strays there comes back to its sender
+            }
+            let answers = Saved::open(folder, shard)?;
+            let (last, done) = (answers.state.last, answers.state.done);
+            let shard_receiver = ShardReceiver { shard, tx: &tx, last, done, saved };
+            receivers.push(shard_receiver.run(&bridge, &reporter, stop));
+            workers.push(scope.spawn(move || work(&rx, saved_tx, answers)));
+        }
+        let received = runtime.block_on(try_join_all(receivers));
+        drop(tx); // the last sender: each worker ends when it has drained its shard
+        for worker in workers {
+            worker.join().map_err(|_| anyhow!("a worker panicked"))??; // the cause, if a receiver failed too
+        }
+        received
+    })?;
+    runtime.block_on(bridge.flush());
+    reporter.finish()
+}
+
+/// The receiver of one shard.
+struct ShardReceiver<'r> {
+    shard: usize,
+    tx: &'r KeySender<Work>,
+    /// The number of the last message that is saved.
+    last: u64,
+    /// That was the shard's end.
+    done: bool,
+    saved: spsc::Receiver<u64, LANE>,
+}
+
+impl ShardReceiver<'_> {
+    /// Takes batches until the shard's end.
+    async fn run(mut self, bridge: &Bridge, reporter: &Reporter, stop: &Stop) -> Result<()> {
+        let mut inbox = bridge.inbox(self.shard).await?;
+        while !self.done && !stop.is_set() {
+            let Some(delivery) = inbox.next().await? else { continue };
+            let mut batch = Batch::decode(&delivery.payload)?;
+            let verdict = judge(self.last, batch.first, batch.messages.len())
+                .with_context(|| format!("shard {}", self.shard))?;
+            let mut sent = Vec::new();
+            if let Verdict::Take(skip) = verdict {
+                batch.messages.drain(..skip);
+                batch.first += skip as u64;
+                sent = self.handle(batch).await?;
+            }
+            // Saved, now or before: only now may the server forget it. If this word is lost, the batch comes again.
+            delivery.ack().await.map_err(Error::from_boxed)?;
+            reporter.count(|report| {
+                report.redelivered += u64::from(delivery.info().is_ok_and(|info| info.delivered > 1));
+                report.dropped_by_receiver += u64::from(verdict == Verdict::Duplicate);
+                for sent in sent {
+                    report.handle(sent);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Has a batch handled and saved: gives the times when its flights were sent.
+    async fn handle(&mut self, batch: Batch) -> Result<Vec<u64>> {
+        let gone = || anyhow!("the worker of shard {} is gone", self.shard);
+        let last = batch.next() - 1;
+        let mut times = Vec::with_capacity(batch.messages.len());
+        for message in batch.messages {
+            let Message::Flight(sent, flight) = message else {
+                self.done = true;
+                break;
+            };
+            let (tx, shard) = (self.tx.to(&flight.tail), self.tx.shard_for(&flight.tail));
+            ensure!(
+                shard == self.shard,
+                "{flight:?} came by shard {}: its producer places otherwise",
+                self.shard
+            );
+            tx.send_async(Work::Flight(flight)).await.map_err(|_| gone())?;
+            times.push(sent);
+        }
+        let tx = self.tx.shard(self.shard).ok_or_else(gone)?;
+        tx.send_async(Work::Save(last, self.done)).await.map_err(|_| gone())?;
+        self.last = self.saved.recv_async().await.map_err(|_| gone())?;
+        Ok(times)
+    }
+}
+
+/// The worker of one shard, a blocking thread: adds up the flights, and saves when told to.
+fn work(rx: &Receiver<Work>, mut saved: spsc::Sender<u64, LANE>, mut answers: Saved) -> Result<()> {
+    for work in rx {
+        match work {
+            Work::Flight(flight) => answers.add(flight),
+            Work::Save(last, done) => {
+                answers.save(last, done)?;
+                if saved.send(last).is_err() {
+                    break; // the receiver failed, and says why
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The command line of `shard-bridge`.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use shard_bridge::consume::{self, Consume};
+use shard_bridge::demo::{self, Demo};
+use shard_bridge::process;
+use shard_bridge::produce::{self, Produce};
+use shard_bridge::stop::Stop;
+
+/// Carries a keyed channel of hel to other processes, over NATS (its streams, `JetStream`).
+///
+/// Without a command it runs the demo: a server of its own, two producers and two consumers, real flights keyed by aircraft.
+/// The server and a consumer are killed in the middle, and still each aircraft's answer must be that of a plain loop.
+#[derive(Debug, Parser)]
+#[command(name = "shard-bridge", after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    demo: Demo,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a server, producers and consumers, kill some, compare the answers (needs nats-server)
+    Demo(Demo),
+    /// Send flights to a stream
+    Produce(Produce),
+    /// Handle the flights of a stream, and keep the answers in files
+    Consume(Consume),
+    /// Become a program that ends with its parent
+    #[command(hide = true)]
+    Child {
+        program: PathBuf,
+        #[arg(allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  shard-bridge                          the demo
+  shard-bridge demo --rows 5000         a shorter one
+
+  nats-server -js &                     by hand: a server,
+  shard-bridge consume &                somebody who waits for flights,
+  shard-bridge produce --rate 2000      and somebody who sends them
+
+  shard-bridge consume --index 1 --of 2   one of two that share the shards";
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    match run(cli.command.unwrap_or(Command::Demo(cli.demo))) {
+        // Whoever read it, as `head` does, has seen enough.
+        Err(error) if error.root_cause().downcast_ref().is_some_and(is_closed_pipe) => Ok(()),
+        result => result,
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let stop = Stop::on_signal()?;
+    let (json, report) = match command {
+        Command::Demo(options) => return demo::run(&options, &stop),
+        Command::Child { program, arguments } => return process::become_child(&program, &arguments),
+        Command::Produce(options) => (options.json, produce::run(&options, &stop)?),
+        Command::Consume(options) => (options.json, consume::run(&options, &stop)?),
+    };
+    if !json {
+        let end =
+            if stop.is_set() { "\nStopped before the end: the same command goes on from here." } else { "" };
+        writeln!(io::stdout(), "{report}{end}")?;
+    }
+    Ok(())
+}
+
+fn is_closed_pipe(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::BrokenPipe
+}

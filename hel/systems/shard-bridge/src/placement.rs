@@ -1,0 +1,66 @@
+//! Which shard an aircraft's flights go to: the same in every process.
+//!
+//! [`shard_key`](hel::channel::mpmc::shard_key) draws its seed anew in every process, so that nobody outside can aim at a
+//! shard. Two processes would then disagree on where an aircraft belongs: its flights would be numbered on one shard and
+//! awaited on another. Here the shard is part of what the processes agree on, as the message format is. So the hasher is
+//! FNV-1a, which has no seed and whose every step is published; and a [`Tail`](crate::flight::Tail) hashes its letters and
+//! nothing else, since how std hashes a `str` may change with the compiler. A test pins some shards down.
+
+use clap::builder::RangedU64ValueParser;
+use fnv::FnvBuildHasher;
+use hel::channel::mpmc::{self, Keyed, ShardReceiver, shard_key_with_hasher};
+
+/// Shards of the channels on both sides, and subjects of the stream. All processes must agree on it: another count puts most
+/// aircraft on another shard.
+pub const SHARDS: usize = 4;
+
+/// Slots of a shard. What the bridge cannot take yet waits here, and then the sender waits.
+pub const CAPACITY: usize = 256;
+
+/// Sends to the shard of a key.
+pub type KeySender<T> = mpmc::KeySender<T, CAPACITY, FnvBuildHasher>;
+
+/// Receives from one shard.
+pub type Receiver<T> = mpmc::Receiver<T, CAPACITY>;
+
+/// A channel that places every aircraft as the channels of all other processes do.
+pub fn channel<T>() -> (KeySender<T>, ShardReceiver<T, CAPACITY, Keyed>) {
+    shard_key_with_hasher(SHARDS, FnvBuildHasher::default())
+}
+
+/// One of several processes that share the shards. Each shard has one producer and one consumer: with two producers, nothing
+/// would say whose flight comes first.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Part {
+    /// Which of the processes of its kind this one is, from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub index: usize,
+
+    /// How many processes of its kind share the shards
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = RangedU64ValueParser::<usize>::new().range(1..=4))]
+    pub of: usize,
+}
+
+impl Part {
+    /// Whether `shard` belongs to this process.
+    pub fn owns(self, shard: usize) -> bool {
+        shard % self.of == self.index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flight::Tail;
+
+    /// Processes of other builds have these in their streams and files.
+    #[test]
+    fn aircraft_stay_on_their_shards() {
+        let (tx, _rx) = channel::<()>();
+        let shard = |tail: &str| tx.shard_for(Tail(tail.into()));
+        assert_eq!(
+            ["N14228", "N24211", "N619AA", "N804JB", "N668DN", "N39463"].map(shard),
+            [1, 0, 2, 2, 1, 0]
+        );
+    }
+}

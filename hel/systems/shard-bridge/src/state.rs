@@ -1,0 +1,104 @@
+//! What a consumer knows of a shard, in a file: the answers and the number of the last message in them, together.
+//!
+//! A consumer that is killed loses what it knew. It could read the stream from the start again; that needs no file, but takes
+//! longer with every flight, and a stream that keeps everything. So it saves its answers **before** it acknowledges. If it dies
+//! between the two, the messages come again, and their numbers say that the answers hold them already. This works because
+//! number and answers are written in one step: with two files, a death in between would count a flight twice or never.
+//!
+//! The step is a line at the end of the file: what one batch changed. A line that a death cut short was not acknowledged, and is
+//! removed by the next who opens the file. A written line survives the death of the process. The death of the machine is another
+//! matter: the file would need `sync_data` after each line, and the server `sync_interval: always` (nats-server 2.10).
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::answer::{self, Answers};
+use crate::flight::{Flight, Tail};
+
+/// All that was handled of one shard. As a line of the file: the new numbers, and the answers that changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The number of the last message that was handled; 0 before the first.
+    pub last: u64,
+    /// That message was the shard's end.
+    pub done: bool,
+    /// What the messages up to `last` give.
+    pub answers: Answers,
+}
+
+/// A shard's state, and the file that it is saved to.
+#[derive(Debug)]
+pub struct Saved {
+    /// With all flights that were added, saved or not.
+    pub state: State,
+    changed: BTreeSet<Tail>,
+    file: File,
+}
+
+impl Saved {
+    /// Opens the file of `shard` in `folder`; a new one when there is none.
+    pub fn open(folder: &Path, shard: usize) -> Result<Self> {
+        let path = folder.join(format!("shard-{shard}.jsonl"));
+        let explain =
+            || format!("cannot use {}: to start over, remove it and name a new --stream", path.display());
+        let mut file =
+            File::options().create(true).read(true).append(true).open(&path).with_context(explain)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).with_context(explain)?;
+        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+        file.set_len(text.len() as u64).with_context(explain)?;
+
+        let mut state = State::default();
+        for line in text.lines() {
+            let State { last, done, answers } = serde_json::from_str(line).with_context(explain)?;
+            (state.last, state.done) = (last, done);
+            state.answers.extend(answers);
+        }
+        Ok(Self { state, changed: BTreeSet::new(), file })
+    }
+
+    /// Adds a flight to the answers.
+    pub fn add(&mut self, flight: Flight) {
+        self.changed.insert(flight.tail.clone());
+        answer::add(&mut self.state.answers, flight);
+    }
+
+    /// Saves that all up to `last` was added, in one step with the answers.
+    pub fn save(&mut self, last: u64, done: bool) -> Result<()> {
+        (self.state.last, self.state.done) = (last, done);
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        let answers = changed.map(|tail| (tail.clone(), self.state.answers[&tail])).collect();
+        let line = serde_json::to_string(&State { last, done, answers })? + "\n";
+        self.file.write_all(line.as_bytes()).context("cannot save answers: is the disk full?")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_cut_short_by_a_death_was_never_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let flight = |row| Flight { tail: Tail("N1".into()), row, delay: 5, distance: 100 };
+        let mut saved = Saved::open(folder.path(), 0).unwrap();
+        saved.add(flight(1));
+        saved.save(1, false).unwrap();
+        let first = saved.state.clone();
+        saved.add(flight(2));
+        saved.save(2, true).unwrap();
+
+        let length = saved.file.metadata().unwrap().len();
+        saved.file.set_len(length - 1).unwrap();
+        let mut again = Saved::open(folder.path(), 0).unwrap();
+        assert_eq!(again.state, first);
+        again.add(flight(2));
+        again.save(2, true).unwrap();
+        assert_eq!(Saved::open(folder.path(), 0).unwrap().state, saved.state);
+    }
+}
