@@ -1,44 +1,36 @@
 //! The stream between the processes: all that speaks to the NATS server.
 //!
 //! One stream, a subject for each shard, a durable consumer for each subject. Order is kept by never having two batches of a
-//! shard under way:
-//!
-//! * [`Bridge::store`] waits until the server has stored a batch before the producer sends the next. Were two on their way when
-//!   the server dies, the second could be stored without the first, and the first after it when it is repeated.
-//! * The consumer has `max_ack_pending: 1`: the server delivers nothing newer while a batch waits for its acknowledgement. With
-//!   more, whoever takes over from a dead consumer is first given what is new, and the dead one's batches only when `ack_wait` is
-//!   over.
+//! shard under way. [`Bridge::store`] waits until a batch is stored: were two on their way when the server dies, the second could
+//! be stored without the first, and the first after it when it is repeated. And the consumers have `max_ack_pending: 1`: with
+//! more, whoever takes over from a dead consumer gets what is new first, and the dead one's batches when `ack_wait` is over.
 //!
 //! That costs a round trip for each batch, and a shard's batches grow meanwhile: what waits in the channel is the next batch.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use anyhow::{Context, Error, Result, ensure};
+use anyhow::{Context, Result, ensure};
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
 use async_nats::jetstream::{self, Message, stream};
 use async_nats::{ConnectOptions, HeaderMap, header};
+use clap::builder::RangedU64ValueParser;
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::message::Batch;
-use crate::stop::Stop;
+use crate::batch::Batch;
+use crate::placement::SHARDS;
 
-/// An attempt that takes longer has failed, perhaps: the batch may be stored all the same.
-const ATTEMPT: Duration = Duration::from_millis(800);
-/// The pause after a failed attempt.
-const PAUSE: Duration = Duration::from_millis(50);
-/// How long a server may be gone before that is an error.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Batches in one request.
-const REQUEST: usize = 64;
-/// When the server takes a delivered batch for lost and delivers it again.
-const ACK_WAIT: Duration = Duration::from_secs(1);
-/// How long the server remembers the id of a batch. A copy that comes later is stored, and dropped by the receiver.
-const DUPLICATE_WINDOW: Duration = Duration::from_mins(2);
+const ATTEMPT: Duration = Duration::from_millis(800); // to be answered; then it has failed, perhaps
+const PAUSE: Duration = Duration::from_millis(50); // after a failed attempt
+const PATIENCE: Duration = Duration::from_secs(30); // with a server that is gone
+const REQUEST: usize = 64; // batches that are asked for at a time
+const ACK_WAIT: Duration = Duration::from_secs(1); // then the server takes a delivered batch for lost, and delivers it again
+const DUPLICATE_WINDOW: Duration = Duration::from_mins(2); // while the server remembers ids; later the receiver drops a copy
 
-/// Where the server is, and which stream of it.
+/// What producers and consumers are told alike.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Address {
+pub struct Link {
     /// The NATS server, which was started with -js
     #[arg(long, value_name = "URL", default_value = "nats://127.0.0.1:4222")]
     pub url: String,
@@ -46,37 +38,35 @@ pub struct Address {
     /// The stream's name; made when there is none
     #[arg(long, value_name = "NAME", default_value = "flights")]
     pub stream: String,
+
+    /// The shards that this process works on; each has one producer, or nothing says whose flight comes first, and one consumer
+    #[arg(long, value_name = "N,N", value_delimiter = ',', default_values_t = 0..SHARDS, value_parser = RangedU64ValueParser::<usize>::new().range(..4))]
+    pub shards: Vec<usize>,
+
+    /// Tell the counts by lines of JSON
+    #[arg(long, hide = true)]
+    pub json: bool,
 }
 
 /// A connection to the stream.
 #[derive(Debug)]
 pub struct Bridge {
-    client: async_nats::Client,
     jetstream: jetstream::Context,
     stream: stream::Stream,
     name: String,
 }
 
-/// How a batch came to be stored.
-#[derive(Debug, Clone, Copy)]
-pub struct Stored {
-    /// Attempts that failed before.
-    pub repeats: u64,
-    /// The server had it already: an attempt that seemed to fail did not.
-    pub duplicate: bool,
-}
-
 impl Bridge {
     /// Connects, and makes the stream when there is none. A connection that breaks later is made again, without end.
-    pub async fn connect(address: &Address) -> Result<Self> {
-        let Address { url, stream: name } = address;
+    pub async fn connect(link: &Link) -> Result<Self> {
+        let Link { url, stream: name, .. } = link;
         let options = ConnectOptions::new().max_reconnects(None).reconnect_delay_callback(|_| PAUSE);
-        let client = options.connect(url).await.with_context(|| {
-            format!(
-                "no NATS server answers at {url}. `nats-server -js` starts one; so does `shard-bridge demo`"
-            )
-        })?;
-        let jetstream = jetstream::new(client.clone());
+        let options = options.connection_timeout(ATTEMPT).request_timeout(Some(ATTEMPT));
+        let explain =
+            || format!("no NATS server answers at {url}. Is one running? `nats-server -js` starts one");
+        let client = options.connect(url).await.with_context(explain)?;
+        let mut jetstream = jetstream::new(client);
+        jetstream.set_timeout(ATTEMPT);
         let config = stream::Config {
             name: name.clone(),
             subjects: vec![format!("{name}.*")],
@@ -84,31 +74,27 @@ impl Bridge {
             duplicate_window: DUPLICATE_WINDOW,
             ..Default::default()
         };
-        let stream = jetstream.get_or_create_stream(config).await.with_context(|| {
-            format!(
-                "cannot make the stream {name:?}: was the server started with JetStream, `nats-server -js`?"
-            )
-        })?;
-        Ok(Self { client, jetstream, stream, name: name.clone() })
+        let stream = jetstream.get_or_create_stream(config).await;
+        let stream = stream.context("cannot make the stream: was the server started with -js?")?;
+        Ok(Self { jetstream, stream, name: name.clone() })
     }
 
-    /// Stores `batch` once, however many attempts that takes. None: `stop` was set before it was certain.
-    pub async fn store(&self, shard: usize, batch: &Batch, stop: &Stop) -> Result<Option<Stored>> {
+    /// Stores `batch` once, however many attempts that takes: true when the server had it already, since an attempt that seemed
+    /// to fail did not. None: `stop` was set before it was certain.
+    pub async fn store(&self, shard: usize, batch: &Batch, stop: &AtomicBool) -> Result<Option<bool>> {
         let since = Instant::now();
-        let mut repeats = 0;
         loop {
             // After a timeout nobody knows whether the server stored it. By its id the server does.
             let failure = match timeout(ATTEMPT, self.publish(shard, batch)).await {
-                Ok(Ok(duplicate)) => return Ok(Some(Stored { repeats, duplicate })),
+                Ok(Ok(duplicate)) => return Ok(Some(duplicate)),
                 Ok(Err(error)) => error,
                 Err(elapsed) => elapsed.into(),
             };
-            if stop.is_set() {
+            if stop.load(Relaxed) {
                 return Ok(None);
             }
             let explain = || format!("batch {} was not stored. Is the server running?", batch.id(shard));
             ensure!(since.elapsed() < PATIENCE, failure.context(explain()));
-            repeats += 1;
             sleep(PAUSE).await;
         }
     }
@@ -117,8 +103,8 @@ impl Bridge {
     pub async fn publish(&self, shard: usize, batch: &Batch) -> Result<bool> {
         let mut headers = HeaderMap::new();
         headers.insert(header::NATS_MESSAGE_ID, batch.id(shard));
-        let subject = format!("{}.{shard}", self.name);
-        let receipt = self.jetstream.publish_with_headers(subject, headers, batch.encode()?.into()).await?;
+        let (subject, payload) = (format!("{}.{shard}", self.name), serde_json::to_vec(batch)?.into());
+        let receipt = self.jetstream.publish_with_headers(subject, headers, payload).await?;
         Ok(receipt.await?.duplicate)
     }
 
@@ -134,12 +120,7 @@ impl Bridge {
             ..Default::default()
         };
         let consumer = self.stream.get_or_create_consumer(&name, config).await?;
-        Ok(Inbox { consumer, request: None, answered: Instant::now() })
-    }
-
-    /// Waits until the last acknowledgements have left. A server that is gone delivers again what it did not hear.
-    pub async fn flush(&self) {
-        let _ = timeout(ATTEMPT, self.client.flush()).await;
+        Ok(Inbox { consumer, request: None })
     }
 }
 
@@ -149,32 +130,27 @@ pub struct Inbox {
     consumer: PullConsumer,
     /// What the server was asked for: a number of batches, each of which it sends when the one before is acknowledged.
     request: Option<pull::Batch>,
-    answered: Instant,
 }
 
 impl Inbox {
     /// The next batch, which has to be acknowledged; None when there was none for a while, or the server is away.
-    pub async fn next(&mut self) -> Result<Option<Message>> {
+    pub async fn next(&mut self) -> Option<Message> {
         let next = async {
             let request = match self.request.take() {
                 Some(request) => request,
                 // The server gives up at half time. What comes after the whole is not acknowledged, so it comes again.
                 None => self.consumer.batch().max_messages(REQUEST).expires(ATTEMPT / 2).messages().await?,
             };
-            self.request.insert(request).next().await.transpose().map_err(Error::from_boxed)
+            self.request.insert(request).next().await.transpose()
         };
         let answer = timeout(ATTEMPT, next).await;
-        if let Ok(Ok(message)) = answer {
-            self.answered = Instant::now();
-            self.request.take_if(|_| message.is_none()); // it is used up
-            return Ok(message);
+        if let Ok(Ok(Some(message))) = answer {
+            return Some(message);
         }
-        self.request = None;
-        ensure!(
-            self.answered.elapsed() < PATIENCE,
-            "the NATS server is silent for {PATIENCE:?}: is it running?"
-        );
-        sleep(PAUSE).await;
-        Ok(None)
+        self.request = None; // it is over, or went to a server that died
+        if !matches!(answer, Ok(Ok(None))) {
+            sleep(PAUSE).await;
+        }
+        None
     }
 }

@@ -5,70 +5,60 @@
 //! leaves unacknowledged the server delivers again. The numbers then say what the saved answers hold.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
 use anyhow::{Context, Error, Result, anyhow, ensure};
 use futures_util::future::try_join_all;
 use hel::channel::spsc;
 
-use crate::bridge::{Address, Bridge};
+use crate::batch::{Batch, Message, known, now};
+use crate::bridge::{Bridge, Link};
 use crate::flight::Flight;
-use crate::message::{Batch, Message};
-use crate::placement::{self, KeySender, Part, Receiver};
+use crate::placement::{self, KeySender, Receiver};
 use crate::report::{Report, Reporter};
-use crate::sequence::{Verdict, judge};
 use crate::state::Saved;
-use crate::stop::Stop;
 
 /// What a consumer is to do.
 #[derive(Debug, Clone, clap::Args)]
-#[expect(missing_docs, reason = "the help would say it instead of what the groups hold")]
 pub struct Consume {
+    /// The stream, and this process's share of it.
     #[command(flatten)]
-    pub address: Address,
+    pub link: Link,
 
-    #[command(flatten)]
-    pub part: Part,
-
-    /// A folder for the answers, a file for each shard; made when there is none
+    /// A folder for the answers, a file for each shard of a stream; made when there is none
     #[arg(long, value_name = "FOLDER", default_value = "answers")]
     pub state: PathBuf,
-
-    /// Tell the counts by lines of JSON
-    #[arg(long, hide = true)]
-    pub json: bool,
 }
 
 /// What a shard of the consumer's channel carries.
 enum Work {
     Flight(Flight),
-    /// The end of a batch: its last number, and whether the shard ends too. It is received after the batch's flights, as it is
-    /// sent after them to the same shard.
+    /// The end of a batch: its last number, and whether the shard ends too. The same shard carries it after the flights.
     Save(u64, bool),
 }
 
-/// The lane back carries the number up to which all is saved. One batch of a shard is under way, so one slot will do.
+/// Slots of the lane back: one batch of a shard is under way.
 const LANE: usize = 1;
 
 /// Handles this process's shards until each has ended, or until `stop`.
-pub fn run(options: &Consume, stop: &Stop) -> Result<Report> {
-    let Consume { address, part, state: folder, json } = options;
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+pub fn run(options: &Consume, stop: &AtomicBool) -> Result<Report> {
+    let Consume { link, state: folder } = options;
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let bridge = runtime.block_on(Bridge::connect(address))?;
-    let reporter = Reporter::new(*json, None);
-    reporter.tell()?; // the demo waits for this word
+    let bridge = runtime.block_on(Bridge::connect(link))?;
+    let reporter = Reporter::new(link.json, None);
+    reporter.tell(Report::default())?; // the demo waits for this word
 
     let (tx, rx) = placement::channel();
     let lanes = spsc::shard_spsc::<u64, LANE>(tx.shards()).into_pairs();
     thread::scope(|scope| {
         let (mut receivers, mut workers) = (Vec::new(), Vec::new());
         for (rx, (shard, saved_tx, saved)) in rx.into_receivers().into_iter().zip(lanes) {
-            if !part.owns(shard) {
+            if !link.shards.contains(&shard) {
                 continue; // and drop the receiver: a flight that strays there comes back to its sender
             }
-            let answers = Saved::open(folder, shard)?;
+            let answers = Saved::open(folder, &link.stream, shard)?;
             let (last, done) = (answers.state.last, answers.state.done);
             let shard_receiver = ShardReceiver { shard, tx: &tx, last, done, saved };
             receivers.push(shard_receiver.run(&bridge, &reporter, stop));
@@ -81,45 +71,40 @@ pub fn run(options: &Consume, stop: &Stop) -> Result<Report> {
         }
         received
     })?;
-    runtime.block_on(bridge.flush());
-    reporter.finish()
+    Ok(reporter.finish())
 }
 
 /// The receiver of one shard.
 struct ShardReceiver<'r> {
     shard: usize,
     tx: &'r KeySender<Work>,
-    /// The number of the last message that is saved.
-    last: u64,
-    /// That was the shard's end.
-    done: bool,
+    last: u64,  // the number of the last message that is saved
+    done: bool, // that was the shard's end
     saved: spsc::Receiver<u64, LANE>,
 }
 
 impl ShardReceiver<'_> {
     /// Takes batches until the shard's end.
-    async fn run(mut self, bridge: &Bridge, reporter: &Reporter, stop: &Stop) -> Result<()> {
+    async fn run(mut self, bridge: &Bridge, reporter: &Reporter, stop: &AtomicBool) -> Result<()> {
         let mut inbox = bridge.inbox(self.shard).await?;
-        while !self.done && !stop.is_set() {
-            let Some(delivery) = inbox.next().await? else { continue };
-            let mut batch = Batch::decode(&delivery.payload)?;
-            let verdict = judge(self.last, batch.first, batch.messages.len())
-                .with_context(|| format!("shard {}", self.shard))?;
+        while !self.done && !stop.load(Relaxed) {
+            let Some(delivery) = inbox.next().await else { continue };
+            let mut batch: Batch = serde_json::from_slice(&delivery.payload)
+                .context("the stream holds another program's messages: name another by --stream")?;
+            let count = batch.messages.len();
+            let known = known(self.last, batch.first, count)?;
             let mut sent = Vec::new();
-            if let Verdict::Take(skip) = verdict {
-                batch.messages.drain(..skip);
-                batch.first += skip as u64;
+            if known < count {
+                batch.messages.drain(..known);
+                batch.first += known as u64;
                 sent = self.handle(batch).await?;
             }
             // Saved, now or before: only now may the server forget it. If this word is lost, the batch comes again.
             delivery.ack().await.map_err(Error::from_boxed)?;
-            reporter.count(|report| {
-                report.redelivered += u64::from(delivery.info().is_ok_and(|info| info.delivered > 1));
-                report.dropped_by_receiver += u64::from(verdict == Verdict::Duplicate);
-                for sent in sent {
-                    report.handle(sent);
-                }
-            })?;
+            let redelivered = delivery.info().is_ok_and(|info| info.delivered > 1).into();
+            let handled = sent.into_iter().map(|sent| (sent, now())).collect();
+            let dropped_by_receiver = (known == count).into();
+            reporter.tell(Report { redelivered, dropped_by_receiver, handled, ..Report::default() })?;
         }
         Ok(())
     }
@@ -135,11 +120,7 @@ impl ShardReceiver<'_> {
                 break;
             };
             let (tx, shard) = (self.tx.to(&flight.tail), self.tx.shard_for(&flight.tail));
-            ensure!(
-                shard == self.shard,
-                "{flight:?} came by shard {}: its producer places otherwise",
-                self.shard
-            );
+            ensure!(shard == self.shard, "its producer places otherwise: {flight:?} of shard {shard}");
             tx.send_async(Work::Flight(flight)).await.map_err(|_| gone())?;
             times.push(sent);
         }

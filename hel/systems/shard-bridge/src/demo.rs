@@ -3,26 +3,27 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
-use comfy_table::{CellAlignment, Table, presets};
+use anyhow::{Result, anyhow, bail, ensure};
 use hel::channel::mpmc::bounded;
 use indicatif::{HumanCount, ProgressBar};
 use tempfile::TempDir;
 
-use crate::alone;
-use crate::answer::{Answers, compare, sequential};
+use crate::answer::{self, Answers, compare, sequential};
+use crate::batch::{Message, now};
 use crate::flight::{Flight, Source};
-use crate::placement::SHARDS;
-use crate::process::{Process, Reports, command};
+use crate::placement::{self, Receiver, SHARDS};
+use crate::process::{Child, Reports, command};
+use crate::produce;
 use crate::report::{Report, progress_bar};
 use crate::server::Server;
 use crate::state::Saved;
-use crate::stop::Stop;
 
 /// Processes of each kind.
-const PROCESSES: u32 = 2;
+const PROCESSES: usize = 2;
 
 /// What the demo is to do.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,16 +37,15 @@ pub struct Demo {
 }
 
 /// Runs the demo until it is over or `stop` is set, and removes what it made.
-pub fn run(options: &Demo, stop: &Stop) -> Result<()> {
+pub fn run(options: &Demo, stop: &AtomicBool) -> Result<()> {
     let flights = options.source.read()?;
     let expected = sequential(&flights);
     let folder = tempfile::tempdir()?;
     let server = Server::start(&env::current_exe()?, folder.path())?;
     let bar = ProgressBar::hidden();
     let mut stage = Stage { options, stop, flights, expected, folder, server, started: Instant::now(), bar };
-    let (count, aircraft, url) = (stage.flights.len(), stage.expected.len(), stage.server.url());
-    stage
-        .say(&format!("{} flights of {aircraft} aircraft; nats-server at {url}", HumanCount(count as u64)))?;
+    let (count, aircraft) = (HumanCount(stage.flights.len() as u64), HumanCount(stage.expected.len() as u64));
+    stage.say(&format!("{count} flights of {aircraft} aircraft; server at {}", stage.server.url()))?;
 
     let paced = Some(options.rate);
     let runs = [
@@ -55,20 +55,18 @@ pub fn run(options: &Demo, stop: &Stop) -> Result<()> {
         stage.bridge("over the bridge, paced", "calm", paced, false)?,
         stage.bridge("over the bridge, paced, with kills", "kills", paced, true)?,
     ];
-    stage.say("every aircraft's answer, of every run, is that of the sequential pass")?;
-    writeln!(io::stdout(), "\n{}", table(&runs, options.rate))?;
-    Ok(())
+    stage.say("every aircraft's answer, of every run, is that of the sequential pass\n")?;
+    Ok(compare_runs(&runs)?)
 }
 
 /// What all runs share.
 struct Stage<'d> {
     options: &'d Demo,
-    stop: &'d Stop,
+    stop: &'d AtomicBool,
     flights: Vec<Flight>,
     expected: Answers,
-    /// Of the server's store and the answers. It goes with this.
-    folder: TempDir,
     server: Server,
+    folder: TempDir, // of the server's store and the answers; it is removed after the server's end
     started: Instant,
     bar: ProgressBar,
 }
@@ -83,7 +81,7 @@ impl Stage<'_> {
     /// Ends a run: with an error when the user wants that, or when the answers are wrong.
     fn judge(&self, report: Report, answers: &Answers) -> Result<Report> {
         self.bar.finish_and_clear();
-        if self.stop.is_set() {
+        if self.stop.load(Relaxed) {
             writeln!(io::stdout(), "{report}")?;
             bail!("interrupted: all processes are ended, and the demo's folder is removed");
         }
@@ -91,10 +89,23 @@ impl Stage<'_> {
         Ok(report)
     }
 
+    /// A run over the channel alone, from this thread to a worker thread per shard.
     fn channel(&self, what: &str, rate: Option<u32>) -> Result<Report> {
         self.say(what)?;
-        let (report, answers) = alone::run(self.flights.clone(), rate, self.stop)?;
-        self.judge(report, &answers)
+        let (tx, rx) = placement::channel();
+        let (mut report, mut answers) = (Report::default(), Answers::new());
+        thread::scope(|scope| {
+            let receivers = rx.into_receivers().into_iter();
+            let workers: Vec<_> = receivers.map(|rx| scope.spawn(move || count(&rx))).collect();
+            produce::read(self.flights.clone(), &tx, rate, self.stop);
+            drop(tx);
+            for worker in workers {
+                let (handled, part) = worker.join().map_err(|_| anyhow!("a worker panicked"))?;
+                report.handled.extend(handled);
+                answers.extend(part);
+            }
+            self.judge(report, &answers)
+        })
     }
 
     /// One run over the stream `name`. With `kill`, the server and a consumer are killed at a third and at two.
@@ -105,25 +116,23 @@ impl Stage<'_> {
         let (tx, reports) = bounded();
         let mut processes = BTreeMap::new();
         for index in 0..PROCESSES {
-            processes.insert(("consume", index), self.start("consume", index, name, rate, &tx)?);
+            processes.insert(("consume", index), self.start(("consume", index), name, rate, &tx)?);
         }
-        for _ in 0..PROCESSES {
-            reports.recv_timeout(Duration::from_secs(10)).context("a consumer does not come up")?;
-        }
-        for index in 0..PROCESSES {
-            processes.insert(("produce", index), self.start("produce", index, name, rate, &tx)?);
-        }
-
+        let mut up = 0;
         let mut total = Report::default();
-        let mut kills =
-            if kill { vec![(flights * 2 / 3, "consumer"), (flights / 3, "server")] } else { vec![] };
-        while !self.stop.is_set() {
+        let mut kills = vec![(flights * 2 / 3, "consumer"), (flights / 3, "server")];
+        kills.retain(|_| kill);
+        while !self.stop.load(Relaxed) {
             if let Ok(report) = reports.recv_timeout(Duration::from_millis(100)) {
                 total.merge(report);
+                up += 1; // a consumer's first report is its word that it is ready
+                for index in (0..PROCESSES).filter(|_| up == PROCESSES) {
+                    processes.insert(("produce", index), self.start(("produce", index), name, rate, &tx)?);
+                }
                 self.bar.set_position(total.handled.len() as u64);
             } else {
                 // A quiet moment: has anybody failed, or have all ended?
-                let running = processes.values_mut().map(Process::is_running).collect::<Result<Vec<_>>>()?;
+                let running = processes.values_mut().map(Child::is_running).collect::<Result<Vec<_>>>()?;
                 if !running.contains(&true) {
                     break;
                 }
@@ -131,75 +140,75 @@ impl Stage<'_> {
             if let Some((_, victim)) = kills.pop_if(|(count, _)| total.handled.len() >= *count) {
                 self.say(&format!("  {} flights are handled: the {victim} is killed", total.handled.len()))?;
                 if victim == "server" {
-                    self.server.kill()?;
-                    self.server.restart()?;
+                    self.server.kill_and_restart()?;
                 } else if let Some(consumer) = processes.get_mut(&("consume", 0)) {
                     consumer.kill()?;
-                    *consumer = self.start("consume", 0, name, rate, &tx)?;
+                    *consumer = self.start(("consume", 0), name, rate, &tx)?;
                 }
                 self.say(&format!("  the {victim} is started again"))?;
             }
         }
         drop(tx);
-        processes.values_mut().try_for_each(Process::kill)?;
-        reports.iter().for_each(|report| total.merge(report)); // until every reader has let go of the channel
-        processes.into_values().try_for_each(Process::join)?;
-        ensure!(
-            kills.is_empty() || self.stop.is_set(),
-            "all was handled before the last kill: lower the --rate"
-        );
+        processes.values_mut().try_for_each(Child::kill)?;
+        reports.iter().for_each(|report| total.merge(report)); // until the channel has no sender
+        ensure!(kills.is_empty() || self.stop.load(Relaxed), "all was over before a kill: lower the --rate");
         let mut answers = Answers::new();
         for shard in 0..SHARDS {
-            answers.extend(Saved::open(&self.folder.path().join(name), shard)?.state.answers);
+            answers.extend(Saved::open(self.folder.path(), name, shard)?.state.answers);
         }
         self.judge(total, &answers)
     }
 
-    /// Starts process `index` of those that `produce` or `consume`, on the stream `name`.
-    fn start(
-        &self,
-        what: &str,
-        index: u32,
-        name: &str,
-        rate: Option<u32>,
-        reports: &Reports,
-    ) -> Result<Process> {
+    /// Starts one of the processes that `produce` or `consume`, on the stream `name`.
+    fn start(&self, process: (&str, usize), name: &str, rate: Option<u32>, tx: &Reports) -> Result<Child> {
+        let (what, index) = process;
         let myself = env::current_exe()?;
         let mut command = command(&myself, &myself);
         command.args([what, "--json", "--url", &self.server.url(), "--stream", name]);
-        command.args(["--index", &index.to_string(), "--of", &PROCESSES.to_string()]);
+        let shards = (0..SHARDS).filter(|shard| shard % PROCESSES == index);
+        command.args(shards.map(|shard| format!("--shards={shard}")));
         if what == "consume" {
-            command.arg("--state").arg(self.folder.path().join(name));
+            command.arg("--state").arg(self.folder.path());
         } else {
             let Source { file, rows } = &self.options.source;
-            command.arg("--file").arg(file).args(["--rows", &rows.to_string()]);
+            command.arg("--file").arg(file).args(rows.map(|rows| format!("--rows={rows}")));
             // Each producer has its share of the flights, so of the rate.
-            command.args(rate.map(|rate| format!("--rate={}", rate / PROCESSES)));
+            command.args(rate.map(|rate| format!("--rate={}", rate / 2)));
         }
-        Process::start(command, reports.clone())
+        Child::start(&mut command, Some(tx.clone()))
     }
 }
 
-/// What the runs came to, side by side.
-fn table([channel, channel_paced, bridge, bridge_paced, killed]: &[Report; 5], rate: u32) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(["", "channel alone", "over the bridge", "with kills"]);
-    table.add_row(["flights/s, full speed".into(), per_second(channel), per_second(bridge), "-".into()]);
+/// The worker of a shard, without a stream.
+fn count(rx: &Receiver<Message>) -> (Vec<(u64, u64)>, Answers) {
+    let (mut handled, mut answers) = (Vec::new(), Answers::new());
+    for message in rx {
+        if let Message::Flight(sent, flight) = message {
+            answer::add(&mut answers, flight);
+            handled.push((sent, now()));
+        }
+    }
+    (handled, answers)
+}
+
+/// Writes what the runs came to, side by side.
+fn compare_runs([channel, channel_paced, bridge, bridge_paced, killed]: &[Report; 5]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let mut row = |name: &str, [channel, bridge, killed]: [String; 3]| {
+        writeln!(out, "{name:<24}{channel:>15}{bridge:>18}{killed:>18}")
+    };
+    row("", ["channel alone", "over the bridge", "bridge and kills"].map(String::from))?;
+    row("flights/s, full speed", [per_second(channel), per_second(bridge), "-".into()])?;
     for (name, permille) in [("p50", 500), ("p99", 990), ("longest", 1000)] {
-        let [channel, bridge, killed] =
-            [channel_paced, bridge_paced, killed].map(|run| latency(run, permille));
-        table.add_row([format!("latency {name}, {}/s", HumanCount(rate.into())), channel, bridge, killed]);
+        let paced = [channel_paced, bridge_paced, killed].map(|run| latency(run, permille));
+        row(&format!("latency, paced: {name}"), paced)?;
     }
-    for (name, calm, killed) in [
-        ("attempts repeated", bridge_paced.repeats, killed.repeats),
-        ("dropped by the server", bridge_paced.dropped_by_server, killed.dropped_by_server),
-        ("batches delivered again", bridge_paced.redelivered, killed.redelivered),
-        ("dropped by the receiver", bridge_paced.dropped_by_receiver, killed.dropped_by_receiver),
-    ] {
-        table.add_row([name, "-", &calm.to_string(), &killed.to_string()]);
-    }
-    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-    table
+    let mut counts = |name, count: fn(&Report) -> u64| {
+        row(name, ["-".into(), count(bridge_paced).to_string(), count(killed).to_string()])
+    };
+    counts("batches delivered again", |run| run.redelivered)?;
+    counts("dropped by the receiver", |run| run.dropped_by_receiver)?;
+    counts("dropped by the server", |run| run.dropped_by_server)
 }
 
 /// Flights per second, from the first that was sent to the last that was saved.
@@ -213,10 +222,6 @@ fn per_second(Report { handled, .. }: &Report) -> String {
 fn latency(Report { handled, .. }: &Report, permille: usize) -> String {
     let mut micros: Vec<_> = handled.iter().map(|(sent, saved)| saved.saturating_sub(*sent) / 1000).collect();
     micros.sort_unstable();
-    match micros.get((micros.len() * permille / 1000).min(micros.len().saturating_sub(1))) {
-        None => "-".into(),
-        Some(micros @ 0..1_000) => format!("{micros} us"),
-        Some(micros @ 1_000..1_000_000) => format!("{}.{} ms", micros / 1000, micros % 1000 / 100),
-        Some(micros) => format!("{}.{} s", micros / 1_000_000, micros % 1_000_000 / 100_000),
-    }
+    let index = (micros.len() * permille / 1000).min(micros.len().saturating_sub(1));
+    micros.get(index).map_or("-".into(), |&micros| format!("{:.1?}", Duration::from_micros(micros)))
 }

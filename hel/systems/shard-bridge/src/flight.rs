@@ -39,8 +39,8 @@ pub struct Source {
     pub file: PathBuf,
 
     /// How many rows to read at most
-    #[arg(long, value_name = "N", default_value_t = u32::MAX, hide_default_value = true)]
-    pub rows: u32,
+    #[arg(long, value_name = "N")]
+    pub rows: Option<u32>,
 }
 
 /// The flights of January 2013 from New York, which come with the project.
@@ -65,7 +65,7 @@ impl Source {
             )
         })?;
         let mut flights = Vec::new();
-        for (row, columns) in (1..=self.rows).zip(reader.deserialize()) {
+        for (row, columns) in (1..=self.rows.unwrap_or(u32::MAX)).zip(reader.deserialize()) {
             let Columns { tailnum, arr_delay, distance } =
                 columns.with_context(|| format!("{file}: no flight (data/README.md names the columns)"))?;
             if tailnum != "NA" {

@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -9,9 +11,8 @@ use shard_bridge::consume::{self, Consume};
 use shard_bridge::demo::{self, Demo};
 use shard_bridge::process;
 use shard_bridge::produce::{self, Produce};
-use shard_bridge::stop::Stop;
 
-/// Carries a keyed channel of hel to other processes, over NATS (its streams, `JetStream`).
+/// Carries a keyed channel of hel to other processes, over NATS.
 ///
 /// Without a command it runs the demo: a server of its own, two producers and two consumers, real flights keyed by aircraft.
 /// The server and a consumer are killed in the middle, and still each aircraft's answer must be that of a plain loop.
@@ -44,40 +45,36 @@ enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
-  shard-bridge                          the demo
-  shard-bridge demo --rows 5000         a shorter one
+  shard-bridge demo --rows 5000         a shorter demo
 
   nats-server -js &                     by hand: a server,
   shard-bridge consume &                somebody who waits for flights,
   shard-bridge produce --rate 2000      and somebody who sends them
 
-  shard-bridge consume --index 1 --of 2   one of two that share the shards";
+  shard-bridge consume --shards 1,3     some shards; the others are another's";
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
     match run(cli.command.unwrap_or(Command::Demo(cli.demo))) {
         // Whoever read it, as `head` does, has seen enough.
-        Err(error) if error.root_cause().downcast_ref().is_some_and(is_closed_pipe) => Ok(()),
+        Err(error) if error.downcast_ref().map(io::Error::kind) == Some(ErrorKind::BrokenPipe) => Ok(()),
         result => result,
     }
 }
 
 fn run(command: Command) -> Result<()> {
-    let stop = Stop::on_signal()?;
+    let stop = Arc::new(AtomicBool::new(false)); // all loops look at it
+    let ctrl_c = Arc::clone(&stop);
+    ctrlc::set_handler(move || ctrl_c.store(true, Relaxed))?;
     let (json, report) = match command {
         Command::Demo(options) => return demo::run(&options, &stop),
         Command::Child { program, arguments } => return process::become_child(&program, &arguments),
-        Command::Produce(options) => (options.json, produce::run(&options, &stop)?),
-        Command::Consume(options) => (options.json, consume::run(&options, &stop)?),
+        Command::Produce(options) => (options.link.json, produce::run(&options, &stop)?),
+        Command::Consume(options) => (options.link.json, consume::run(&options, &stop)?),
     };
     if !json {
-        let end =
-            if stop.is_set() { "\nStopped before the end: the same command goes on from here." } else { "" };
+        let end = if stop.load(Relaxed) { "\nStopped: the same command goes on from here." } else { "" };
         writeln!(io::stdout(), "{report}{end}")?;
     }
     Ok(())
-}
-
-fn is_closed_pipe(error: &io::Error) -> bool {
-    error.kind() == ErrorKind::BrokenPipe
 }

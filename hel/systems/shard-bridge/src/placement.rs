@@ -1,12 +1,10 @@
 //! Which shard an aircraft's flights go to: the same in every process.
 //!
-//! [`shard_key`](hel::channel::mpmc::shard_key) draws its seed anew in every process, so that nobody outside can aim at a
-//! shard. Two processes would then disagree on where an aircraft belongs: its flights would be numbered on one shard and
-//! awaited on another. Here the shard is part of what the processes agree on, as the message format is. So the hasher is
-//! FNV-1a, which has no seed and whose every step is published; and a [`Tail`](crate::flight::Tail) hashes its letters and
+//! [`shard_key`](hel::channel::mpmc::shard_key) draws a new seed in every process, so that nobody outside can aim at a shard. Two
+//! processes would disagree on where an aircraft belongs: numbered on one shard, it would be awaited on another. So the hasher
+//! is FNV-1a, which has no seed and whose every step is published; and a [`Tail`](crate::flight::Tail) hashes its letters and
 //! nothing else, since how std hashes a `str` may change with the compiler. A test pins some shards down.
 
-use clap::builder::RangedU64ValueParser;
 use fnv::FnvBuildHasher;
 use hel::channel::mpmc::{self, Keyed, ShardReceiver, shard_key_with_hasher};
 
@@ -26,26 +24,6 @@ pub type Receiver<T> = mpmc::Receiver<T, CAPACITY>;
 /// A channel that places every aircraft as the channels of all other processes do.
 pub fn channel<T>() -> (KeySender<T>, ShardReceiver<T, CAPACITY, Keyed>) {
     shard_key_with_hasher(SHARDS, FnvBuildHasher::default())
-}
-
-/// One of several processes that share the shards. Each shard has one producer and one consumer: with two producers, nothing
-/// would say whose flight comes first.
-#[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Part {
-    /// Which of the processes of its kind this one is, from 0
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub index: usize,
-
-    /// How many processes of its kind share the shards
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = RangedU64ValueParser::<usize>::new().range(1..=4))]
-    pub of: usize,
-}
-
-impl Part {
-    /// Whether `shard` belongs to this process.
-    pub fn owns(self, shard: usize) -> bool {
-        shard % self.of == self.index
-    }
 }
 
 #[cfg(test)]

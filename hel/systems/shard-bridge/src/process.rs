@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::thread::{self, JoinHandle};
+use std::process::{self, Command, Stdio};
+use std::thread;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use hel::channel::mpmc;
 
 use crate::report::Report;
@@ -31,30 +31,27 @@ pub fn become_child(program: &Path, arguments: &[String]) -> Result<()> {
 /// Sends the reports of the children to the one who watches them.
 pub type Reports = mpmc::Sender<Report, 64>;
 
-/// A producer or consumer, which is killed when this is dropped.
+/// A child, which is killed when this is dropped.
 #[derive(Debug)]
-pub struct Process {
-    child: Child,
-    /// Ends when the child does, and its sender into the channel with it.
-    reader: Option<JoinHandle<()>>,
-}
+pub struct Child(process::Child);
 
-impl Process {
-    /// Starts it, and a thread that reads its reports.
-    pub fn start(mut command: Command, reports: Reports) -> Result<Self> {
+impl Child {
+    /// Starts a child. What it writes to stdout are reports, or of no interest. The thread that sends them ends with the child:
+    /// when the channel has no sender any more, all is read that children told.
+    pub fn start(command: &mut Command, reports: Option<Reports>) -> Result<Self> {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let lines = BufReader::new(child.stdout.take().context("no stdout")?).lines();
-        let reader = thread::spawn(move || {
+        if let Some(reports) = reports {
             // A child that is killed may leave half a line: it is no report.
             let told = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
-            told.map_while(|report| reports.send(report).ok()).for_each(drop);
-        });
-        Ok(Self { child, reader: Some(reader) })
+            thread::spawn(move || told.map_while(|report| reports.send(report).ok()).for_each(drop));
+        }
+        Ok(Self(child))
     }
 
-    /// Whether it still runs. A process that failed is an error here.
+    /// Whether it still runs. A child that failed is an error here.
     pub fn is_running(&mut self) -> Result<bool> {
-        let status = self.child.try_wait()?;
+        let status = self.0.try_wait()?;
         ensure!(
             status.is_none_or(|status| status.success()),
             "a process of the demo failed, and says why above"
@@ -64,19 +61,13 @@ impl Process {
 
     /// Ends it by SIGKILL, in the middle of whatever it does.
     pub fn kill(&mut self) -> Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
+        self.0.kill()?;
+        self.0.wait()?;
         Ok(())
-    }
-
-    /// Waits until all is read that it told.
-    pub fn join(mut self) -> Result<()> {
-        let joined = self.reader.take().map_or(Ok(()), JoinHandle::join);
-        joined.map_err(|_| anyhow!("a reader of reports panicked"))
     }
 }
 
-impl Drop for Process {
+impl Drop for Child {
     fn drop(&mut self) {
         let _ = self.kill();
     }

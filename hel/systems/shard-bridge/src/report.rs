@@ -1,24 +1,19 @@
 //! What a process counts, and how it tells: by lines of JSON to the demo, by a progress bar and a few lines to a person.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, Write};
-use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
-
-use crate::message::now;
 
 /// Counts of one process, or of several.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Messages that a producer knows to be stored.
     pub stored: u64,
-    /// Attempts to store a batch that failed, or seemed to.
-    pub repeats: u64,
-    /// Repeated batches that the server had already.
+    /// Batches that the server had already: the producer did not hear so, and repeated them.
     pub dropped_by_server: u64,
     /// Batches that the server delivered again.
     pub redelivered: u64,
@@ -29,15 +24,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts a flight that was sent then and is handled now.
-    pub fn handle(&mut self, sent: u64) {
-        self.handled.push((sent, now()));
-    }
-
     /// Adds the counts of `other`.
     pub fn merge(&mut self, other: Self) {
         self.stored += other.stored;
-        self.repeats += other.repeats;
         self.dropped_by_server += other.dropped_by_server;
         self.redelivered += other.redelivered;
         self.dropped_by_receiver += other.dropped_by_receiver;
@@ -48,58 +37,43 @@ impl Report {
 /// What a person is told at the end.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:>9} messages stored", HumanCount(self.stored))?;
-        writeln!(
-            f,
-            "{:>9} flights handled, and in the saved answers",
-            HumanCount(self.handled.len() as u64)
-        )?;
-        writeln!(f, "{:>9} attempts to store repeated", HumanCount(self.repeats))?;
-        writeln!(f, "{:>9} repeated batches dropped by the server", HumanCount(self.dropped_by_server))?;
-        writeln!(f, "{:>9} batches delivered again", HumanCount(self.redelivered))?;
-        write!(f, "{:>9} batches dropped by the receiver", HumanCount(self.dropped_by_receiver))
+        let (stored, handled) = (HumanCount(self.stored), HumanCount(self.handled.len() as u64));
+        writeln!(f, "{stored} messages stored, {handled} flights handled and saved")?;
+        let Self { dropped_by_server, dropped_by_receiver, redelivered, .. } = self;
+        write!(f, "batches: {redelivered} delivered again; {dropped_by_server} dropped by the server, ")?;
+        write!(f, "{dropped_by_receiver} by the receiver")
     }
 }
 
-/// Collects the counts of a process.
+/// Tells what a process counts.
 #[derive(Debug)]
 pub struct Reporter {
     json: bool,
     bar: ProgressBar,
-    told: Cell<Instant>,
-    counts: RefCell<Report>,
+    total: RefCell<Report>,
 }
 
 impl Reporter {
-    /// Tells the demo now and then, by `json`, or a person at the end, with a progress bar over `total` meanwhile.
-    pub fn new(json: bool, total: Option<u64>) -> Self {
-        let bar = if json { ProgressBar::hidden() } else { progress_bar(total) };
-        Self { json, bar, told: Cell::new(Instant::now()), counts: RefCell::default() }
+    /// Tells the demo, by `json` on stdout, or else a person, by a bar over so many flights.
+    pub fn new(json: bool, flights: Option<u64>) -> Self {
+        let bar = if json { ProgressBar::hidden() } else { progress_bar(flights) };
+        Self { json, bar, total: RefCell::default() }
     }
 
-    /// Counts.
-    pub fn count(&self, count: impl FnOnce(&mut Report)) -> Result<()> {
-        let mut counts = self.counts.borrow_mut();
-        count(&mut counts);
-        self.bar.set_position(counts.stored + counts.handled.len() as u64);
-        drop(counts);
-        if self.told.get().elapsed() < Duration::from_millis(50) { Ok(()) } else { self.tell() }
-    }
-
-    /// Tells the demo what was counted since the last time.
-    pub fn tell(&self) -> Result<()> {
-        self.told.set(Instant::now());
+    /// Tells what was counted since the last time.
+    pub fn tell(&self, news: Report) -> Result<()> {
+        self.bar.inc(news.stored + news.handled.len() as u64);
         if self.json {
-            writeln!(io::stdout(), "{}", serde_json::to_string(&self.counts.take())?)?;
+            writeln!(io::stdout(), "{}", serde_json::to_string(&news)?)?;
         }
+        self.total.borrow_mut().merge(news);
         Ok(())
     }
 
-    /// Tells the demo the rest, and gives the counts to a person.
-    pub fn finish(self) -> Result<Report> {
-        self.tell()?;
+    /// All that was counted.
+    pub fn finish(self) -> Report {
         self.bar.finish_and_clear();
-        Ok(self.counts.into_inner())
+        self.total.into_inner()
     }
 }
 

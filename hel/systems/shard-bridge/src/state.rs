@@ -1,13 +1,12 @@
 //! What a consumer knows of a shard, in a file: the answers and the number of the last message in them, together.
 //!
-//! A consumer that is killed loses what it knew. It could read the stream from the start again; that needs no file, but takes
-//! longer with every flight, and a stream that keeps everything. So it saves its answers **before** it acknowledges. If it dies
-//! between the two, the messages come again, and their numbers say that the answers hold them already. This works because
-//! number and answers are written in one step: with two files, a death in between would count a flight twice or never.
+//! A consumer that is killed loses what it knew. It could read the stream from the start again; that takes longer with every
+//! flight, and a stream that keeps everything. So it saves its answers **before** it acknowledges. If it dies between the two,
+//! the messages come again, and their numbers say that the answers hold them already. This works because number and answers are
+//! written in one step, a line of what one batch changed. A line that a death cut short was not acknowledged; it is removed.
 //!
-//! The step is a line at the end of the file: what one batch changed. A line that a death cut short was not acknowledged, and is
-//! removed by the next who opens the file. A written line survives the death of the process. The death of the machine is another
-//! matter: the file would need `sync_data` after each line, and the server `sync_interval: always` (nats-server 2.10).
+//! A written line survives the death of the process. The death of the machine is another matter: the file would need `sync_data`
+//! after each line, and the server `sync_interval: always` (nats-server 2.10).
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -41,11 +40,10 @@ pub struct Saved {
 }
 
 impl Saved {
-    /// Opens the file of `shard` in `folder`; a new one when there is none.
-    pub fn open(folder: &Path, shard: usize) -> Result<Self> {
-        let path = folder.join(format!("shard-{shard}.jsonl"));
-        let explain =
-            || format!("cannot use {}: to start over, remove it and name a new --stream", path.display());
+    /// Opens the file of a stream's shard in `folder`; a new one when there is none.
+    pub fn open(folder: &Path, stream: &str, shard: usize) -> Result<Self> {
+        let path = folder.join(format!("{stream}-{shard}.jsonl"));
+        let explain = || format!("cannot use {}: to start over, name a new --stream", path.display());
         let mut file =
             File::options().create(true).read(true).append(true).open(&path).with_context(explain)?;
         let mut text = String::new();
@@ -85,20 +83,18 @@ mod tests {
     #[test]
     fn line_cut_short_by_a_death_was_never_there() {
         let folder = tempfile::tempdir().unwrap();
+        let open = || Saved::open(folder.path(), "test", 0).unwrap();
         let flight = |row| Flight { tail: Tail("N1".into()), row, delay: 5, distance: 100 };
-        let mut saved = Saved::open(folder.path(), 0).unwrap();
-        saved.add(flight(1));
-        saved.save(1, false).unwrap();
-        let first = saved.state.clone();
-        saved.add(flight(2));
-        saved.save(2, true).unwrap();
-
-        let length = saved.file.metadata().unwrap().len();
-        saved.file.set_len(length - 1).unwrap();
-        let mut again = Saved::open(folder.path(), 0).unwrap();
-        assert_eq!(again.state, first);
+        let mut saved = open();
+        for row in [1, 2] {
+            saved.add(flight(row));
+            saved.save(row.into(), false).unwrap();
+        }
+        saved.file.set_len(saved.file.metadata().unwrap().len() - 1).unwrap();
+        let mut again = open();
+        assert_eq!(again.state.last, 1);
         again.add(flight(2));
-        again.save(2, true).unwrap();
-        assert_eq!(Saved::open(folder.path(), 0).unwrap().state, saved.state);
+        again.save(2, false).unwrap();
+        assert_eq!(open().state, saved.state);
     }
 }
