@@ -16,10 +16,8 @@ pub enum Message {
     End,
 }
 
-/// Messages of one shard, in order. A batch is stored whole or not at all.
-///
-/// The messages of a shard are numbered from 1, by the producer. The numbers depend on the file alone: a producer that starts
-/// again numbers as before, however its messages fall into batches then.
+/// Messages of one shard, in order. A batch is stored whole or not at all. The producer numbers the messages of a shard from 1,
+/// as they are in the file: one that starts again numbers as before, however its messages fall into batches then.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Batch {
     /// The number of the first message.
@@ -78,13 +76,6 @@ mod tests {
         assert!(error.starts_with("messages 4 to 5 are neither"), "{error}");
     }
 
-    /// A receiver of message numbers, as `consume` is one of flights.
-    fn receive(taken: &mut Vec<u64>, first: u64, count: usize) {
-        if let Ok(known) = known(taken.len() as u64, first, count) {
-            taken.extend((first..).take(count).skip(known));
-        }
-    }
-
     proptest! {
         /// Anything in any order, and among it the batches of a producer, so often that each comes when it is its turn.
         #[test]
@@ -94,10 +85,10 @@ mod tests {
         ) {
             let (mut taken, mut next) = (Vec::new(), 1);
             for (count, noise) in cuts.into_iter().zip(noise) {
-                for (first, count) in noise {
-                    receive(&mut taken, first, count);
+                for (first, count) in noise.into_iter().chain([(next, count)]) {
+                    let known = known(taken.len() as u64, first, count).unwrap_or(count);
+                    taken.extend((first..).take(count).skip(known));
                 }
-                receive(&mut taken, next, count);
                 next += count as u64;
                 prop_assert!(taken.len() as u64 + 1 >= next, "all that the producer sent is taken");
             }

@@ -62,8 +62,7 @@ impl Bridge {
         let Link { url, stream: name, .. } = link;
         let options = ConnectOptions::new().max_reconnects(None).reconnect_delay_callback(|_| PAUSE);
         let options = options.connection_timeout(ATTEMPT).request_timeout(Some(ATTEMPT));
-        let explain =
-            || format!("no NATS server answers at {url}. Is one running? `nats-server -js` starts one");
+        let explain = || format!("no NATS server answers at {url}: `nats-server -js` starts one");
         let client = options.connect(url).await.with_context(explain)?;
         let mut jetstream = jetstream::new(client);
         jetstream.set_timeout(ATTEMPT);
@@ -128,8 +127,7 @@ impl Bridge {
 #[expect(missing_debug_implementations, reason = "the request has none")]
 pub struct Inbox {
     consumer: PullConsumer,
-    /// What the server was asked for: a number of batches, each of which it sends when the one before is acknowledged.
-    request: Option<pull::Batch>,
+    request: Option<pull::Batch>, // for a number of batches, each sent when the one before is acknowledged
 }
 
 impl Inbox {
@@ -143,14 +141,10 @@ impl Inbox {
             };
             self.request.insert(request).next().await.transpose()
         };
-        let answer = timeout(ATTEMPT, next).await;
-        if let Ok(Ok(Some(message))) = answer {
+        if let Ok(Ok(Some(message))) = timeout(ATTEMPT, next).await {
             return Some(message);
         }
         self.request = None; // it is over, or went to a server that died
-        if !matches!(answer, Ok(Ok(None))) {
-            sleep(PAUSE).await;
-        }
         None
     }
 }

@@ -1,8 +1,6 @@
 //! The receiving process: a task per shard takes batches from the stream into a keyed channel, and a thread per shard handles
-//! them. A lane leads back from the thread to the task.
-//!
-//! The receiver acknowledges a batch when the worker says that its answers are saved, and not before: what a dying process
-//! leaves unacknowledged the server delivers again. The numbers then say what the saved answers hold.
+//! them. A lane leads back: the task acknowledges a batch when the thread says that its answers are saved, and not before. What a
+//! dying process leaves unacknowledged the server delivers again. The numbers then say what the saved answers hold.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -59,8 +57,8 @@ pub fn run(options: &Consume, stop: &AtomicBool) -> Result<Report> {
                 continue; // and drop the receiver: a flight that strays there comes back to its sender
             }
             let answers = Saved::open(folder, &link.stream, shard)?;
-            let (last, done) = (answers.state.last, answers.state.done);
-            let shard_receiver = ShardReceiver { shard, tx: &tx, last, done, saved };
+            let shard_receiver =
+                ShardReceiver { shard, tx: &tx, last: answers.last, done: answers.done, saved };
             receivers.push(shard_receiver.run(&bridge, &reporter, stop));
             workers.push(scope.spawn(move || work(&rx, saved_tx, answers)));
         }

@@ -22,7 +22,7 @@ use crate::report::{Report, progress_bar};
 use crate::server::Server;
 use crate::state::Saved;
 
-/// Processes of each kind.
+/// Of each kind.
 const PROCESSES: usize = 2;
 
 /// What the demo is to do.
@@ -90,13 +90,14 @@ impl Stage<'_> {
     }
 
     /// A run over the channel alone, from this thread to a worker thread per shard.
-    fn channel(&self, what: &str, rate: Option<u32>) -> Result<Report> {
+    fn channel(&mut self, what: &str, rate: Option<u32>) -> Result<Report> {
         self.say(what)?;
+        self.bar = progress_bar(Some(self.flights.len() as u64));
         let (tx, rx) = placement::channel();
         let (mut report, mut answers) = (Report::default(), Answers::new());
         thread::scope(|scope| {
             let receivers = rx.into_receivers().into_iter();
-            let workers: Vec<_> = receivers.map(|rx| scope.spawn(move || count(&rx))).collect();
+            let workers: Vec<_> = receivers.map(|rx| scope.spawn(|| count(rx, &self.bar))).collect();
             produce::read(self.flights.clone(), &tx, rate, self.stop);
             drop(tx);
             for worker in workers {
@@ -154,7 +155,7 @@ impl Stage<'_> {
         ensure!(kills.is_empty() || self.stop.load(Relaxed), "all was over before a kill: lower the --rate");
         let mut answers = Answers::new();
         for shard in 0..SHARDS {
-            answers.extend(Saved::open(self.folder.path(), name, shard)?.state.answers);
+            answers.extend(Saved::open(self.folder.path(), name, shard)?.answers);
         }
         self.judge(total, &answers)
     }
@@ -180,12 +181,13 @@ impl Stage<'_> {
 }
 
 /// The worker of a shard, without a stream.
-fn count(rx: &Receiver<Message>) -> (Vec<(u64, u64)>, Answers) {
+fn count(rx: Receiver<Message>, bar: &ProgressBar) -> (Vec<(u64, u64)>, Answers) {
     let (mut handled, mut answers) = (Vec::new(), Answers::new());
     for message in rx {
         if let Message::Flight(sent, flight) = message {
             answer::add(&mut answers, flight);
             handled.push((sent, now()));
+            bar.inc(u64::from(handled.len() % 256 == 0) * 256); // seldom, as it takes a lock
         }
     }
     (handled, answers)

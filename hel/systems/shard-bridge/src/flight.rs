@@ -59,15 +59,12 @@ impl Source {
     /// The flights of the file, without those whose aircraft the file does not know.
     pub fn read(&self) -> Result<Vec<Flight>> {
         let file = self.file.display();
-        let mut reader = csv::Reader::from_path(&self.file).with_context(|| {
-            format!(
-                "cannot open {file}. The project has one in data/flights-2013-01.csv; name it by --file PATH"
-            )
-        })?;
+        let explain = || format!("cannot open {file}: name a file of flights by --file");
+        let mut reader = csv::Reader::from_path(&self.file).with_context(explain)?;
         let mut flights = Vec::new();
         for (row, columns) in (1..=self.rows.unwrap_or(u32::MAX)).zip(reader.deserialize()) {
-            let Columns { tailnum, arr_delay, distance } =
-                columns.with_context(|| format!("{file}: no flight (data/README.md names the columns)"))?;
+            let columns = columns.with_context(|| format!("{file}: data/README.md names the columns"));
+            let Columns { tailnum, arr_delay, distance } = columns?;
             if tailnum != "NA" {
                 flights.push(Flight { tail: Tail(tailnum), row, delay: arr_delay.unwrap_or(0), distance });
             }

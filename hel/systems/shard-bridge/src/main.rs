@@ -50,7 +50,6 @@ Examples:
   nats-server -js &                     by hand: a server,
   shard-bridge consume &                somebody who waits for flights,
   shard-bridge produce --rate 2000      and somebody who sends them
-
   shard-bridge consume --shards 1,3     some shards; the others are another's";
 
 fn main() -> Result<()> {

@@ -36,8 +36,8 @@ pub type Reports = mpmc::Sender<Report, 64>;
 pub struct Child(process::Child);
 
 impl Child {
-    /// Starts a child. What it writes to stdout are reports, or of no interest. The thread that sends them ends with the child:
-    /// when the channel has no sender any more, all is read that children told.
+    /// Starts a child. What it writes to stdout are reports, or of no interest. A thread sends them, and ends with the child: when
+    /// the channel has no sender any more, all is read that children told.
     pub fn start(command: &mut Command, reports: Option<Reports>) -> Result<Self> {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let lines = BufReader::new(child.stdout.take().context("no stdout")?).lines();
@@ -52,18 +52,13 @@ impl Child {
     /// Whether it still runs. A child that failed is an error here.
     pub fn is_running(&mut self) -> Result<bool> {
         let status = self.0.try_wait()?;
-        ensure!(
-            status.is_none_or(|status| status.success()),
-            "a process of the demo failed, and says why above"
-        );
+        ensure!(status.is_none_or(|status| status.success()), "a process failed, and says why above");
         Ok(status.is_none())
     }
 
     /// Ends it by SIGKILL, in the middle of whatever it does.
     pub fn kill(&mut self) -> Result<()> {
-        self.0.kill()?;
-        self.0.wait()?;
-        Ok(())
+        Ok(self.0.kill().and_then(|()| self.0.wait()).map(drop)?)
     }
 }
 

@@ -32,10 +32,8 @@ pub struct Produce {
     pub rate: Option<u32>,
 }
 
-/// Sends all flights of this process's shards, then the end of each of these shards.
-///
-/// After `stop`, what was read is still stored, if the server takes it, and no end. The same command later goes on: what is sent
-/// again has its old number.
+/// Sends all flights of this process's shards, then the ends of the shards. After `stop`, what was read is still stored if the
+/// server takes it, and no end. The same command later goes on: what is sent again has its old number.
 pub fn run(options: &Produce, stop: &AtomicBool) -> Result<Report> {
     let Produce { link, source, rate } = options;
     let (tx, rx) = placement::channel();

@@ -37,11 +37,10 @@ impl Report {
 /// What a person is told at the end.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (stored, handled) = (HumanCount(self.stored), HumanCount(self.handled.len() as u64));
-        writeln!(f, "{stored} messages stored, {handled} flights handled and saved")?;
-        let Self { dropped_by_server, dropped_by_receiver, redelivered, .. } = self;
-        write!(f, "batches: {redelivered} delivered again; {dropped_by_server} dropped by the server, ")?;
-        write!(f, "{dropped_by_receiver} by the receiver")
+        let Self { stored, dropped_by_server, redelivered, dropped_by_receiver, handled } = self;
+        let (stored, handled) = (HumanCount(*stored), HumanCount(handled.len() as u64));
+        writeln!(f, "{stored} messages stored; {dropped_by_server} batches dropped by the server")?;
+        write!(f, "{handled} flights saved; batches: {redelivered} came again, {dropped_by_receiver} dropped")
     }
 }
 

@@ -39,10 +39,8 @@ impl Server {
         // The system names a free port. Should somebody take it before the server does, the server does not come up.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut command = command(shard_bridge, &find()?);
-        command
-            .args(["-js", "-a", "127.0.0.1", "-p", &port.to_string(), "-sd"])
-            .arg(folder)
-            .stderr(Stdio::null());
+        command.args(["-js", "-a", "127.0.0.1", "-p", &port.to_string(), "-sd"]).arg(folder);
+        command.stderr(Stdio::null()); // its log
         let child = spawn(&mut command, port)?;
         Ok(Self { command, port, child })
     }

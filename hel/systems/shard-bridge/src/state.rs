@@ -14,27 +14,22 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
 
 use crate::answer::{self, Answers};
 use crate::flight::{Flight, Tail};
 
-/// All that was handled of one shard. As a line of the file: the new numbers, and the answers that changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State {
-    /// The number of the last message that was handled; 0 before the first.
+/// A line of the file: the new `last` and `done`, and the answers that changed.
+type Line = (u64, bool, Answers);
+
+/// A shard's answers, and the file that they are saved to.
+#[derive(Debug)]
+pub struct Saved {
+    /// The number of the last message that was saved; 0 before the first.
     pub last: u64,
     /// That message was the shard's end.
     pub done: bool,
-    /// What the messages up to `last` give.
+    /// What all flights give that were added, saved or not.
     pub answers: Answers,
-}
-
-/// A shard's state, and the file that it is saved to.
-#[derive(Debug)]
-pub struct Saved {
-    /// With all flights that were added, saved or not.
-    pub state: State,
     changed: BTreeSet<Tail>,
     file: File,
 }
@@ -44,34 +39,34 @@ impl Saved {
     pub fn open(folder: &Path, stream: &str, shard: usize) -> Result<Self> {
         let path = folder.join(format!("{stream}-{shard}.jsonl"));
         let explain = || format!("cannot use {}: to start over, name a new --stream", path.display());
-        let mut file =
-            File::options().create(true).read(true).append(true).open(&path).with_context(explain)?;
+        let file = File::options().create(true).read(true).append(true).open(&path);
+        let mut file = file.with_context(explain)?;
         let mut text = String::new();
         file.read_to_string(&mut text).with_context(explain)?;
         text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
         file.set_len(text.len() as u64).with_context(explain)?;
 
-        let mut state = State::default();
+        let (mut last, mut done, mut answers) = (0, false, Answers::new());
         for line in text.lines() {
-            let State { last, done, answers } = serde_json::from_str(line).with_context(explain)?;
-            (state.last, state.done) = (last, done);
-            state.answers.extend(answers);
+            let (number, end, changed): Line = serde_json::from_str(line).with_context(explain)?;
+            (last, done) = (number, end);
+            answers.extend(changed);
         }
-        Ok(Self { state, changed: BTreeSet::new(), file })
+        Ok(Self { last, done, answers, changed: BTreeSet::new(), file })
     }
 
     /// Adds a flight to the answers.
     pub fn add(&mut self, flight: Flight) {
         self.changed.insert(flight.tail.clone());
-        answer::add(&mut self.state.answers, flight);
+        answer::add(&mut self.answers, flight);
     }
 
     /// Saves that all up to `last` was added, in one step with the answers.
     pub fn save(&mut self, last: u64, done: bool) -> Result<()> {
-        (self.state.last, self.state.done) = (last, done);
+        (self.last, self.done) = (last, done);
         let changed = std::mem::take(&mut self.changed).into_iter();
-        let answers = changed.map(|tail| (tail.clone(), self.state.answers[&tail])).collect();
-        let line = serde_json::to_string(&State { last, done, answers })? + "\n";
+        let line: Line = (last, done, changed.map(|tail| (tail.clone(), self.answers[&tail])).collect());
+        let line = serde_json::to_string(&line)? + "\n";
         self.file.write_all(line.as_bytes()).context("cannot save answers: is the disk full?")
     }
 }
@@ -92,9 +87,9 @@ mod tests {
         }
         saved.file.set_len(saved.file.metadata().unwrap().len() - 1).unwrap();
         let mut again = open();
-        assert_eq!(again.state.last, 1);
+        assert_eq!(again.last, 1);
         again.add(flight(2));
         again.save(2, false).unwrap();
-        assert_eq!(open().state, saved.state);
+        assert_eq!(open().answers, saved.answers);
     }
 }
