@@ -39,7 +39,7 @@ pub struct Link {
     #[arg(long, value_name = "NAME", default_value = "flights")]
     pub stream: String,
 
-    /// The shards that this process works on; each has one producer, or nothing says whose flight comes first, and one consumer
+    /// The shards of this process; of its kind, no other may work on them
     #[arg(long, value_name = "N,N", value_delimiter = ',', default_values_t = 0..SHARDS, value_parser = RangedU64ValueParser::<usize>::new().range(..4))]
     pub shards: Vec<usize>,
 

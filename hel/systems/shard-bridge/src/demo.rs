@@ -40,7 +40,7 @@ pub struct Demo {
 pub fn run(options: &Demo, stop: &AtomicBool) -> Result<()> {
     let flights = options.source.read()?;
     let expected = sequential(&flights);
-    let folder = tempfile::tempdir()?;
+    let folder = tempfile::Builder::new().prefix("shard-bridge-").tempdir()?;
     let server = Server::start(&env::current_exe()?, folder.path())?;
     let bar = ProgressBar::hidden();
     let mut stage = Stage { options, stop, flights, expected, folder, server, started: Instant::now(), bar };
@@ -82,7 +82,7 @@ impl Stage<'_> {
     fn judge(&self, report: Report, answers: &Answers) -> Result<Report> {
         self.bar.finish_and_clear();
         if self.stop.load(Relaxed) {
-            writeln!(io::stdout(), "{report}")?;
+            writeln!(io::stdout(), "{}\n{}", report.of_producer(), report.of_consumer())?;
             bail!("interrupted: all processes are ended, and the demo's folder is removed");
         }
         compare(&self.expected, answers)?;
@@ -119,13 +119,14 @@ impl Stage<'_> {
         for index in 0..PROCESSES {
             processes.insert(("consume", index), self.start(("consume", index), name, rate, &tx)?);
         }
-        let mut up = 0;
+        let (mut up, mut quiet) = (0, 0);
         let mut total = Report::default();
         let mut kills = vec![(flights * 2 / 3, "consumer"), (flights / 3, "server")];
         kills.retain(|_| kill);
         while !self.stop.load(Relaxed) {
             if let Ok(report) = reports.recv_timeout(Duration::from_millis(100)) {
                 total.merge(report);
+                quiet = 0;
                 up += 1; // a consumer's first report is its word that it is ready
                 for index in (0..PROCESSES).filter(|_| up == PROCESSES) {
                     processes.insert(("produce", index), self.start(("produce", index), name, rate, &tx)?);
@@ -133,6 +134,8 @@ impl Stage<'_> {
                 self.bar.set_position(total.handled.len() as u64);
             } else {
                 // A quiet moment: has anybody failed, or have all ended?
+                quiet += 1;
+                ensure!(quiet < 300, "nothing was stored or handled for half a minute");
                 let running = processes.values_mut().map(Child::is_running).collect::<Result<Vec<_>>>()?;
                 if !running.contains(&true) {
                     break;

@@ -17,7 +17,7 @@ use shard_bridge::produce::{self, Produce};
 /// Without a command it runs the demo: a server of its own, two producers and two consumers, real flights keyed by aircraft.
 /// The server and a consumer are killed in the middle, and still each aircraft's answer must be that of a plain loop.
 #[derive(Debug, Parser)]
-#[command(name = "shard-bridge", after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "shard-bridge", max_term_width = 80, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -65,15 +65,15 @@ fn run(command: Command) -> Result<()> {
     let stop = Arc::new(AtomicBool::new(false)); // all loops look at it
     let ctrl_c = Arc::clone(&stop);
     ctrlc::set_handler(move || ctrl_c.store(true, Relaxed))?;
-    let (json, report) = match command {
+    let (json, told) = match command {
         Command::Demo(options) => return demo::run(&options, &stop),
         Command::Child { program, arguments } => return process::become_child(&program, &arguments),
-        Command::Produce(options) => (options.link.json, produce::run(&options, &stop)?),
-        Command::Consume(options) => (options.link.json, consume::run(&options, &stop)?),
+        Command::Produce(options) => (options.link.json, produce::run(&options, &stop)?.of_producer()),
+        Command::Consume(options) => (options.link.json, consume::run(&options, &stop)?.of_consumer()),
     };
     if !json {
         let end = if stop.load(Relaxed) { "\nStopped: the same command goes on from here." } else { "" };
-        writeln!(io::stdout(), "{report}{end}")?;
+        writeln!(io::stdout(), "{told}{end}")?;
     }
     Ok(())
 }

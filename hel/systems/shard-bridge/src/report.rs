@@ -1,7 +1,6 @@
 //! What a process counts, and how it tells: by lines of JSON to the demo, by a progress bar and a few lines to a person.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::io::{self, Write};
 
 use anyhow::Result;
@@ -24,6 +23,22 @@ pub struct Report {
 }
 
 impl Report {
+    /// What a person is told of a producer.
+    pub fn of_producer(&self) -> String {
+        format!(
+            "{} messages stored; {} repeated batches dropped",
+            HumanCount(self.stored),
+            self.dropped_by_server
+        )
+    }
+
+    /// What a person is told of a consumer.
+    pub fn of_consumer(&self) -> String {
+        let (handled, again, dropped) =
+            (self.handled.len() as u64, self.redelivered, self.dropped_by_receiver);
+        format!("{} flights saved; {again} batches came again, {dropped} were dropped", HumanCount(handled))
+    }
+
     /// Adds the counts of `other`.
     pub fn merge(&mut self, other: Self) {
         self.stored += other.stored;
@@ -31,16 +46,6 @@ impl Report {
         self.redelivered += other.redelivered;
         self.dropped_by_receiver += other.dropped_by_receiver;
         self.handled.extend(other.handled);
-    }
-}
-
-/// What a person is told at the end.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { stored, dropped_by_server, redelivered, dropped_by_receiver, handled } = self;
-        let (stored, handled) = (HumanCount(*stored), HumanCount(handled.len() as u64));
-        writeln!(f, "{stored} messages stored; {dropped_by_server} batches dropped by the server")?;
-        write!(f, "{handled} flights saved; batches: {redelivered} came again, {dropped_by_receiver} dropped")
     }
 }
 
