@@ -26,7 +26,7 @@ pub type Answers = BTreeMap<Tail, Answer>;
 /// Adds the next flight of its aircraft.
 pub fn add(answers: &mut Answers, flight: Flight) {
     let answer = answers.entry(flight.tail).or_default();
-    answer.flights += 1;
+    answer.flights = answer.flights.strict_add(1); // a worker that cannot count must not go on
     answer.delay += i64::from(flight.delay);
     answer.longest_hop = answer.longest_hop.max(flight.distance);
     // The step of FNV-1a. That it multiplies after each flight is what makes the order count.

@@ -119,30 +119,31 @@ impl Stage<'_> {
         for index in 0..PROCESSES {
             processes.insert(("consume", index), self.start(("consume", index), name, rate, &tx)?);
         }
-        let (mut up, mut quiet) = (0, 0);
+        let (mut up, mut handled, mut progress) = (0, 0, Instant::now());
         let mut total = Report::default();
         let mut kills = vec![(flights * 2 / 3, "consumer"), (flights / 3, "server")];
         kills.retain(|_| kill);
         while !self.stop.load(Relaxed) {
+            ensure!(progress.elapsed() < Duration::from_secs(30), "no flight was handled for half a minute");
             if let Ok(report) = reports.recv_timeout(Duration::from_millis(100)) {
                 total.merge(report);
-                quiet = 0;
+                if handled < total.handled.len() {
+                    (handled, progress) = (total.handled.len(), Instant::now());
+                }
                 up += 1; // a consumer's first report is its word that it is ready
                 for index in (0..PROCESSES).filter(|_| up == PROCESSES) {
                     processes.insert(("produce", index), self.start(("produce", index), name, rate, &tx)?);
                 }
-                self.bar.set_position(total.handled.len() as u64);
+                self.bar.set_position(handled as u64);
             } else {
                 // A quiet moment: has anybody failed, or have all ended?
-                quiet += 1;
-                ensure!(quiet < 300, "nothing was stored or handled for half a minute");
                 let running = processes.values_mut().map(Child::is_running).collect::<Result<Vec<_>>>()?;
                 if !running.contains(&true) {
                     break;
                 }
             }
-            if let Some((_, victim)) = kills.pop_if(|(count, _)| total.handled.len() >= *count) {
-                self.say(&format!("  {} flights are handled: the {victim} is killed", total.handled.len()))?;
+            if let Some((_, victim)) = kills.pop_if(|(count, _)| handled >= *count) {
+                self.say(&format!("  {handled} flights are handled: the {victim} is killed"))?;
                 if victim == "server" {
                     self.server.kill_and_restart()?;
                 } else if let Some(consumer) = processes.get_mut(&("consume", 0)) {

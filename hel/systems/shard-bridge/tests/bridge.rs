@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use async_nats::jetstream::Message as Delivery;
-use shard_bridge::answer::{compare, sequential};
+use shard_bridge::answer::{Answer, compare, sequential};
 use shard_bridge::batch::{Batch, Message};
 use shard_bridge::bridge::{Bridge, Link};
 use shard_bridge::consume::{self, Consume};
@@ -123,17 +123,32 @@ fn producer_that_repeats_makes_no_duplicates() {
 }
 
 #[test]
-fn batch_that_was_saved_and_not_acknowledged_comes_again_and_is_dropped() {
+fn batch_that_was_saved_and_not_acknowledged_comes_again_before_newer_ones_and_is_dropped() {
     let Some(fixture) = Fixture::new() else { return };
     fixture.publish(1..=2);
-    fixture.publish(3..=7);
     fixture.deliver();
+    fixture.publish(3..=7);
     let mut saved = fixture.saved();
     fixture.flights[..2].iter().cloned().for_each(|flight| saved.add(flight));
     saved.save(2, false).unwrap();
     let report = fixture.consume().unwrap();
     assert!(report.redelivered >= 1 && report.dropped_by_receiver >= 1, "{report:?}");
     assert_eq!(report.handled.len(), 4);
+}
+
+#[test]
+fn batch_whose_worker_dies_is_not_acknowledged() {
+    let Some(fixture) = Fixture::new() else { return };
+    let full = Answer { flights: u32::MAX, ..Answer::default() };
+    let mut saved = fixture.saved();
+    saved.add(fixture.flights[0].clone());
+    saved.answers.values_mut().for_each(|answer| *answer = full);
+    saved.save(0, false).unwrap();
+    fixture.publish(1..=2);
+    fixture.publish(3..=7);
+    for _consumer in 0..2 {
+        assert_eq!(fixture.refusal(), "a worker panicked");
+    }
 }
 
 #[test]
@@ -154,14 +169,11 @@ fn batches_out_of_order_are_refused() {
 }
 
 #[test]
-fn flight_of_another_placement_is_neither_taken_nor_acknowledged() {
+fn flight_on_the_shard_of_another_placement_is_refused() {
     let Some(mut fixture) = Fixture::new() else { return };
     fixture.shard = (fixture.shard + 1) % SHARDS;
     fixture.publish(1..=2);
-    fixture.publish(3..=7);
-    for _consumer in 0..2 {
-        assert!(fixture.refusal().contains("its producer places otherwise"));
-    }
+    assert!(fixture.refusal().contains("its producer places otherwise"));
 }
 
 #[test]
