@@ -68,14 +68,6 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn what_was_handled_is_known_and_a_gap_is_named() {
-        assert_eq!([known(0, 1, 3).unwrap(), known(3, 4, 1).unwrap()], [0, 0]);
-        assert_eq!([known(3, 1, 5).unwrap(), known(3, 1, 3).unwrap(), known(3, 1, 2).unwrap()], [3, 3, 2]);
-        let error = known(3, 6, 1).unwrap_err().to_string();
-        assert!(error.starts_with("messages 4 to 5 are neither"), "{error}");
-    }
-
     proptest! {
         /// Anything in any order, and among it the batches of a producer, so often that each comes when it is its turn.
         #[test]

@@ -10,8 +10,8 @@
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
-use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
+use anyhow::{Context, Result, bail, ensure};
+use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::{self, Message, stream};
 use async_nats::{ConnectOptions, HeaderMap, header};
 use clap::builder::RangedU64ValueParser;
@@ -24,7 +24,7 @@ use crate::placement::SHARDS;
 const ATTEMPT: Duration = Duration::from_millis(800); // to be answered; then it has failed, perhaps
 const PAUSE: Duration = Duration::from_millis(50); // after a failed attempt
 const PATIENCE: Duration = Duration::from_secs(30); // with a server that is gone
-const REQUEST: usize = 64; // batches that are asked for at a time
+const REQUEST: usize = 64; // batches that are asked for at a time: each is sent when the one before is acknowledged
 const ACK_WAIT: Duration = Duration::from_secs(1); // then the server takes a delivered batch for lost, and delivers it again
 const DUPLICATE_WINDOW: Duration = Duration::from_mins(2); // while the server remembers ids; later the receiver drops a copy
 
@@ -73,7 +73,11 @@ impl Bridge {
             duplicate_window: DUPLICATE_WINDOW,
             ..Default::default()
         };
-        let stream = jetstream.get_or_create_stream(config).await;
+        let mut stream = jetstream.get_or_create_stream(&config).await;
+        if stream.is_err() {
+            sleep(ATTEMPT).await; // perhaps another process was just making it
+            stream = jetstream.get_or_create_stream(&config).await;
+        }
         let stream = stream.context("cannot make the stream: was the server started with -js?")?;
         Ok(Self { jetstream, stream, name: name.clone() })
     }
@@ -107,7 +111,7 @@ impl Bridge {
         Ok(receipt.await?.duplicate)
     }
 
-    /// What nobody acknowledged yet of a shard.
+    /// Receives the batches of a shard that nobody acknowledged yet.
     pub async fn inbox(&self, shard: usize) -> Result<Inbox> {
         let name = format!("shard-{shard}");
         let config = pull::Config {
@@ -119,32 +123,19 @@ impl Bridge {
             ..Default::default()
         };
         let consumer = self.stream.get_or_create_consumer(&name, config).await?;
-        Ok(Inbox { consumer, request: None })
+        let request = consumer.stream().max_messages_per_batch(REQUEST).expires(ATTEMPT);
+        Ok(request.messages().await?)
     }
 }
 
-/// Receives the batches of one shard.
-#[expect(missing_debug_implementations, reason = "the request has none")]
-pub struct Inbox {
-    consumer: PullConsumer,
-    request: Option<pull::Batch>, // for a number of batches, each sent when the one before is acknowledged
-}
+/// The batches of one shard. It asks again when a request is over or the connection was broken.
+pub type Inbox = pull::Stream;
 
-impl Inbox {
-    /// The next batch, which has to be acknowledged; None when there was none for a while, or the server is away.
-    pub async fn next(&mut self) -> Option<Message> {
-        let next = async {
-            let request = match self.request.take() {
-                Some(request) => request,
-                // The server gives up at half time. What comes after the whole is not acknowledged, so it comes again.
-                None => self.consumer.batch().max_messages(REQUEST).expires(ATTEMPT / 2).messages().await?,
-            };
-            self.request.insert(request).next().await.transpose()
-        };
-        if let Ok(Ok(Some(message))) = timeout(ATTEMPT, next).await {
-            return Some(message);
-        }
-        self.request = None; // it is over, or went to a server that died
-        None
+/// The next batch, which has to be acknowledged; None when there was none for a while, or the server is away.
+pub async fn next(inbox: &mut Inbox) -> Result<Option<Message>> {
+    match timeout(ATTEMPT, inbox.next()).await {
+        Ok(Some(delivery)) => Ok(delivery.ok()),
+        Ok(None) => bail!("the server's consumer was deleted"),
+        Err(_) => Ok(None),
     }
 }

@@ -11,7 +11,7 @@ use futures_util::future::try_join_all;
 use hel::channel::spsc;
 
 use crate::batch::{Batch, Message, known, now};
-use crate::bridge::{Bridge, Link};
+use crate::bridge::{self, Bridge, Inbox, Link};
 use crate::flight::Flight;
 use crate::placement::{self, KeySender, Receiver};
 use crate::report::{Report, Reporter};
@@ -46,7 +46,6 @@ pub fn run(options: &Consume, stop: &AtomicBool) -> Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let bridge = runtime.block_on(Bridge::connect(link))?;
     let reporter = Reporter::new(link.json, None);
-    reporter.tell(Report::default())?; // the demo waits for this word
 
     let (tx, rx) = placement::channel();
     let lanes = spsc::shard_spsc::<u64, LANE>(tx.shards()).into_pairs();
@@ -57,11 +56,13 @@ pub fn run(options: &Consume, stop: &AtomicBool) -> Result<Report> {
                 continue; // and drop the receiver: a flight that strays there comes back to its sender
             }
             let answers = Saved::open(folder, &link.stream, shard)?;
-            let shard_receiver =
-                ShardReceiver { shard, tx: &tx, last: answers.last, done: answers.done, saved };
-            receivers.push(shard_receiver.run(&bridge, &reporter, stop));
+            let inbox = runtime.block_on(bridge.inbox(shard))?;
+            let (last, done) = (answers.last, answers.done);
+            let receiver = ShardReceiver { shard, inbox, tx: &tx, last, done, saved };
+            receivers.push(receiver.run(&reporter, stop));
             workers.push(scope.spawn(move || work(&rx, saved_tx, answers)));
         }
+        reporter.tell(Report::default())?; // the demo waits for this word
         let received = runtime.block_on(try_join_all(receivers));
         drop(tx); // the last sender: each worker ends when it has drained its shard
         for worker in workers {
@@ -75,6 +76,7 @@ pub fn run(options: &Consume, stop: &AtomicBool) -> Result<Report> {
 /// The receiver of one shard.
 struct ShardReceiver<'r> {
     shard: usize,
+    inbox: Inbox,
     tx: &'r KeySender<Work>,
     last: u64,  // the number of the last message that is saved
     done: bool, // that was the shard's end
@@ -83,10 +85,9 @@ struct ShardReceiver<'r> {
 
 impl ShardReceiver<'_> {
     /// Takes batches until the shard's end.
-    async fn run(mut self, bridge: &Bridge, reporter: &Reporter, stop: &AtomicBool) -> Result<()> {
-        let mut inbox = bridge.inbox(self.shard).await?;
+    async fn run(mut self, reporter: &Reporter, stop: &AtomicBool) -> Result<()> {
         while !self.done && !stop.load(Relaxed) {
-            let Some(delivery) = inbox.next().await else { continue };
+            let Some(delivery) = bridge::next(&mut self.inbox).await? else { continue };
             let mut batch: Batch = serde_json::from_slice(&delivery.payload)
                 .context("the stream holds another program's messages: name another by --stream")?;
             let count = batch.messages.len();

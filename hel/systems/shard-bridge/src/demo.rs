@@ -10,13 +10,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow, bail, ensure};
 use hel::channel::mpmc::bounded;
 use indicatif::{HumanCount, ProgressBar};
-use tempfile::TempDir;
 
 use crate::answer::{self, Answers, compare, sequential};
 use crate::batch::{Message, now};
-use crate::flight::{Flight, Source};
+use crate::flight::{self, Flight};
 use crate::placement::{self, Receiver, SHARDS};
-use crate::process::{Child, Reports, command};
+use crate::process::{Child, Folder, Reports, command};
 use crate::produce;
 use crate::report::{Report, progress_bar};
 use crate::server::Server;
@@ -28,8 +27,9 @@ const PROCESSES: usize = 2;
 /// What the demo is to do.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Demo {
-    #[command(flatten)]
-    source: Source,
+    /// How many rows of the file of flights to read at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rows: Option<u32>,
 
     /// Flights per second where latency is measured and processes are killed
     #[arg(long, value_name = "N", default_value_t = 8000, value_parser = clap::value_parser!(u32).range(100..))]
@@ -38,10 +38,10 @@ pub struct Demo {
 
 /// Runs the demo until it is over or `stop` is set, and removes what it made.
 pub fn run(options: &Demo, stop: &AtomicBool) -> Result<()> {
-    let flights = options.source.read()?;
+    let flights = flight::read(options.rows)?;
     let expected = sequential(&flights);
-    let folder = tempfile::Builder::new().prefix("shard-bridge-").tempdir()?;
-    let server = Server::start(&env::current_exe()?, folder.path())?;
+    let folder = Folder::new()?;
+    let server = Server::start(&env::current_exe()?, &folder.path)?;
     let bar = ProgressBar::hidden();
     let mut stage = Stage { options, stop, flights, expected, folder, server, started: Instant::now(), bar };
     let (count, aircraft) = (HumanCount(stage.flights.len() as u64), HumanCount(stage.expected.len() as u64));
@@ -66,7 +66,7 @@ struct Stage<'d> {
     flights: Vec<Flight>,
     expected: Answers,
     server: Server,
-    folder: TempDir, // of the server's store and the answers; it is removed after the server's end
+    folder: Folder, // of the server's store and the answers; it is removed after the server's end
     started: Instant,
     bar: ProgressBar,
 }
@@ -159,7 +159,7 @@ impl Stage<'_> {
         ensure!(kills.is_empty() || self.stop.load(Relaxed), "all was over before a kill: lower the --rate");
         let mut answers = Answers::new();
         for shard in 0..SHARDS {
-            answers.extend(Saved::open(self.folder.path(), name, shard)?.answers);
+            answers.extend(Saved::open(&self.folder.path, name, shard)?.answers);
         }
         self.judge(total, &answers)
     }
@@ -173,10 +173,9 @@ impl Stage<'_> {
         let shards = (0..SHARDS).filter(|shard| shard % PROCESSES == index);
         command.args(shards.map(|shard| format!("--shards={shard}")));
         if what == "consume" {
-            command.arg("--state").arg(self.folder.path());
+            command.arg("--state").arg(&self.folder.path);
         } else {
-            let Source { file, rows } = &self.options.source;
-            command.arg("--file").arg(file).args(rows.map(|rows| format!("--rows={rows}")));
+            command.args(self.options.rows.map(|rows| format!("--rows={rows}")));
             // Each producer has its share of the flights, so of the rate.
             command.args(rate.map(|rate| format!("--rate={}", rate / 2)));
         }

@@ -37,6 +37,7 @@ enum Command {
     /// Become a program that ends with its parent
     #[command(hide = true)]
     Child {
+        parent: u32,
         program: PathBuf,
         #[arg(allow_hyphen_values = true)]
         arguments: Vec<String>,
@@ -67,7 +68,9 @@ fn run(command: Command) -> Result<()> {
     ctrlc::set_handler(move || ctrl_c.store(true, Relaxed))?;
     let (json, told) = match command {
         Command::Demo(options) => return demo::run(&options, &stop),
-        Command::Child { program, arguments } => return process::become_child(&program, &arguments),
+        Command::Child { parent, program, arguments } => {
+            return process::become_child(parent, &program, &arguments);
+        }
         Command::Produce(options) => (options.link.json, produce::run(&options, &stop)?.of_producer()),
         Command::Consume(options) => (options.link.json, consume::run(&options, &stop)?.of_consumer()),
     };

@@ -1,8 +1,8 @@
-//! Child processes: they end with their parent, whatever ends it, and their reports arrive on a channel.
+//! Child processes: they end with their parent, whatever ends it, and their reports arrive on a channel. And a folder that does.
 
 use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::os::unix::process::{CommandExt, parent_id};
+use std::path::{Path, PathBuf};
 use std::process::{self, Command, Stdio};
 use std::thread;
 
@@ -15,15 +15,16 @@ use crate::report::Report;
 pub fn command(shard_bridge: &Path, program: &Path) -> Command {
     let mut command = Command::new(shard_bridge);
     // Its own process group: Ctrl-C is for the parent, which ends its children.
-    command.arg("child").arg(program).stdin(Stdio::null()).process_group(0);
+    command.arg("child").arg(process::id().to_string()).arg(program).stdin(Stdio::null()).process_group(0);
     command
 }
 
 /// Turns this process into `program`, and asks the system to kill it when its parent dies. Linux alone can do that: elsewhere a
 /// demo that is killed, rather than interrupted, leaves its children running.
-pub fn become_child(program: &Path, arguments: &[String]) -> Result<()> {
+pub fn become_child(parent: u32, program: &Path, arguments: &[String]) -> Result<()> {
     #[cfg(target_os = "linux")]
     nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL)?;
+    ensure!(parent_id() == parent, "the parent died before it could be watched");
     let error = Command::new(program).args(arguments).exec(); // it returns when it failed
     Err(error).with_context(|| format!("cannot start {}", program.display()))
 }
@@ -65,5 +66,31 @@ impl Child {
 impl Drop for Child {
     fn drop(&mut self) {
         let _ = self.kill();
+    }
+}
+
+/// A folder for a while. A shell removes it when its stdin ends: when this is dropped, or when this process was killed.
+#[derive(Debug)]
+pub struct Folder {
+    /// Where it is.
+    pub path: PathBuf,
+    shell: process::Child,
+}
+
+impl Folder {
+    /// Makes one where temporary files go.
+    pub fn new() -> Result<Self> {
+        // It tries again since children that are being killed may still write.
+        let script = r#"read _; for i in 1 2 3 4 5; do rm -rf "$0" && break; sleep 0.1; done"#;
+        let folder = tempfile::Builder::new().prefix("shard-bridge-").tempdir()?;
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]).arg(folder.path()).stdin(Stdio::piped()).process_group(0);
+        Ok(Self { shell: shell.spawn()?, path: folder.keep() })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = self.shell.wait(); // ends its stdin first
     }
 }

@@ -12,7 +12,7 @@ use futures_util::future::try_join_all;
 
 use crate::batch::{Batch, Message, now};
 use crate::bridge::{Bridge, Link};
-use crate::flight::{Flight, Source};
+use crate::flight::{self, Flight};
 use crate::placement::{self, CAPACITY, KeySender, Receiver};
 use crate::report::{Report, Reporter};
 
@@ -23,9 +23,9 @@ pub struct Produce {
     #[command(flatten)]
     pub link: Link,
 
-    /// The flights.
-    #[command(flatten)]
-    pub source: Source,
+    /// How many rows of the file of flights to read at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rows: Option<u32>,
 
     /// Flights per second; without it, as fast as they are taken
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -35,9 +35,9 @@ pub struct Produce {
 /// Sends all flights of this process's shards, then the ends of the shards. After `stop`, what was read is still stored if the
 /// server takes it, and no end. The same command later goes on: what is sent again has its old number.
 pub fn run(options: &Produce, stop: &AtomicBool) -> Result<Report> {
-    let Produce { link, source, rate } = options;
+    let Produce { link, rows, rate } = options;
     let (tx, rx) = placement::channel();
-    let mut flights = source.read()?;
+    let mut flights = flight::read(*rows)?;
     flights.retain(|flight| link.shards.contains(&tx.shard_for(&flight.tail)));
     let reporter = Reporter::new(link.json, Some(flights.len() as u64));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

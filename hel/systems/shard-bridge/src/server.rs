@@ -3,7 +3,7 @@
 use std::env;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,7 +40,7 @@ impl Server {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut command = command(shard_bridge, &find()?);
         command.args(["-js", "-a", "127.0.0.1", "-p", &port.to_string(), "-sd"]).arg(folder);
-        command.stderr(Stdio::null()); // its log
+        command.arg("-l").arg(folder.join("nats-server.log"));
         let child = spawn(&mut command, port)?;
         Ok(Self { command, port, child })
     }

@@ -13,9 +13,9 @@ use anyhow::Result;
 use async_nats::jetstream::Message as Delivery;
 use shard_bridge::answer::{Answer, compare, sequential};
 use shard_bridge::batch::{Batch, Message};
-use shard_bridge::bridge::{Bridge, Link};
+use shard_bridge::bridge::{self, Bridge, Link};
 use shard_bridge::consume::{self, Consume};
-use shard_bridge::flight::{Flight, JANUARY, Source, Tail};
+use shard_bridge::flight::{self, Flight, Tail};
 use shard_bridge::placement::{self, SHARDS};
 use shard_bridge::produce::{self, Produce};
 use shard_bridge::report::Report;
@@ -73,7 +73,8 @@ impl Fixture {
     /// A batch as a consumer gets it that does nothing with it, and dies.
     fn deliver(&self) -> Delivery {
         let mut inbox = self.runtime.block_on(self.bridge().inbox(self.shard)).unwrap();
-        iter::repeat_with(|| self.runtime.block_on(inbox.next())).flatten().next().unwrap()
+        let next = || self.runtime.block_on(bridge::next(&mut inbox)).unwrap();
+        iter::repeat_with(next).flatten().next().unwrap()
     }
 
     fn saved(&self) -> Saved {
@@ -179,11 +180,11 @@ fn flight_on_the_shard_of_another_placement_is_refused() {
 #[test]
 fn stopped_producer_sends_no_end_and_goes_on_later() {
     let Some(mut fixture) = Fixture::new() else { return };
-    let source = Source { file: JANUARY.into(), rows: Some(1000) };
-    fixture.flights = source.read().unwrap();
+    let rows = Some(1000);
+    fixture.flights = flight::read(rows).unwrap();
     let (tx, _rx) = placement::channel::<()>();
     fixture.flights.retain(|flight| tx.shard_for(&flight.tail) == fixture.shard);
-    let options = Produce { link: fixture.link(), source, rate: None };
+    let options = Produce { link: fixture.link(), rows, rate: None };
     let run = |stop| produce::run(&options, &AtomicBool::new(stop)).unwrap().stored;
     assert_eq!([run(true), run(false)], [0, fixture.flights.len() as u64 + 1]);
     fixture.consume().unwrap();
