@@ -41,9 +41,7 @@ impl Batch {
 
 /// How many messages of a batch were handled before, by a receiver that handled all up to number `last`: all of them when the
 /// server delivered it again, some when a restarted producer cut its batches elsewhere. So each number is taken once, in order.
-///
-/// Fails when messages are missing before the batch. Waiting for them does not help: the server has one batch of a shard under
-/// way, so what is missing was acknowledged before, or is not in the stream.
+/// Fails when messages are missing before the batch: with one batch of a shard under way, they will not come any more.
 pub fn known(last: u64, first: u64, count: usize) -> Result<usize> {
     let next = last + 1;
     ensure!(

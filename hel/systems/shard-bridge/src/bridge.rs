@@ -88,16 +88,14 @@ impl Bridge {
         let since = Instant::now();
         loop {
             // After a timeout nobody knows whether the server stored it. By its id the server does.
-            let failure = match timeout(ATTEMPT, self.publish(shard, batch)).await {
-                Ok(Ok(duplicate)) => return Ok(Some(duplicate)),
-                Ok(Err(error)) => error,
-                Err(elapsed) => elapsed.into(),
+            let failure = match self.publish(shard, batch).await {
+                Ok(duplicate) => return Ok(Some(duplicate)),
+                Err(failure) => failure,
             };
             if stop.load(Relaxed) {
                 return Ok(None);
             }
-            let explain = || format!("batch {} was not stored. Is the server running?", batch.id(shard));
-            ensure!(since.elapsed() < PATIENCE, failure.context(explain()));
+            ensure!(since.elapsed() < PATIENCE, failure.context("nothing is stored. Is the server running?"));
             sleep(PAUSE).await;
         }
     }

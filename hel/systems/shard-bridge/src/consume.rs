@@ -36,9 +36,6 @@ enum Work {
     Save(u64, bool),
 }
 
-/// Slots of the lane back: one batch of a shard is under way.
-const LANE: usize = 1;
-
 /// Handles this process's shards until each has ended, or until `stop`.
 pub fn run(options: &Consume, stop: &AtomicBool) -> Result<Report> {
     let Consume { link, state: folder } = options;
@@ -48,7 +45,7 @@ pub fn run(options: &Consume, stop: &AtomicBool) -> Result<Report> {
     let reporter = Reporter::new(link.json, None);
 
     let (tx, rx) = placement::channel();
-    let lanes = spsc::shard_spsc::<u64, LANE>(tx.shards()).into_pairs();
+    let lanes = spsc::shard_spsc::<u64, 1>(tx.shards()).into_pairs();
     thread::scope(|scope| {
         let (mut receivers, mut workers) = (Vec::new(), Vec::new());
         for (rx, (shard, saved_tx, saved)) in rx.into_receivers().into_iter().zip(lanes) {
@@ -78,9 +75,9 @@ struct ShardReceiver<'r> {
     shard: usize,
     inbox: Inbox,
     tx: &'r KeySender<Work>,
-    last: u64,  // the number of the last message that is saved
-    done: bool, // that was the shard's end
-    saved: spsc::Receiver<u64, LANE>,
+    last: u64,                     // the number of the last message that is saved
+    done: bool,                    // that was the shard's end
+    saved: spsc::Receiver<u64, 1>, // one slot, as one batch of the shard is under way
 }
 
 impl ShardReceiver<'_> {
@@ -88,16 +85,11 @@ impl ShardReceiver<'_> {
     async fn run(mut self, reporter: &Reporter, stop: &AtomicBool) -> Result<()> {
         while !self.done && !stop.load(Relaxed) {
             let Some(delivery) = bridge::next(&mut self.inbox).await? else { continue };
-            let mut batch: Batch = serde_json::from_slice(&delivery.payload)
+            let batch: Batch = serde_json::from_slice(&delivery.payload)
                 .context("the stream holds another program's messages: name another by --stream")?;
             let count = batch.messages.len();
             let known = known(self.last, batch.first, count)?;
-            let mut sent = Vec::new();
-            if known < count {
-                batch.messages.drain(..known);
-                batch.first += known as u64;
-                sent = self.handle(batch).await?;
-            }
+            let sent = if known < count { self.handle(batch, known).await? } else { Vec::new() };
             // Saved, now or before: only now may the server forget it. If this word is lost, the batch comes again.
             delivery.ack().await.map_err(Error::from_boxed)?;
             let redelivered = delivery.info().is_ok_and(|info| info.delivered > 1).into();
@@ -108,12 +100,12 @@ impl ShardReceiver<'_> {
         Ok(())
     }
 
-    /// Has a batch handled and saved: gives the times when its flights were sent.
-    async fn handle(&mut self, batch: Batch) -> Result<Vec<u64>> {
+    /// Has a batch but for its first `known` messages handled and saved: gives the times when its flights were sent.
+    async fn handle(&mut self, batch: Batch, known: usize) -> Result<Vec<u64>> {
         let gone = || anyhow!("the worker of shard {} is gone", self.shard);
         let last = batch.next() - 1;
         let mut times = Vec::with_capacity(batch.messages.len());
-        for message in batch.messages {
+        for message in batch.messages.into_iter().skip(known) {
             let Message::Flight(sent, flight) = message else {
                 self.done = true;
                 break;
@@ -131,7 +123,7 @@ impl ShardReceiver<'_> {
 }
 
 /// The worker of one shard, a blocking thread: adds up the flights, and saves when told to.
-fn work(rx: &Receiver<Work>, mut saved: spsc::Sender<u64, LANE>, mut answers: Saved) -> Result<()> {
+fn work(rx: &Receiver<Work>, mut saved: spsc::Sender<u64, 1>, mut answers: Saved) -> Result<()> {
     for work in rx {
         match work {
             Work::Flight(flight) => answers.add(flight),

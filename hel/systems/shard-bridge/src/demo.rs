@@ -82,7 +82,7 @@ impl Stage<'_> {
     fn judge(&self, report: Report, answers: &Answers) -> Result<Report> {
         self.bar.finish_and_clear();
         if self.stop.load(Relaxed) {
-            writeln!(io::stdout(), "{}\n{}", report.of_producer(), report.of_consumer())?;
+            writeln!(io::stdout(), "{report}")?;
             bail!("interrupted: all processes are ended, and the demo's folder is removed");
         }
         compare(&self.expected, answers)?;

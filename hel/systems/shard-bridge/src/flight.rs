@@ -26,8 +26,6 @@ pub struct Flight {
     pub row: u32,
     /// Minutes late at its destination, negative when early; 0 where the file does not know.
     pub delay: i32,
-    /// Miles flown.
-    pub distance: u32,
 }
 
 /// The flights of January 2013 from New York, which come with the project.
@@ -39,7 +37,6 @@ struct Columns {
     tailnum: String,
     #[serde(deserialize_with = "csv::invalid_option")]
     arr_delay: Option<i32>,
-    distance: u32,
 }
 
 /// The flights of at most so many rows of the file, without those whose aircraft the file does not know.
@@ -48,9 +45,9 @@ pub fn read(rows: Option<u32>) -> Result<Vec<Flight>> {
     let mut reader = csv::Reader::from_path(JANUARY).with_context(explain)?;
     let mut flights = Vec::new();
     for (row, columns) in (1..=rows.unwrap_or(u32::MAX)).zip(reader.deserialize()) {
-        let Columns { tailnum, arr_delay, distance } = columns.with_context(explain)?;
+        let Columns { tailnum, arr_delay } = columns.with_context(explain)?;
         if tailnum != "NA" {
-            flights.push(Flight { tail: Tail(tailnum), row, delay: arr_delay.unwrap_or(0), distance });
+            flights.push(Flight { tail: Tail(tailnum), row, delay: arr_delay.unwrap_or(0) });
         }
     }
     Ok(flights)

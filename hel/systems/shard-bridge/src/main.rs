@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use shard_bridge::consume::{self, Consume};
 use shard_bridge::demo::{self, Demo};
-use shard_bridge::process;
+use shard_bridge::process::become_child;
 use shard_bridge::produce::{self, Produce};
 
 /// Carries a keyed channel of hel to other processes, over NATS.
@@ -66,17 +66,15 @@ fn run(command: Command) -> Result<()> {
     let stop = Arc::new(AtomicBool::new(false)); // all loops look at it
     let ctrl_c = Arc::clone(&stop);
     ctrlc::set_handler(move || ctrl_c.store(true, Relaxed))?;
-    let (json, told) = match command {
+    let (json, report) = match command {
         Command::Demo(options) => return demo::run(&options, &stop),
-        Command::Child { parent, program, arguments } => {
-            return process::become_child(parent, &program, &arguments);
-        }
-        Command::Produce(options) => (options.link.json, produce::run(&options, &stop)?.of_producer()),
-        Command::Consume(options) => (options.link.json, consume::run(&options, &stop)?.of_consumer()),
+        Command::Child { parent, program, arguments } => return become_child(parent, &program, &arguments),
+        Command::Produce(options) => (options.link.json, produce::run(&options, &stop)?),
+        Command::Consume(options) => (options.link.json, consume::run(&options, &stop)?),
     };
     if !json {
         let end = if stop.load(Relaxed) { "\nStopped: the same command goes on from here." } else { "" };
-        writeln!(io::stdout(), "{told}{end}")?;
+        writeln!(io::stdout(), "{report}{end}")?;
     }
     Ok(())
 }

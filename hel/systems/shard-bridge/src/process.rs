@@ -1,4 +1,4 @@
-//! Child processes: they end with their parent, whatever ends it, and their reports arrive on a channel. And a folder that does.
+//! Child processes, whose reports arrive on a channel, and a folder: they go when the parent ends, whatever ends it.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::{CommandExt, parent_id};
@@ -14,7 +14,7 @@ use crate::report::Report;
 /// A command that runs `program` as a child of ours, by way of the command `child` of `shard_bridge`.
 pub fn command(shard_bridge: &Path, program: &Path) -> Command {
     let mut command = Command::new(shard_bridge);
-    // Its own process group: Ctrl-C is for the parent, which ends its children.
+    // Its own process group: Ctrl-C is for the parent.
     command.arg("child").arg(process::id().to_string()).arg(program).stdin(Stdio::null()).process_group(0);
     command
 }
@@ -29,7 +29,7 @@ pub fn become_child(parent: u32, program: &Path, arguments: &[String]) -> Result
     Err(error).with_context(|| format!("cannot start {}", program.display()))
 }
 
-/// Sends the reports of the children to the one who watches them.
+/// Takes the reports of children to the one who watches them.
 pub type Reports = mpmc::Sender<Report, 64>;
 
 /// A child, which is killed when this is dropped.
@@ -37,8 +37,7 @@ pub type Reports = mpmc::Sender<Report, 64>;
 pub struct Child(process::Child);
 
 impl Child {
-    /// Starts a child. What it writes to stdout are reports, or of no interest. A thread sends them, and ends with the child: when
-    /// the channel has no sender any more, all is read that children told.
+    /// Starts a child. A thread sends its reports, and ends with it: a channel without senders has all that its children told.
     pub fn start(command: &mut Command, reports: Option<Reports>) -> Result<Self> {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let lines = BufReader::new(child.stdout.take().context("no stdout")?).lines();
@@ -80,7 +79,7 @@ pub struct Folder {
 impl Folder {
     /// Makes one where temporary files go.
     pub fn new() -> Result<Self> {
-        // It tries again since children that are being killed may still write.
+        // Children that are being killed may still write.
         let script = r#"read _; for i in 1 2 3 4 5; do rm -rf "$0" && break; sleep 0.1; done"#;
         let folder = tempfile::Builder::new().prefix("shard-bridge-").tempdir()?;
         let mut shell = Command::new("sh");

@@ -44,8 +44,7 @@ pub fn run(options: &Produce, stop: &AtomicBool) -> Result<Report> {
     let bridge = runtime.block_on(Bridge::connect(link))?;
 
     thread::scope(|scope| {
-        // Nobody has to be told to end. The reader owns the only sender: when it ends, each publisher finds its shard drained. A
-        // publisher that fails takes all receivers along: the reader's next send comes back to it.
+        // Nobody has to be told to end: the reader takes the only sender along, a publisher that fails all receivers.
         let reader = scope.spawn(move || read(flights, &tx, *rate, stop));
         let mine = |(shard, _): &(usize, Receiver<Message>)| link.shards.contains(shard);
         let receivers = rx.into_receivers().into_iter().enumerate().filter(mine);
@@ -63,8 +62,7 @@ pub fn read(flights: Vec<Flight>, tx: &KeySender<Message>, rate: Option<u32>, st
     let mut due = Instant::now();
     for flight in flights {
         if let Some(period) = period {
-            // A sleep that took too long is made up for, an outage is not.
-            due += if due.elapsed() < Duration::from_millis(5) { period } else { due.elapsed() };
+            due += period; // a sleep that took too long is made up for, and so is an outage
             thread::sleep(due.saturating_duration_since(Instant::now()));
         }
         let shard = tx.to(&flight.tail); // looked up before the flight goes, and its key with it

@@ -1,10 +1,11 @@
 //! What a process counts, and how it tells: by lines of JSON to the demo, by a progress bar and a few lines to a person.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::io::{self, Write};
 
 use anyhow::Result;
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 /// Counts of one process, or of several.
@@ -22,23 +23,20 @@ pub struct Report {
     pub handled: Vec<(u64, u64)>,
 }
 
-impl Report {
-    /// What a person is told of a producer.
-    pub fn of_producer(&self) -> String {
-        format!(
-            "{} messages stored; {} repeated batches dropped",
-            HumanCount(self.stored),
-            self.dropped_by_server
+/// What a person is told.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { stored, dropped_by_server, redelivered, dropped_by_receiver, handled } = self;
+        let (stored, saved) = (HumanCount(*stored), HumanCount(handled.len() as u64));
+        writeln!(f, "{stored} messages stored; repeated batches that the server knew: {dropped_by_server}")?;
+        write!(
+            f,
+            "{saved} flights saved; batches that came again: {redelivered}, known: {dropped_by_receiver}"
         )
     }
+}
 
-    /// What a person is told of a consumer.
-    pub fn of_consumer(&self) -> String {
-        let (handled, again, dropped) =
-            (self.handled.len() as u64, self.redelivered, self.dropped_by_receiver);
-        format!("{} flights saved; {again} batches came again, {dropped} were dropped", HumanCount(handled))
-    }
-
+impl Report {
     /// Adds the counts of `other`.
     pub fn merge(&mut self, other: Self) {
         self.stored += other.stored;
@@ -58,7 +56,7 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    /// Tells the demo, by `json` on stdout, or else a person, by a bar over so many flights.
+    /// Tells the demo, by `json` on stdout, or else a person, by a bar over so many `flights`.
     pub fn new(json: bool, flights: Option<u64>) -> Self {
         let bar = if json { ProgressBar::hidden() } else { progress_bar(flights) };
         Self { json, bar, total: RefCell::default() }
@@ -83,9 +81,8 @@ impl Reporter {
 
 /// A bar over `total` flights, or a spinner where nobody knows how many there will be. Drawn on a terminal only.
 pub fn progress_bar(total: Option<u64>) -> ProgressBar {
-    let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{bar:30} {human_pos} of {human_len} flights, {elapsed}"),
-        None => (ProgressBar::new_spinner(), "{spinner} {human_pos} flights, {elapsed}"),
-    };
-    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+    let bar = if total.is_some() { "{bar:30}" } else { "{spinner}" };
+    let style = ProgressStyle::with_template(&(bar.to_owned() + " {human_pos} flights, {elapsed}"));
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

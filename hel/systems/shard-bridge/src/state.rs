@@ -1,12 +1,11 @@
 //! What a consumer knows of a shard, in a file: the answers and the number of the last message in them, together.
 //!
-//! A consumer that is killed loses what it knew. It could read the stream from the start again; that takes longer with every
-//! flight, and a stream that keeps everything. So it saves its answers **before** it acknowledges. If it dies between the two,
-//! the messages come again, and their numbers say that the answers hold them already. This works because number and answers are
-//! written in one step, a line of what one batch changed. A line that a death cut short was not acknowledged; it is removed.
+//! A consumer that is killed loses what it knew, and reading the stream from its start again needs one that keeps everything. So
+//! it saves its answers **before** it acknowledges. If it dies between the two, the messages come again, and their numbers say
+//! that the answers hold them. For this, number and answers are written in one step, a line of what one batch changed. A line
+//! that a death cut short was not acknowledged; it is removed.
 //!
-//! A written line survives the death of the process. The death of the machine is another matter: the file would need `sync_data`
-//! after each line, and the server `sync_interval: always` (nats-server 2.10).
+//! A written line survives the death of the process, not that of the machine: README.md says what that takes.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -79,7 +78,7 @@ mod tests {
     fn line_cut_short_by_a_death_was_never_there() {
         let folder = tempfile::tempdir().unwrap();
         let open = || Saved::open(folder.path(), "test", 0).unwrap();
-        let flight = |row| Flight { tail: Tail("N1".into()), row, delay: 5, distance: 100 };
+        let flight = |row| Flight { tail: Tail("N1".into()), row, delay: 5 };
         let mut saved = open();
         for row in [1, 2] {
             saved.add(flight(row));
