@@ -1,0 +1,130 @@
+//! One WebSocket: a reader that brings events in, and a writer that empties the outbox.
+//!
+//! Back-pressure: while a shard is full, the reader of a message for it waits in `send_batch_async`. It reads no further, the
+//! socket's buffers fill, and TCP stops the client. Nothing is dropped, and no other connection is held up by it.
+//!
+//! A reader is never cancelled in the middle of a message: what it counted as received is in a shard or refused, always.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::time::{sleep, timeout};
+use tokio::{join, select};
+
+use crate::connections::{Frames, Seat};
+use crate::event::{self, Answer};
+use crate::pipeline::Events;
+use crate::server::Shared;
+
+/// How long a client may take for what is left in its outbox, and then for the goodbye. Two of them, and what is not taken is
+/// given up.
+pub const GRACE: Duration = Duration::from_millis(500);
+/// How many frames are written before a flush.
+const FRAMES: usize = 64;
+
+/// Serves a connection to its end.
+pub async fn run(socket: WebSocket, events: Events, (seat, frames): (Seat, Frames), shared: &Shared) {
+    let (mut sink, mut stream) = socket.split();
+    let (goodbye, ()) = join!(read(&mut stream, events, seat, shared), write(&mut sink, frames));
+    // Both ends of the goodbye: who closes a socket with something unread in it cuts off what it wrote last.
+    let both = async {
+        if sink.send(Message::Close(goodbye)).await.is_ok() {
+            while let Some(Ok(_)) = stream.next().await {}
+        }
+    };
+    _ = timeout(GRACE, both).await;
+}
+
+/// The reader: takes message after message until either side has enough. Gives the reason, unless the client left.
+async fn read(
+    stream: &mut SplitStream<WebSocket>,
+    events: Events,
+    seat: Seat,
+    shared: &Shared,
+) -> Option<CloseFrame> {
+    let limit = shared.settings.max_message;
+    let mut stopped = pin!(shared.stop.cancelled());
+    let mut closed = pin!(seat.outbox.closed_async());
+    let goodbye = loop {
+        let message = select! {
+            biased;
+            () = &mut stopped => break goodbye(close_code::AWAY, "the server is shutting down"),
+            () = &mut closed => break too_slow(),
+            message = stream.next() => message,
+        };
+        let text = match message {
+            Some(Ok(Message::Text(text))) if text.len() > limit => {
+                break goodbye(close_code::SIZE, &format!("a message has at most {limit} bytes: split it"));
+            }
+            Some(Ok(Message::Text(text))) => text,
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+            Some(Ok(Message::Binary(_))) => {
+                break goodbye(close_code::UNSUPPORTED, "events come as text, not as binary messages");
+            }
+            Some(Ok(Message::Close(_)) | Err(_)) | None => break None,
+        };
+        let answer = take(&text, &events, shared).await;
+        select! {
+            biased;
+            told = seat.outbox.send_async(answer.text().into()) => if told.is_err() { break too_slow() },
+            // The outbox is full and the server ends: this client does not read its answers.
+            () = &mut stopped => break too_slow(),
+        }
+    };
+    // The processors end when the last sender is gone.
+    drop(events);
+    if shared.stop.is_cancelled() {
+        // What they still have to tell comes into the outbox; the server closes it afterwards.
+        seat.outbox.closed_async().await;
+    }
+    goodbye
+}
+
+/// Takes one message apart and sends its events on, waiting for room as long as it takes.
+async fn take(text: &str, events: &Events, shared: &Shared) -> Answer {
+    let (mut batch, mut reasons) = event::parse(text);
+    let good = batch.len();
+    shared.figures.received.inc_by((good + reasons.len()) as u64);
+    if events.send_batch_async(&mut batch, |event| event.kind).await.is_err() {
+        // A processor is gone, which ends the server. What did not go through is still in the batch.
+        reasons.extend(batch.iter().map(|_| "the server has failed".into()));
+    }
+    let (accepted, refused) = ((good - batch.len()) as u64, reasons.len() as u64);
+    shared.figures.refused.inc_by(refused);
+    Answer::Ack { accepted, refused, reasons }
+}
+
+/// The writer: sends what is in the outbox, and when that is closed, what is left in it, for as long as [`GRACE`].
+async fn write(sink: &mut SplitSink<WebSocket, Message>, frames: Frames) {
+    let all = async {
+        let mut batch = Vec::with_capacity(FRAMES);
+        while frames.recv_batch_async(&mut batch, FRAMES).await.is_ok() {
+            for frame in batch.drain(..) {
+                sink.feed(Message::Text(frame)).await?;
+            }
+            sink.flush().await?;
+        }
+        Ok::<_, axum::Error>(())
+    };
+    let time_is_up = async {
+        frames.closed_async().await;
+        sleep(GRACE).await;
+    };
+    select! {
+        // An error says that the client is gone. Its reader hears it too, by the socket or by the end of the outbox.
+        _ = all => {}
+        () = time_is_up => {}
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a reader gives this or none")]
+fn goodbye(code: u16, reason: &str) -> Option<CloseFrame> {
+    Some(CloseFrame { code, reason: reason.into() })
+}
+
+fn too_slow() -> Option<CloseFrame> {
+    goodbye(close_code::POLICY, "too slow: answers and notifications were not read in time")
+}
