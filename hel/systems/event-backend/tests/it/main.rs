@@ -1,0 +1,102 @@
+//! The whole server, by way of its sockets.
+
+mod browser;
+mod delivery;
+mod ending;
+mod limits;
+mod page;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use event_backend::event::{Answer, Kind};
+use event_backend::figures::Figures;
+use event_backend::load::{self, Socket};
+use event_backend::pipeline::Work;
+use event_backend::server::{Server, Settings};
+use futures_util::SinkExt;
+use hel::channel::mpmc::{Sender, bounded};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_util::sync::CancellationToken;
+
+/// A server in this process.
+struct Running {
+    addr: SocketAddr,
+    stop: CancellationToken,
+    task: JoinHandle<anyhow::Result<Figures>>,
+}
+
+impl Running {
+    async fn start(change: impl FnOnce(&mut Settings)) -> Self {
+        let (addr, work) = (([127, 0, 0, 1], 0).into(), Work::new(|_| {}));
+        let mut settings = Settings { addr, max_connections: 100, max_message: 65_536, work };
+        change(&mut settings);
+        let stop = CancellationToken::new();
+        let server = Server::bind(settings, stop.clone()).await.unwrap();
+        Self { addr: server.addr, stop, task: tokio::spawn(server.run()) }
+    }
+
+    fn url(&self) -> String {
+        format!("ws://{}/ws", self.addr)
+    }
+
+    async fn connect(&self, query: &str) -> anyhow::Result<Socket> {
+        within(load::connect(&(self.url() + query))).await
+    }
+
+    /// A figure of `/metrics`, with its labels.
+    async fn figure(&self, name: &str) -> u64 {
+        let mut stream = TcpStream::connect(self.addr).await.unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (_, figure) = answer.split_once(&format!("\nevent_backend_{name} ")).expect(name);
+        figure.lines().next().unwrap().parse().unwrap()
+    }
+
+    /// Waits until a figure is at least so much.
+    async fn reaches(&self, name: &str, least: u64) {
+        within(async { while self.figure(name).await < least {} }).await;
+    }
+
+    /// Ends the server, which checks that no event was lost.
+    async fn stop(self) -> Figures {
+        self.stop.cancel();
+        within(self.task).await.unwrap().unwrap()
+    }
+}
+
+/// Whatever takes longer hangs.
+async fn within<T>(future: impl Future<Output = T>) -> T {
+    timeout(Duration::from_secs(30), future).await.expect("it hangs")
+}
+
+/// So many events of a type, as a message; their amounts count up from `first`.
+fn events(kind: Kind, first: usize, count: usize) -> String {
+    let name = Kind::NAMES[kind as usize];
+    let event = |amount| format!(r#"{{"type":"{name}","user":"ada","what":"lamp","amount":{amount}}}"#);
+    format!("[{}]", (first..first + count).map(event).collect::<Vec<_>>().join(","))
+}
+
+async fn tell(socket: &mut Socket, message: impl Into<String>) {
+    within(socket.send(Message::text(message.into()))).await.unwrap();
+}
+
+/// The server's next message, an acknowledgement: how many events it took, how many not, and why.
+async fn ack(socket: &mut Socket) -> (u64, u64, String) {
+    match within(load::answer(socket)).await.unwrap() {
+        Answer::Ack { accepted, refused, reasons } => (accepted, refused, reasons.join("; ")),
+        Answer::Notifications { .. } => panic!("nobody subscribed"),
+    }
+}
+
+/// Work that waits at a gate for events of some types, until the gate is closed as a channel.
+fn gate(waits: impl Fn(Kind) -> bool + Send + Sync + 'static) -> (Work, Sender<(), 1>) {
+    let (open, gate) = bounded();
+    (Work::new(move |event| _ = waits(event.kind).then(|| gate.closed())), open)
+}
