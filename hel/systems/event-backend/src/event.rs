@@ -1,12 +1,12 @@
 //! What goes over the wire: events in, acknowledgements and notifications out.
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// The longest text in an event, in bytes.
 const TEXT: usize = 1000;
-/// The greatest amount: with it, the sum of four billion events still fits.
-const AMOUNT: u64 = 1_000_000_000;
 /// How many reasons an answer gives. Else a small message could ask for a huge answer.
 const REASONS: usize = 16;
 
@@ -39,7 +39,7 @@ pub struct Event {
     /// What was ordered, paid for, or done.
     pub what: String,
     /// How many, or how many cents: what the processor of its type adds up.
-    pub amount: u64,
+    pub amount: NonZeroU32,
 }
 
 impl Event {
@@ -49,9 +49,6 @@ impl Event {
             if !(1..=TEXT).contains(&text.len()) {
                 return Err(format!("a text of {} bytes: it has 1 to {TEXT}", text.len()));
             }
-        }
-        if !(1..=AMOUNT).contains(&self.amount) {
-            return Err(format!("an amount of {}: it is 1 to {AMOUNT}", self.amount));
         }
         Ok(self)
     }
@@ -83,18 +80,14 @@ pub enum Answer {
     },
     /// To subscribers.
     Notifications {
-        /// Of one type.
+        /// Of all types.
         items: Vec<Notification>,
     },
 }
 
 impl Answer {
     /// As it is sent.
-    ///
-    /// # Panics
-    ///
-    /// Never: it is made of numbers and texts.
-    pub fn text(mut self) -> String {
+    pub(crate) fn text(mut self) -> String {
         if let Self::Ack { reasons, .. } = &mut self {
             reasons.truncate(REASONS);
         }
@@ -103,7 +96,7 @@ impl Answer {
 }
 
 /// Takes a message apart: an event, or an array of them. A bad one does not spoil the others, and has its reason.
-pub fn parse(message: &str) -> (Vec<Event>, Vec<String>) {
+pub(crate) fn parse(message: &str) -> (Vec<Event>, Vec<String>) {
     let many = message.trim_start().starts_with('[');
     let one = |message| serde_json::from_str(message).map(|item| vec![item]);
     let items: Result<Vec<&RawValue>, _> = if many { serde_json::from_str(message) } else { one(message) };

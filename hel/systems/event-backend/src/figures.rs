@@ -3,16 +3,15 @@
 //! The figures of a channel are hel's own: a monitor reads them from outside, and keeps no channel open.
 
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 
-use anyhow::{Result, ensure};
 use hel::channel::Monitor;
 use hel::channel::mpmc::Stats;
 use indicatif::HumanCount;
-use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, text};
-use prometheus_client::metrics::MetricType;
+use prometheus_client::encoding::text;
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::registry::Registry;
 
 /// Counts what comes in and goes out, and knows the channels in between. Clones share their counters.
@@ -28,25 +27,25 @@ pub struct Figures {
     pub cut: Counter,
     /// Connections that found all places taken.
     pub turned_away: Counter,
-    channels: Channels,
+    /// The channels by name, each with the names of its shards.
+    channels: Vec<(&'static str, Vec<String>, Monitor)>,
 }
 
-/// The channels by name, each with the names of its shards.
-#[derive(Debug, Clone, Default)]
-struct Channels(Vec<(&'static str, Vec<String>, Monitor)>);
+/// The figures of a shard: the name, what it says, where it is.
+const FIGURES: [(&str, &str, fn(&Stats) -> usize); 3] = [
+    ("shard_received", "Values that were taken out of the shard", |stats| stats.received),
+    ("shard_queued", "Values that wait in the shard", |stats| stats.queued),
+    ("shard_parked_senders", "Who waits for room in the shard", |stats| stats.parked_senders),
+];
 
 impl Figures {
     /// Adds a channel, whose shards have these names.
-    pub fn watch(&mut self, name: &'static str, shards: Vec<String>, monitor: Monitor) {
-        self.channels.0.push((name, shards, monitor));
+    pub(crate) fn watch(&mut self, name: &'static str, shards: Vec<String>, monitor: Monitor) {
+        self.channels.push((name, shards, monitor));
     }
 
     /// For Prometheus, with the numbers of connections and of subscribers.
-    ///
-    /// # Panics
-    ///
-    /// Never: text can always be added to a string.
-    pub fn metrics(&self, (connections, subscribers): (u64, u64)) -> String {
+    pub(crate) fn metrics(&self, (connections, subscribers): (u64, u64)) -> String {
         let mut registry = Registry::with_prefix("event_backend");
         for (name, help, counter) in [
             ("received", "Events in messages that came in whole", &self.received),
@@ -59,21 +58,19 @@ impl Figures {
         }
         registry.register("connections", "Sockets that are open", ConstGauge::new(connections));
         registry.register("subscribers", "Those that subscribed", ConstGauge::new(subscribers));
-        registry.register_collector(Box::new(self.channels.clone()));
+        for (name, help, figure) in FIGURES {
+            let family = Family::<_, Gauge<u64, AtomicU64>>::default();
+            for (channel, shards, monitor) in &self.channels {
+                for (shard, stats) in shards.iter().zip(monitor.stats()) {
+                    let labels = [("channel", (*channel).to_owned()), ("shard", shard.clone())];
+                    family.get_or_create(&labels).set(figure(&stats) as u64);
+                }
+            }
+            registry.register(name, help, family);
+        }
         let mut out = String::new();
         text::encode(&mut out, &registry).expect("a string takes any text");
         out
-    }
-
-    /// The promise of the whole program, which holds when it has ended.
-    ///
-    /// # Errors
-    ///
-    /// When an event was lost or made up.
-    pub fn check(&self) -> Result<()> {
-        let sum = self.processed.get() + self.refused.get();
-        ensure!(self.received.get() == sum, "an event was lost or made up, which is a bug:\n{self}");
-        Ok(())
     }
 }
 
@@ -84,29 +81,5 @@ impl fmt::Display for Figures {
             [received, processed, refused, cut, turned_away].map(|counter| HumanCount(counter.get()));
         writeln!(f, "events       {received} received = {processed} processed + {refused} refused")?;
         write!(f, "connections  {cut} slow subscribers cut off, {turned_away} turned away")
-    }
-}
-
-/// A figure of a shard: its name, what it says, where it is.
-type Figure = (&'static str, &'static str, fn(&Stats) -> usize);
-
-const FIGURES: [Figure; 3] = [
-    ("shard_received", "Values that were taken out of the shard", |stats| stats.received),
-    ("shard_queued", "Values that wait in the shard", |stats| stats.queued),
-    ("shard_parked_senders", "Who waits for room in the shard", |stats| stats.parked_senders),
-];
-
-impl Collector for Channels {
-    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        for (name, help, figure) in FIGURES {
-            let mut family = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
-            for (channel, shards, monitor) in &self.0 {
-                for (shard, stats) in shards.iter().zip(monitor.stats()) {
-                    let labels = [("channel", *channel), ("shard", shard)];
-                    ConstGauge::new(figure(&stats) as u64).encode(family.encode_family(&labels)?)?;
-                }
-            }
-        }
-        Ok(())
     }
 }

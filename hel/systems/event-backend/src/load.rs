@@ -4,7 +4,7 @@
 //! down, and there is never more on the way than a message for each connection.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -12,18 +12,17 @@ use clap::{Args, value_parser};
 use futures_util::{SinkExt, StreamExt};
 use hdrhistogram::Histogram;
 use indicatif::{HumanCount, ProgressBar};
-use prometheus_client::metrics::counter::Counter;
 use tokio::net::TcpStream;
 use tokio::select;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tokio_util::sync::CancellationToken;
 
 use crate::event::{Answer, Event, Kind};
 
-/// How long to wait for an answer after Ctrl-C, and for notifications after the last answer.
+/// How long to wait for answers after Ctrl-C.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A client's end of a WebSocket.
@@ -42,24 +41,19 @@ pub struct Load {
     /// How many events in a message
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = value_parser!(u64).range(1..=500))]
     pub batch: u64,
-    /// One more connection subscribes to everything
-    #[arg(long)]
-    pub subscribe: bool,
 }
 
-/// What came of it. Clones share their counters.
-#[derive(Debug, Clone)]
+/// What came of it, on one connection or on all.
+#[derive(Debug)]
 pub struct Summary {
     /// Events that were sent.
-    pub sent: Counter,
+    pub sent: u64,
     /// Events that the server took.
-    pub accepted: Counter,
+    pub accepted: u64,
     /// Events that it refused.
-    pub refused: Counter,
-    /// Notifications that the subscriber heard.
-    pub heard: Counter,
+    pub refused: u64,
     /// From a message to its acknowledgement, in microseconds.
-    latency: Arc<Mutex<Histogram<u64>>>,
+    latency: Histogram<u64>,
     elapsed: Duration,
 }
 
@@ -70,27 +64,23 @@ impl Load {
     ///
     /// When the server is not there, goes away, or says what a server of this kind does not say.
     pub async fn run(self, url: &str, stop: &CancellationToken, bar: &ProgressBar) -> Result<Summary> {
-        let mut summary = Summary::new()?;
-        let mut subscriber = JoinSet::new();
-        if self.subscribe {
-            let socket = connect(&format!("{url}?subscribe={}", Kind::NAMES.join(","))).await?;
-            subscriber.spawn(listen(socket, self.events, summary.heard.clone()));
-        }
         let started = Instant::now();
         let mut senders = JoinSet::new();
         for number in 0..self.connections {
             let events = self.events / self.connections + u64::from(number < self.events % self.connections);
-            let (socket, stop, bar) = (connect(url).await?, stop.clone(), bar.clone());
-            senders.spawn(send(socket, events, self.batch, summary.clone(), stop, bar));
+            let Some(socket) = stop.run_until_cancelled(connect(url)).await else { break };
+            senders.spawn(send(socket?, events, self.batch, stop.clone(), bar.clone()));
         }
+        let mut all = Summary::new()?;
         while let Some(ended) = senders.join_next().await {
-            ended.context("a sender failed")??;
+            let one = ended.context("a sender failed")??;
+            all.sent += one.sent;
+            all.accepted += one.accepted;
+            all.refused += one.refused;
+            all.latency.add(&one.latency)?;
         }
-        summary.elapsed = started.elapsed();
-        if !stop.is_cancelled() {
-            _ = timeout(PATIENCE, subscriber.join_next()).await;
-        }
-        Ok(summary)
+        all.elapsed = started.elapsed();
+        Ok(all)
     }
 }
 
@@ -99,40 +89,33 @@ async fn send(
     mut socket: Socket,
     mut events: u64,
     batch: u64,
-    summary: Summary,
     stop: CancellationToken,
     bar: ProgressBar,
-) -> Result<()> {
+) -> Result<Summary> {
+    let mut summary = Summary::new()?;
     while events > 0 && !stop.is_cancelled() {
         let count = events.min(batch);
         events -= count;
         let message = serde_json::to_string(&(events..events + count).map(event).collect::<Vec<_>>())?;
         let started = Instant::now();
-        socket.send(Message::text(message)).await.context("the server went away")?;
-        summary.sent.inc_by(count);
+        summary.sent += count;
+        let exchange = async {
+            socket.send(Message::text(message)).await.context("the server went away")?;
+            answer(&mut socket).await
+        };
         select! {
-            answer = answer(&mut socket) => {
+            answer = exchange => {
                 let Answer::Ack { accepted, refused, .. } = answer? else { bail!("no acknowledgement came") };
-                summary.accepted.inc_by(accepted);
-                summary.refused.inc_by(refused);
+                summary.accepted += accepted;
+                summary.refused += refused;
             }
-            () = async { stop.cancelled().await; sleep(PATIENCE).await } => break,
+            () = async { stop.cancelled().await; sleep(PATIENCE).await } => return Ok(summary),
         }
-        let latency = u64::try_from(started.elapsed().as_micros())?;
-        summary.latency.lock().unwrap_or_else(PoisonError::into_inner).record(latency)?;
+        summary.latency.record(u64::try_from(started.elapsed().as_micros())?)?;
         bar.inc(count);
     }
-    _ = timeout(PATIENCE, socket.close(None)).await;
-    Ok(())
-}
-
-/// A subscriber: counts until it heard of all events, or was cut off.
-async fn listen(mut socket: Socket, events: u64, heard: Counter) {
-    while heard.get() < events
-        && let Ok(Answer::Notifications { items }) = answer(&mut socket).await
-    {
-        heard.inc_by(items.len() as u64);
-    }
+    _ = socket.close(None).await; // all is answered: a server that is gone by now does not matter
+    Ok(summary)
 }
 
 /// Opens a WebSocket.
@@ -163,31 +146,24 @@ pub async fn answer(socket: &mut Socket) -> Result<Answer> {
 /// The event of this number: more orders than others, as in life.
 fn event(number: u64) -> Event {
     let kind = [Kind::Order, Kind::Payment, Kind::Order, Kind::User, Kind::Order][(number % 5) as usize];
-    Event { kind, user: format!("user-{}", number % 97), what: "lamp".into(), amount: number % 4 + 1 }
+    Event { kind, user: format!("user-{}", number % 97), what: "lamp".into(), amount: NonZeroU32::MIN }
 }
 
 impl Summary {
     fn new() -> Result<Self> {
-        let latency = Arc::new(Mutex::new(Histogram::new(3)?));
-        let [sent, accepted, refused, heard] = [(); 4].map(|()| Counter::default());
-        Ok(Self { sent, accepted, refused, heard, latency, elapsed: Duration::ZERO })
+        let latency = Histogram::new(3)?;
+        Ok(Self { sent: 0, accepted: 0, refused: 0, latency, elapsed: Duration::ZERO })
     }
 }
 
 impl fmt::Display for Summary {
     #[expect(clippy::cast_precision_loss, reason = "it is rounded to one digit")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [sent, accepted, refused, heard] =
-            [&self.sent, &self.accepted, &self.refused, &self.heard].map(|counter| HumanCount(counter.get()));
-        let rate = sent.0 as f64 / self.elapsed.as_secs_f64() / 1e3;
-        let latency = self.latency.lock().unwrap_or_else(PoisonError::into_inner);
-        let [p50, p99, most] = [0.5, 0.99, 1.0].map(|q| latency.value_at_quantile(q) as f64 / 1e3);
+        let [sent, accepted, refused] = [self.sent, self.accepted, self.refused].map(HumanCount);
+        let rate = self.sent as f64 / self.elapsed.as_secs_f64() / 1e3;
+        let [p50, p99, most] = [0.5, 0.99, 1.0].map(|q| self.latency.value_at_quantile(q) as f64 / 1e3);
         writeln!(f, "sent         {sent} events in {:.1?}: {rate:.1} k/s", self.elapsed)?;
         writeln!(f, "answers      {accepted} accepted, {refused} refused")?;
-        write!(f, "latency      p50 {p50:.1} ms, p99 {p99:.1} ms, most {most:.1} ms, of an answer")?;
-        if heard.0 > 0 {
-            write!(f, "\nsubscriber   heard of {heard} events")?;
-        }
-        Ok(())
+        write!(f, "latency      p50 {p50:.1} ms, p99 {p99:.1} ms, most {most:.1} ms, of an answer")
     }
 }

@@ -3,12 +3,15 @@
 mod cli;
 
 use std::io::{self, ErrorKind, Write};
+use std::net::SocketAddr;
+use std::process;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use event_backend::load::Load;
-use event_backend::server::{Server, Settings};
+use event_backend::server;
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Cli, Command};
@@ -18,22 +21,24 @@ async fn main() -> Result<()> {
     let command = Cli::parse().command();
     let stop = CancellationToken::new();
     let interrupted = stop.clone();
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            interrupted.cancel();
+    ctrlc::set_handler(move || {
+        if interrupted.is_cancelled() {
+            process::exit(130); // asked for again: somebody has no time for the rest
         }
-    });
+        interrupted.cancel();
+    })
+    .context("cannot listen for Ctrl-C")?;
     match command {
         Command::Serve(serve) => {
-            let totals = start(serve, stop).await?.run().await?;
-            say(&totals.to_string())
+            let listener = listen(serve.addr).await?;
+            say(&server::serve(listener, serve, stop).await?.to_string())
         }
         Command::Load { url, load } => send(load, &url, &stop).await,
         Command::Demo { serve, load } => {
             let server_stop = CancellationToken::new();
-            let server = start(serve, server_stop.clone()).await?;
-            let url = format!("ws://{}/ws", server.addr);
-            let server = tokio::spawn(server.run());
+            let listener = listen(serve.addr).await?;
+            let url = format!("ws://{}/ws", listener.local_addr()?);
+            let server = tokio::spawn(server::serve(listener, serve, server_stop.clone()));
             let sent = send(load, &url, &stop).await;
             server_stop.cancel();
             let totals = server.await.context("the server failed")??;
@@ -43,11 +48,13 @@ async fn main() -> Result<()> {
     }
 }
 
-/// Starts a server, and says where.
-async fn start(settings: Settings, stop: CancellationToken) -> Result<Server> {
-    let server = Server::bind(settings, stop).await?;
-    say(&format!("Open http://{} to watch. Ctrl-C ends it.", server.addr))?;
-    Ok(server)
+/// Takes an address, and says which.
+async fn listen(addr: SocketAddr) -> Result<TcpListener> {
+    let hint = || format!("cannot listen on {addr}: choose another address by --addr, such as 127.0.0.1:0");
+    let listener = TcpListener::bind(addr).await.with_context(hint)?;
+    let addr = listener.local_addr()?;
+    say(&format!("Open http://{addr} to watch. Ctrl-C drains and ends it, a second one at once."))?;
+    Ok(listener)
 }
 
 /// Sends a load, and says what came of it.
@@ -58,8 +65,7 @@ async fn send(load: Load, url: &str, stop: &CancellationToken) -> Result<()> {
     bar.finish_and_clear();
     let summary = summary?;
     say(&summary.to_string())?;
-    let answered = summary.accepted.get() + summary.refused.get();
-    ensure!(summary.sent.get() == answered, "there is no answer for some of the events");
+    ensure!(summary.sent == summary.accepted + summary.refused, "there is no answer for some of the events");
     Ok(())
 }
 

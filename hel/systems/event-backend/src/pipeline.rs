@@ -10,7 +10,7 @@
 //! them go the last senders of notifications, so the notifiers drain theirs.
 
 use std::sync::Arc;
-use std::{fmt, thread};
+use std::{fmt, mem, thread};
 
 use hel::channel::mpmc::{GroupSender, Receiver, RoundRobinSender, round_robin, shard_group};
 use prometheus_client::metrics::counter::Counter;
@@ -56,7 +56,11 @@ impl fmt::Debug for Work {
 }
 
 /// Starts processors and notifiers. They are in the set, and end after the last [`Events`] is dropped, not before.
-pub fn start(work: &Work, connections: &Arc<Connections>, figures: &mut Figures) -> (Events, JoinSet<()>) {
+pub(crate) fn start(
+    work: &Work,
+    connections: &Arc<Connections>,
+    figures: &mut Figures,
+) -> (Events, JoinSet<()>) {
     let mut stages = JoinSet::new();
     let (events, shards) = shard_group(Kind::ALL.into_iter().enumerate().map(|(shard, kind)| (kind, shard)));
     let (notifications, lanes) = round_robin(NOTIFIERS);
@@ -89,7 +93,7 @@ fn process(
         for event in batch.drain(..) {
             (work.0)(&event);
             number += 1;
-            total += event.amount;
+            total += u64::from(event.amount.get());
             results.push(Notification { number, total, event });
         }
         let count = notifications.send_batch(&mut results).expect("notifiers end after processors");
@@ -103,8 +107,8 @@ async fn notify(
     connections: Arc<Connections>,
     cut: Counter,
 ) {
-    let mut batch = Vec::with_capacity(BATCH);
+    let mut batch = Vec::new();
     while notifications.recv_batch_async(&mut batch, BATCH).await.is_ok() {
-        connections.publish(&mut batch, &cut);
+        connections.publish(mem::take(&mut batch), &cut);
     }
 }

@@ -1,36 +1,31 @@
 //! Addresses, limits, and the order in which everything ends.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use axum::Router;
+use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use clap::{Args, value_parser};
 use hel::channel::mpmc::Weak;
 use prometheus_client::metrics::counter::Counter;
-use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::select;
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connections;
-use crate::event::Kind;
 use crate::figures::Figures;
 use crate::pipeline::{self, Events, Work};
 use crate::socket::{self, GRACE};
 
-/// A message of up to so many times the limit is read to its end, so that its sender can be told. A longer one ends the
-/// connection without a word.
+/// A message of up to so many times the limit is read, so that its sender can be told. A longer one just ends the connection.
 const READ_ANYWAY: usize = 4;
 /// A socket's buffer for reading; the default of 128 KiB is much for a thousand of them.
 const READ_BUFFER: usize = 16 * 1024;
@@ -53,22 +48,10 @@ pub struct Settings {
     pub work: Work,
 }
 
-/// A server that listens.
-#[derive(Debug)]
-pub struct Server {
-    /// Where it listens.
-    pub addr: SocketAddr,
-    listener: TcpListener,
-    /// The one sender of events that lives as long as the server is to take any. The sockets' are made from it.
-    events: Events,
-    stages: JoinSet<()>,
-    shared: Arc<Shared>,
-}
-
 /// What all connections share.
 #[derive(Debug)]
 pub struct Shared {
-    /// Weak, so that a request that is still open when the server ends keeps no processor waiting.
+    /// Weak, so that a client that takes its time to connect keeps no processor waiting at the end.
     events: Weak<Events>,
     connections: Arc<Connections>,
     /// A permit for each WebSocket that may be open.
@@ -80,104 +63,82 @@ pub struct Shared {
     pub(crate) stop: CancellationToken,
 }
 
-impl Server {
-    /// Takes the address and starts the pipeline. Cancel `stop` to end the server.
-    ///
-    /// # Errors
-    ///
-    /// When the address cannot be had.
-    pub async fn bind(settings: Settings, stop: CancellationToken) -> Result<Self> {
-        let addr = settings.addr;
-        let listener = TcpListener::bind(addr).await.with_context(|| {
-            format!("cannot listen on {addr}: choose another address by --addr, such as 127.0.0.1:0")
-        })?;
-        let addr = listener.local_addr()?;
-        let (mut figures, connections) = (Figures::default(), Arc::new(Connections::default()));
-        let (events, stages) = pipeline::start(&settings.work, &connections, &mut figures);
-        let shared = Arc::new(Shared {
-            events: events.downgrade(),
-            connections,
-            places: Arc::new(Semaphore::new(settings.max_connections as usize)),
-            panicked: Counter::default(),
-            figures,
-            settings,
-            stop,
-        });
-        Ok(Self { addr, listener, events, stages, shared })
-    }
-
-    /// Serves until it is stopped, or something in it fails; then ends everything, source first.
-    ///
-    /// # Errors
-    ///
-    /// When a part of it failed, or an event was lost.
-    pub async fn run(mut self) -> Result<Figures> {
-        let stop = self.shared.stop.clone();
-        let routes = routes(Arc::clone(&self.shared));
-        let http = axum::serve(self.listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
-        let mut http = tokio::spawn(http.into_future());
-        let early = select! {
-            () = stop.cancelled() => None,
-            ended = self.stages.join_next() => ended,
-        };
-
-        // The readers stop, and their senders of events go. With the last one, this one, the pipeline begins to end.
-        stop.cancel();
-        drop(self.events);
-        if timeout(GRACE, &mut http).await.is_err() {
-            http.abort(); // a client that does not finish its request
-        }
-        let mut outcome = early.unwrap_or(Ok(()));
-        while let Some(ended) = self.stages.join_next().await {
-            outcome = outcome.and(ended);
-        }
-        // Now nobody has anything more to tell the clients.
-        let Shared { connections, figures, places, panicked, settings, .. } = &*self.shared;
-        connections.close();
-        _ = places.acquire_many(settings.max_connections).await.context("places are never closed")?;
-
-        outcome.context("a processor or a notifier failed, so the server ended")?;
-        ensure!(panicked.get() == 0, "the task of a WebSocket failed, so the server ended");
-        figures.check()?;
-        Ok(figures.clone())
-    }
-}
-
-fn routes(shared: Arc<Shared>) -> Router {
-    Router::new()
+/// Serves until it is stopped, or something in it fails; then ends everything, source first.
+///
+/// # Errors
+///
+/// When a part of it failed, or an event was lost.
+pub async fn serve(listener: TcpListener, settings: Settings, stop: CancellationToken) -> Result<Figures> {
+    let (mut figures, connections) = (Figures::default(), Arc::new(Connections::default()));
+    // This one sender of events lives as long as the server is to take any. The sockets' are made from it.
+    let (events, mut stages) = pipeline::start(&settings.work, &connections, &mut figures);
+    let shared = Arc::new(Shared {
+        events: events.downgrade(),
+        connections,
+        places: Arc::new(Semaphore::new(settings.max_connections as usize)),
+        panicked: Counter::default(),
+        figures,
+        settings,
+        stop,
+    });
+    let routes = Router::new()
         .route("/", get(Html(include_str!("page.html"))))
         .route("/ws", get(open))
         .route("/metrics", get(metrics))
         .route("/health", get("ok\n"))
-        .with_state(shared)
+        .with_state(Arc::clone(&shared));
+    let Shared { connections, places, panicked, figures, settings, stop, .. } = &*shared;
+    let http = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let mut http = tokio::spawn(http.into_future());
+    let early = select! {
+        () = stop.cancelled() => None,
+        ended = stages.join_next() => ended,
+    };
+
+    // The readers stop, and their senders of events go. With the last one, this one, the pipeline begins to end.
+    stop.cancel();
+    drop(events);
+    let mut outcome = early.unwrap_or(Ok(()));
+    match timeout(GRACE, &mut http).await {
+        Ok(ended) => outcome = outcome.and(ended.map(drop)),
+        Err(_) => http.abort(), // a client that does not finish its request
+    }
+    while let Some(ended) = stages.join_next().await {
+        outcome = outcome.and(ended);
+    }
+    // Now nobody has anything more to tell the clients. Their sockets end in twice the time; who is still about to
+    // connect is not waited for.
+    connections.close();
+    _ = timeout(3 * GRACE, places.acquire_many(settings.max_connections)).await;
+
+    outcome.context("a part of the server failed, so it ended")?;
+    ensure!(panicked.get() == 0, "the task of a WebSocket failed, so the server ended");
+    ensure!(
+        figures.received.get() == figures.processed.get() + figures.refused.get(),
+        "an event was lost or made up, which is a bug:\n{figures}"
+    );
+    Ok(figures.clone())
 }
 
-/// `/ws?subscribe=order,payment`: a WebSocket for events, and for notifications of those types.
-async fn open(
-    State(shared): State<Arc<Shared>>,
-    Query(query): Query<HashMap<String, String>>,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    let names = query.get("subscribe").map(|names| names.split(',').collect());
-    let kinds: Vec<Kind> = match serde_json::from_value(json!(names.unwrap_or(vec![]))) {
-        Ok(kinds) => kinds,
-        Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
-    };
-    let Some(events) = shared.events.upgrade() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "the server is shutting down").into_response();
-    };
+/// `/ws`: a WebSocket for events; `/ws?subscribe`: one for notifications too.
+async fn open(State(shared): State<Arc<Shared>>, uri: Uri, upgrade: WebSocketUpgrade) -> Response {
     let Ok(place) = Arc::clone(&shared.places).try_acquire_owned() else {
         shared.figures.turned_away.inc();
         let reason = format!("all {} places are taken: try again later", shared.settings.max_connections);
         return (StatusCode::SERVICE_UNAVAILABLE, reason).into_response();
     };
     // Joined before the client hears that it is connected: it misses nothing that is sent afterwards.
-    let seat = shared.connections.join(kinds);
+    let outbox = shared.connections.join(uri.query() == Some("subscribe"));
     let limit = shared.settings.max_message.saturating_mul(READ_ANYWAY);
     let upgrade = upgrade.max_message_size(limit).max_frame_size(limit).read_buffer_size(READ_BUFFER);
     upgrade.on_upgrade(async move |socket| {
         let all = Arc::clone(&shared);
-        let task = tokio::spawn(async move { socket::run(socket, events, seat, &all).await });
+        let task = tokio::spawn(async move {
+            // None is left when the server has ended before this client was there.
+            if let Some(events) = all.events.upgrade() {
+                socket::run(socket, events, outbox, &all).await;
+            }
+        });
         if task.await.is_err() {
             shared.panicked.inc();
             shared.stop.cancel();

@@ -8,13 +8,13 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::{sleep, timeout};
 use tokio::{join, select};
 
-use crate::connections::{Frames, Seat};
+use crate::connections::{Frames, Outbox};
 use crate::event::{self, Answer};
 use crate::pipeline::Events;
 use crate::server::Shared;
@@ -26,9 +26,9 @@ pub const GRACE: Duration = Duration::from_millis(500);
 const FRAMES: usize = 64;
 
 /// Serves a connection to its end.
-pub async fn run(socket: WebSocket, events: Events, (seat, frames): (Seat, Frames), shared: &Shared) {
+pub async fn run(socket: WebSocket, events: Events, (outbox, frames): (Outbox, Frames), shared: &Shared) {
     let (mut sink, mut stream) = socket.split();
-    let (goodbye, ()) = join!(read(&mut stream, events, seat, shared), write(&mut sink, frames));
+    let (goodbye, ()) = join!(read(&mut stream, events, outbox, shared), write(&mut sink, frames));
     // Both ends of the goodbye: who closes a socket with something unread in it cuts off what it wrote last.
     let both = async {
         if sink.send(Message::Close(goodbye)).await.is_ok() {
@@ -42,44 +42,46 @@ pub async fn run(socket: WebSocket, events: Events, (seat, frames): (Seat, Frame
 async fn read(
     stream: &mut SplitStream<WebSocket>,
     events: Events,
-    seat: Seat,
+    outbox: Outbox,
     shared: &Shared,
 ) -> Option<CloseFrame> {
-    let limit = shared.settings.max_message;
+    let too_slow = goodbye(close_code::POLICY, "too slow: answers and notifications were not read in time");
     let mut stopped = pin!(shared.stop.cancelled());
-    let mut closed = pin!(seat.outbox.closed_async());
+    let mut closed = pin!(outbox.closed_async());
     let goodbye = loop {
         let message = select! {
             biased;
-            () = &mut stopped => break goodbye(close_code::AWAY, "the server is shutting down"),
-            () = &mut closed => break too_slow(),
+            () = &mut stopped => break Some(goodbye(close_code::AWAY, "the server is shutting down")),
+            () = &mut closed => break Some(too_slow),
             message = stream.next() => message,
         };
         let text = match message {
-            Some(Ok(Message::Text(text))) if text.len() > limit => {
-                break goodbye(close_code::SIZE, &format!("a message has at most {limit} bytes: split it"));
+            Some(Ok(Message::Text(text))) if text.len() > shared.settings.max_message => {
+                let reason = format!("a message has at most {} bytes: split it", shared.settings.max_message);
+                break Some(goodbye(close_code::SIZE, reason));
             }
             Some(Ok(Message::Text(text))) => text,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
             Some(Ok(Message::Binary(_))) => {
-                break goodbye(close_code::UNSUPPORTED, "events come as text, not as binary messages");
+                break Some(goodbye(close_code::UNSUPPORTED, "events come as text, not as binary messages"));
             }
             Some(Ok(Message::Close(_)) | Err(_)) | None => break None,
         };
         let answer = take(&text, &events, shared).await;
         select! {
             biased;
-            told = seat.outbox.send_async(answer.text().into()) => if told.is_err() { break too_slow() },
+            told = outbox.send_async(answer.text().into()) => if told.is_err() { break Some(too_slow) },
             // The outbox is full and the server ends: this client does not read its answers.
-            () = &mut stopped => break too_slow(),
+            () = &mut stopped => break Some(too_slow),
         }
     };
     // The processors end when the last sender is gone.
     drop(events);
     if shared.stop.is_cancelled() {
         // What they still have to tell comes into the outbox; the server closes it afterwards.
-        seat.outbox.closed_async().await;
+        outbox.closed_async().await;
     }
+    outbox.close();
     goodbye
 }
 
@@ -120,11 +122,6 @@ async fn write(sink: &mut SplitSink<WebSocket, Message>, frames: Frames) {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a reader gives this or none")]
-fn goodbye(code: u16, reason: &str) -> Option<CloseFrame> {
-    Some(CloseFrame { code, reason: reason.into() })
-}
-
-fn too_slow() -> Option<CloseFrame> {
-    goodbye(close_code::POLICY, "too slow: answers and notifications were not read in time")
+fn goodbye(code: u16, reason: impl Into<Utf8Bytes>) -> CloseFrame {
+    CloseFrame { code, reason: reason.into() }
 }

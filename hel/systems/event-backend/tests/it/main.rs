@@ -1,6 +1,5 @@
 //! The whole server, by way of its sockets.
 
-mod browser;
 mod delivery;
 mod ending;
 mod limits;
@@ -14,11 +13,11 @@ use event_backend::event::{Answer, Kind};
 use event_backend::figures::Figures;
 use event_backend::load::{self, Socket};
 use event_backend::pipeline::Work;
-use event_backend::server::{Server, Settings};
+use event_backend::server::{self, Settings};
 use futures_util::SinkExt;
 use hel::channel::mpmc::{Sender, bounded};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
@@ -37,16 +36,13 @@ impl Running {
         let mut settings = Settings { addr, max_connections: 100, max_message: 65_536, work };
         change(&mut settings);
         let stop = CancellationToken::new();
-        let server = Server::bind(settings, stop.clone()).await.unwrap();
-        Self { addr: server.addr, stop, task: tokio::spawn(server.run()) }
-    }
-
-    fn url(&self) -> String {
-        format!("ws://{}/ws", self.addr)
+        let listener = TcpListener::bind(settings.addr).await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        Self { addr, stop: stop.clone(), task: tokio::spawn(server::serve(listener, settings, stop)) }
     }
 
     async fn connect(&self, query: &str) -> anyhow::Result<Socket> {
-        within(load::connect(&(self.url() + query))).await
+        within(load::connect(&format!("ws://{}/ws{query}", self.addr))).await
     }
 
     /// A figure of `/metrics`, with its labels.
@@ -57,11 +53,6 @@ impl Running {
         stream.read_to_string(&mut answer).await.unwrap();
         let (_, figure) = answer.split_once(&format!("\nevent_backend_{name} ")).expect(name);
         figure.lines().next().unwrap().parse().unwrap()
-    }
-
-    /// Waits until a figure is at least so much.
-    async fn reaches(&self, name: &str, least: u64) {
-        within(async { while self.figure(name).await < least {} }).await;
     }
 
     /// Ends the server, which checks that no event was lost.
