@@ -16,20 +16,18 @@ use prometheus_client::registry::Registry;
 
 /// Counts what comes in and goes out, and knows the channels in between. Clones share their counters.
 #[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "`metrics` says what they are")]
 pub struct Figures {
-    /// Events in messages that came in whole.
     pub received: Counter,
-    /// Events that went all the way through a shard and its processor.
     pub processed: Counter,
-    /// Events that were not taken, with a reason.
     pub refused: Counter,
-    /// Subscribers that were cut off because they were too slow.
     pub cut: Counter,
-    /// Connections that found all places taken.
     pub turned_away: Counter,
-    /// The channels by name, each with the names of its shards.
-    channels: Vec<(&'static str, Vec<String>, Monitor)>,
+    pub(crate) channels: Vec<Channel>,
 }
+
+/// A channel: its name, the names of its shards, and how to look at them.
+pub(crate) type Channel = (&'static str, Vec<String>, Monitor);
 
 /// The figures of a shard: the name, what it says, where it is.
 const FIGURES: [(&str, &str, fn(&Stats) -> usize); 3] = [
@@ -39,11 +37,6 @@ const FIGURES: [(&str, &str, fn(&Stats) -> usize); 3] = [
 ];
 
 impl Figures {
-    /// Adds a channel, whose shards have these names.
-    pub(crate) fn watch(&mut self, name: &'static str, shards: Vec<String>, monitor: Monitor) {
-        self.channels.push((name, shards, monitor));
-    }
-
     /// For Prometheus, with the numbers of connections and of subscribers.
     pub(crate) fn metrics(&self, (connections, subscribers): (u64, u64)) -> String {
         let mut registry = Registry::with_prefix("event_backend");

@@ -1,20 +1,67 @@
 //! An event server whose parts talk over hel: see the [library](event_backend) for how, and `--help` for what it can do.
 
-mod cli;
-
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
-use std::process;
+use std::{process, thread};
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use event_backend::event::Event;
+use event_backend::figures::Figures;
 use event_backend::load::Load;
-use event_backend::server;
+use event_backend::server::{self, Settings};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{Cli, Command};
+/// Takes events over WebSocket, routes them by type, and tells who subscribed.
+#[derive(Debug, Parser)]
+#[command(name = "event-backend", version, max_term_width = 80, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// A server and a load for it in one process, to watch in a browser (the default)
+    Demo {
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        load: Load,
+    },
+    /// The server alone, until Ctrl-C
+    Serve(Settings),
+    /// Sends events to a server and measures its answers
+    Load {
+        /// The server's WebSocket
+        #[arg(long, default_value = "ws://127.0.0.1:8080/ws")]
+        url: String,
+        #[command(flatten)]
+        load: Load,
+    },
+}
+
+impl Cli {
+    /// The command; without one, a demo on a free port, whose processors take so much time that shards fill.
+    fn command(self) -> Command {
+        const DEMO: [&str; 4] = ["event-backend", "demo", "--addr=127.0.0.1:0", "--work=50us"];
+        self.command.or_else(|| Self::parse_from(DEMO).command).expect("it is named")
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  event-backend                            a demo: open the URL that it prints
+  event-backend serve --addr 0.0.0.0:8080  a server for the whole network
+  event-backend load --events 1000000      a load, from another terminal
+
+A message to ws://ADDR/ws is an event, or an array of events, such as
+  {\"type\":\"order\",\"user\":\"ada\",\"what\":\"lamp\",\"amount\":2}
+The type is order, payment or user. Each message is acknowledged. For
+notifications too, connect to ws://ADDR/ws?subscribe";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -29,32 +76,35 @@ async fn main() -> Result<()> {
     })
     .context("cannot listen for Ctrl-C")?;
     match command {
-        Command::Serve(serve) => {
-            let listener = listen(serve.addr).await?;
-            say(&server::serve(listener, serve, stop).await?.to_string())
+        Command::Serve(settings) => {
+            let (_, server) = start(settings, stop).await?;
+            say(&server.await.context("the server failed")??.to_string())
         }
         Command::Load { url, load } => send(load, &url, &stop).await,
-        Command::Demo { serve, load } => {
+        Command::Demo { settings, load } => {
             let server_stop = CancellationToken::new();
-            let listener = listen(serve.addr).await?;
-            let url = format!("ws://{}/ws", listener.local_addr()?);
-            let server = tokio::spawn(server::serve(listener, serve, server_stop.clone()));
-            let sent = send(load, &url, &stop).await;
+            let (addr, server) = start(settings, server_stop.clone()).await?;
+            let sent = send(load, &format!("ws://{addr}/ws"), &stop).await;
             server_stop.cancel();
-            let totals = server.await.context("the server failed")??;
-            sent?;
-            say(&totals.to_string())
+            say(&server.await.context("the server failed")??.to_string())?;
+            sent
         }
     }
 }
 
-/// Takes an address, and says which.
-async fn listen(addr: SocketAddr) -> Result<TcpListener> {
+/// Takes an address, says which, and serves there.
+async fn start(
+    settings: Settings,
+    stop: CancellationToken,
+) -> Result<(SocketAddr, JoinHandle<Result<Figures>>)> {
+    let (addr, time) = (settings.addr, *settings.work);
     let hint = || format!("cannot listen on {addr}: choose another address by --addr, such as 127.0.0.1:0");
     let listener = TcpListener::bind(addr).await.with_context(hint)?;
     let addr = listener.local_addr()?;
     say(&format!("Open http://{addr} to watch. Ctrl-C drains and ends it, a second one at once."))?;
-    Ok(listener)
+    // Stands for what a real server does with an event, such as to ask a database.
+    let work = move |_: &Event| thread::sleep(time);
+    Ok((addr, tokio::spawn(server::serve(listener, settings, work, stop))))
 }
 
 /// Sends a load, and says what came of it.

@@ -9,8 +9,8 @@
 //! Nothing has to be told to stop. When the last sender of events is gone, the processors drain their shards and end; with
 //! them go the last senders of notifications, so the notifiers drain theirs.
 
+use std::mem;
 use std::sync::Arc;
-use std::{fmt, mem, thread};
 
 use hel::channel::mpmc::{GroupSender, Receiver, RoundRobinSender, round_robin, shard_group};
 use prometheus_client::metrics::counter::Counter;
@@ -21,9 +21,9 @@ use crate::event::{Event, Kind, Notification};
 use crate::figures::Figures;
 
 /// How many events wait in a shard before the sockets that bring more have to wait.
-pub const EVENTS: usize = 1024;
+const EVENTS: usize = 1024;
 /// How many notifications wait for a notifier before the processors have to.
-pub const NOTIFICATIONS: usize = 1024;
+const NOTIFICATIONS: usize = 1024;
 /// How many tasks write notifications out.
 const NOTIFIERS: usize = 4;
 /// How many values are taken at once. Small, so that a slow processor's figures move.
@@ -32,66 +32,47 @@ const BATCH: usize = 64;
 /// The way in.
 pub type Events = GroupSender<Event, EVENTS, Kind>;
 
-/// What is done with each event besides counting, in the thread of its type: the place for your own work.
-#[derive(Clone)]
-pub struct Work(Arc<dyn Fn(&Event) + Send + Sync>);
-
-impl Work {
-    /// It may block, and it may take long: what it cannot keep up with waits in the sockets.
-    pub fn new(work: impl Fn(&Event) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(work))
-    }
-
-    /// For a command line: it only waits, as for the answer of a database.
-    pub(crate) fn of_length(time: &str) -> Result<Self, humantime::DurationError> {
-        let time = humantime::parse_duration(time)?;
-        Ok(if time.is_zero() { Self::new(|_| {}) } else { Self::new(move |_| thread::sleep(time)) })
-    }
-}
-
-impl fmt::Debug for Work {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Work")
-    }
-}
-
 /// Starts processors and notifiers. They are in the set, and end after the last [`Events`] is dropped, not before.
-pub(crate) fn start(
-    work: &Work,
+///
+/// `work` is what is done with each event besides counting, in the thread of its type. It may block, and it may take long:
+/// what it cannot keep up with waits in the sockets.
+pub fn start(
+    work: impl Fn(&Event) + Clone + Send + 'static,
     connections: &Arc<Connections>,
-    figures: &mut Figures,
-) -> (Events, JoinSet<()>) {
-    let mut stages = JoinSet::new();
+) -> (Events, JoinSet<()>, Figures) {
     let (events, shards) = shard_group(Kind::ALL.into_iter().enumerate().map(|(shard, kind)| (kind, shard)));
     let (notifications, lanes) = round_robin(NOTIFIERS);
-    figures.watch("events", Kind::NAMES.map(Into::into).into(), events.monitor());
-    let names = (1..=NOTIFIERS).map(|number| format!("notifier {number}")).collect();
-    figures.watch("notifications", names, notifications.monitor());
+    let notifiers = (1..=NOTIFIERS).map(|number| format!("notifier {number}")).collect();
+    let channels = vec![
+        ("events", Kind::NAMES.map(Into::into).into(), events.monitor()),
+        ("notifications", notifiers, notifications.monitor()),
+    ];
+    let figures = Figures { channels, ..Figures::default() };
 
+    let mut stages = JoinSet::new();
     for shard in shards.into_receivers() {
-        let (notifications, work, processed) =
-            (notifications.clone(), work.clone(), figures.processed.clone());
+        let (notifications, work, figures) = (notifications.clone(), work.clone(), figures.clone());
         // A thread: it blocks in `recv_batch` and in `send_batch`, while the other ends of both channels are tasks.
-        stages.spawn_blocking(move || process(&shard, &notifications, &work, &processed));
+        stages.spawn_blocking(move || process(&shard, &notifications, work, &figures.processed));
     }
     for lane in lanes.into_receivers() {
         stages.spawn(notify(lane, Arc::clone(connections), figures.cut.clone()));
     }
-    (events, stages)
+    (events, stages, figures)
 }
 
 /// The processor of one type.
 fn process(
     events: &Receiver<Event, EVENTS>,
     notifications: &RoundRobinSender<Notification, NOTIFICATIONS>,
-    work: &Work,
+    work: impl Fn(&Event),
     processed: &Counter,
 ) {
     let (mut number, mut total) = (0, 0);
     let (mut batch, mut results) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
     while events.recv_batch(&mut batch, BATCH).is_ok() {
         for event in batch.drain(..) {
-            (work.0)(&event);
+            work(&event);
             number += 1;
             total += u64::from(event.amount.get());
             results.push(Notification { number, total, event });

@@ -21,14 +21,10 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connections;
+use crate::event::Event;
 use crate::figures::Figures;
-use crate::pipeline::{self, Events, Work};
+use crate::pipeline::{self, Events};
 use crate::socket::{self, GRACE};
-
-/// A message of up to so many times the limit is read, so that its sender can be told. A longer one just ends the connection.
-const READ_ANYWAY: usize = 4;
-/// A socket's buffer for reading; the default of 128 KiB is much for a thousand of them.
-const READ_BUFFER: usize = 16 * 1024;
 
 /// What a server is asked to do.
 #[derive(Debug, Clone, Args)]
@@ -44,8 +40,8 @@ pub struct Settings {
     #[arg(long, value_name = "BYTES", default_value_t = 65_536)]
     pub max_message: usize,
     /// How long the work for an event takes, such as 50us. With much of it shards fill, and the end waits for it
-    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = Work::of_length)]
-    pub work: Work,
+    #[arg(long, value_name = "TIME", default_value = "0s")]
+    pub work: humantime::Duration,
 }
 
 /// What all connections share.
@@ -68,10 +64,15 @@ pub struct Shared {
 /// # Errors
 ///
 /// When a part of it failed, or an event was lost.
-pub async fn serve(listener: TcpListener, settings: Settings, stop: CancellationToken) -> Result<Figures> {
-    let (mut figures, connections) = (Figures::default(), Arc::new(Connections::default()));
+pub async fn serve(
+    listener: TcpListener,
+    settings: Settings,
+    work: impl Fn(&Event) + Clone + Send + 'static,
+    stop: CancellationToken,
+) -> Result<Figures> {
+    let connections = Arc::new(Connections::default());
     // This one sender of events lives as long as the server is to take any. The sockets' are made from it.
-    let (events, mut stages) = pipeline::start(&settings.work, &connections, &mut figures);
+    let (events, mut stages, figures) = pipeline::start(work, &connections);
     let shared = Arc::new(Shared {
         events: events.downgrade(),
         connections,
@@ -113,10 +114,8 @@ pub async fn serve(listener: TcpListener, settings: Settings, stop: Cancellation
 
     outcome.context("a part of the server failed, so it ended")?;
     ensure!(panicked.get() == 0, "the task of a WebSocket failed, so the server ended");
-    ensure!(
-        figures.received.get() == figures.processed.get() + figures.refused.get(),
-        "an event was lost or made up, which is a bug:\n{figures}"
-    );
+    let sum = figures.processed.get() + figures.refused.get();
+    ensure!(figures.received.get() == sum, "an event was lost or made up, which is a bug:\n{figures}");
     Ok(figures.clone())
 }
 
@@ -128,9 +127,11 @@ async fn open(State(shared): State<Arc<Shared>>, uri: Uri, upgrade: WebSocketUpg
         return (StatusCode::SERVICE_UNAVAILABLE, reason).into_response();
     };
     // Joined before the client hears that it is connected: it misses nothing that is sent afterwards.
-    let outbox = shared.connections.join(uri.query() == Some("subscribe"));
-    let limit = shared.settings.max_message.saturating_mul(READ_ANYWAY);
-    let upgrade = upgrade.max_message_size(limit).max_frame_size(limit).read_buffer_size(READ_BUFFER);
+    let outbox = shared.connections.join(uri.query().is_some_and(|query| query.starts_with("subscribe")));
+    // A message of up to four times the limit is read, so that its sender can be told. A longer one just ends the connection.
+    let limit = shared.settings.max_message.saturating_mul(4);
+    // The default buffer of 128 KiB is much for a thousand sockets.
+    let upgrade = upgrade.max_message_size(limit).max_frame_size(limit).read_buffer_size(16 * 1024);
     upgrade.on_upgrade(async move |socket| {
         let all = Arc::clone(&shared);
         let task = tokio::spawn(async move {

@@ -39,7 +39,7 @@ async fn a_message_too_long_or_not_of_text_ends_its_connection_with_the_reason()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_shard_stops_who_sends_to_it_and_nobody_else() {
     let (work, open) = gate(|kind| kind == Kind::Order);
-    let server = Running::start(|settings| settings.work = work).await;
+    let server = Running::start_with(work, |_| {}).await;
     let (mut orders, mut payments) = (server.connect("").await.unwrap(), server.connect("").await.unwrap());
     // The processor holds a batch of up to 64, its shard 1024: the eleventh message does not fit.
     for _ in 0..11 {

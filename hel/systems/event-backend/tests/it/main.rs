@@ -9,10 +9,9 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use event_backend::event::{Answer, Kind};
+use event_backend::event::{Answer, Event, Kind};
 use event_backend::figures::Figures;
 use event_backend::load::{self, Socket};
-use event_backend::pipeline::Work;
 use event_backend::server::{self, Settings};
 use futures_util::SinkExt;
 use hel::channel::mpmc::{Sender, bounded};
@@ -32,13 +31,21 @@ struct Running {
 
 impl Running {
     async fn start(change: impl FnOnce(&mut Settings)) -> Self {
-        let (addr, work) = (([127, 0, 0, 1], 0).into(), Work::new(|_| {}));
-        let mut settings = Settings { addr, max_connections: 100, max_message: 65_536, work };
+        Self::start_with(|_| {}, change).await
+    }
+
+    async fn start_with(
+        work: impl Fn(&Event) + Clone + Send + 'static,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        let (addr, work_time) = (([127, 0, 0, 1], 0).into(), Duration::ZERO.into());
+        let mut settings = Settings { addr, max_connections: 100, max_message: 65_536, work: work_time };
         change(&mut settings);
         let stop = CancellationToken::new();
         let listener = TcpListener::bind(settings.addr).await.unwrap();
         let addr = listener.local_addr().unwrap();
-        Self { addr, stop: stop.clone(), task: tokio::spawn(server::serve(listener, settings, stop)) }
+        let task = tokio::spawn(server::serve(listener, settings, work, stop.clone()));
+        Self { addr, stop, task }
     }
 
     async fn connect(&self, query: &str) -> anyhow::Result<Socket> {
@@ -87,7 +94,7 @@ async fn ack(socket: &mut Socket) -> (u64, u64, String) {
 }
 
 /// Work that waits at a gate for events of some types, until the gate is closed as a channel.
-fn gate(waits: impl Fn(Kind) -> bool + Send + Sync + 'static) -> (Work, Sender<(), 1>) {
+fn gate(waits: fn(Kind) -> bool) -> (impl Fn(&Event) + Clone, Sender<(), 1>) {
     let (open, gate) = bounded();
-    (Work::new(move |event| _ = waits(event.kind).then(|| gate.closed())), open)
+    (move |event: &Event| _ = waits(event.kind).then(|| gate.closed()), open)
 }
