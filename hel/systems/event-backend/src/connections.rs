@@ -1,8 +1,7 @@
 //! Who is connected, who subscribed, and an outbox for each: a `bounded` channel that the socket's writer empties.
 //!
-//! A subscriber whose outbox is full is cut off: it takes less than it asked for, and to wait for it would hold up everybody
-//! else, for ever if it takes one frame now and then. That is a matter of notifications only: its events are counted and
-//! processed like all others.
+//! A subscriber whose outbox is full is cut off: to wait for it would hold up everybody else. That concerns notifications
+//! only: the events that it sent are processed like all others.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -16,8 +15,7 @@ use crate::event::{Answer, Notification};
 /// How many frames wait for a socket. A frame holds up to a batch of notifications.
 const OUTBOX: usize = 1024;
 
-/// Where the frames for one socket are put. To close it is all it takes to end the connection: its reader and its writer see
-/// it, and a connection that ends by itself closes it too.
+/// Where the frames for one socket are put. To close it ends the connection; one that ends by itself closes it too.
 pub type Outbox = Sender<Utf8Bytes, OUTBOX>;
 /// Where its writer takes them.
 pub type Frames = Receiver<Utf8Bytes, OUTBOX>;
@@ -39,7 +37,8 @@ impl Connections {
     /// Puts notifications into the outboxes of all who subscribed, as one frame, and cuts off whose outbox is full.
     pub fn publish(&self, items: Vec<Notification>, cut: &Counter) {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut subscribers = all.iter().filter(|(subscribed, _)| *subscribed).peekable();
+        let mut subscribers =
+            all.iter().filter(|(subscribed, outbox)| *subscribed && !outbox.is_closed()).peekable();
         if subscribers.peek().is_none() {
             return;
         }
@@ -57,13 +56,5 @@ impl Connections {
     pub fn close(&self) {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
         all.iter().for_each(|(_, outbox)| _ = outbox.close());
-    }
-
-    /// How many are connected, and how many of them subscribed.
-    pub fn count(&self) -> (u64, u64) {
-        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let open: Vec<_> = all.iter().filter(|(_, outbox)| !outbox.is_closed()).collect();
-        let subscribers = open.iter().filter(|(subscribed, _)| *subscribed).count();
-        (open.len() as u64, subscribers as u64)
     }
 }

@@ -2,13 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 /// The longest text in an event, in bytes.
 const TEXT: usize = 1000;
-/// How many reasons an answer gives. Else a small message could ask for a huge answer.
-const REASONS: usize = 16;
 
 /// The type of an event: what it is routed by, and what one subscribes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -35,23 +34,20 @@ pub struct Event {
     #[serde(rename = "type")]
     pub kind: Kind,
     /// Who did it.
+    #[serde(deserialize_with = "text")]
     pub user: String,
     /// What was ordered, paid for, or done.
+    #[serde(deserialize_with = "text")]
     pub what: String,
     /// How many, or how many cents: what the processor of its type adds up.
     pub amount: NonZeroU32,
 }
 
-impl Event {
-    /// What the types do not say already.
-    fn check(self) -> Result<Self, String> {
-        for text in [&self.user, &self.what] {
-            if !(1..=TEXT).contains(&text.len()) {
-                return Err(format!("a text of {} bytes: it has 1 to {TEXT}", text.len()));
-            }
-        }
-        Ok(self)
-    }
+/// A text of fitting length.
+fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let error = || D::Error::custom(format!("a text of {} bytes: it has 1 to {TEXT}", text.len()));
+    if (1..=TEXT).contains(&text.len()) { Ok(text) } else { Err(error()) }
 }
 
 /// What a subscriber hears of an event.
@@ -87,11 +83,8 @@ pub enum Answer {
 
 impl Answer {
     /// As it is sent.
-    pub(crate) fn text(mut self) -> String {
-        if let Self::Ack { reasons, .. } = &mut self {
-            reasons.truncate(REASONS);
-        }
-        serde_json::to_string(&self).expect("numbers and texts can be written")
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(self).expect("numbers and texts can be written")
     }
 }
 
@@ -106,9 +99,9 @@ pub(crate) fn parse(message: &str) -> (Vec<Event>, Vec<String>) {
     };
     let (mut events, mut reasons) = (Vec::with_capacity(items.len()), Vec::new());
     for (index, item) in items.into_iter().enumerate() {
-        match serde_json::from_str(item.get()).map_err(|error| error.to_string()).and_then(Event::check) {
+        match serde_json::from_str(item.get()) {
             Ok(event) => events.push(event),
-            Err(reason) => reasons.push(format!("event {index}: {reason}")),
+            Err(error) => reasons.push(format!("event {index}: {error}")),
         }
     }
     (events, reasons)

@@ -23,22 +23,13 @@ pub struct Figures {
     pub refused: Counter,
     pub cut: Counter,
     pub turned_away: Counter,
-    pub(crate) channels: Vec<Channel>,
+    /// The channels by name, each with the names of its shards.
+    pub(crate) channels: Vec<(&'static str, Vec<String>, Monitor)>,
 }
 
-/// A channel: its name, the names of its shards, and how to look at them.
-pub(crate) type Channel = (&'static str, Vec<String>, Monitor);
-
-/// The figures of a shard: the name, what it says, where it is.
-const FIGURES: [(&str, &str, fn(&Stats) -> usize); 3] = [
-    ("shard_received", "Values that were taken out of the shard", |stats| stats.received),
-    ("shard_queued", "Values that wait in the shard", |stats| stats.queued),
-    ("shard_parked_senders", "Who waits for room in the shard", |stats| stats.parked_senders),
-];
-
 impl Figures {
-    /// For Prometheus, with the numbers of connections and of subscribers.
-    pub(crate) fn metrics(&self, (connections, subscribers): (u64, u64)) -> String {
+    /// For Prometheus, with the number of open connections.
+    pub(crate) fn metrics(&self, connections: u64) -> String {
         let mut registry = Registry::with_prefix("event_backend");
         for (name, help, counter) in [
             ("received", "Events in messages that came in whole", &self.received),
@@ -50,8 +41,7 @@ impl Figures {
             registry.register(name, help, counter.clone());
         }
         registry.register("connections", "Sockets that are open", ConstGauge::new(connections));
-        registry.register("subscribers", "Those that subscribed", ConstGauge::new(subscribers));
-        for (name, help, figure) in FIGURES {
+        let mut of_shards = |name, help, figure: fn(&Stats) -> usize| {
             let family = Family::<_, Gauge<u64, AtomicU64>>::default();
             for (channel, shards, monitor) in &self.channels {
                 for (shard, stats) in shards.iter().zip(monitor.stats()) {
@@ -60,7 +50,10 @@ impl Figures {
                 }
             }
             registry.register(name, help, family);
-        }
+        };
+        of_shards("shard_received", "Values that were taken out of the shard", |stats| stats.received);
+        of_shards("shard_queued", "Values that wait in the shard", |stats| stats.queued);
+        of_shards("shard_parked_senders", "Who waits for room in the shard", |stats| stats.parked_senders);
         let mut out = String::new();
         text::encode(&mut out, &registry).expect("a string takes any text");
         out

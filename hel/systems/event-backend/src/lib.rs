@@ -1,12 +1,5 @@
 //! A server that takes events over WebSocket and notifies who subscribed, with every step in between a channel of hel.
 //!
-//! ```text
-//!  WebSocket             shard_group             round_robin                  bounded, one each
-//!  reader task --+     +- order   -> thread -+     +- notifier task -+     +- outbox -> writer task
-//!  reader task --+-----+- payment -> thread -+-----+- notifier task -+-----+- outbox -> writer task
-//!  reader task --+     +- user    -> thread -+     +- ...            -+     +- ...
-//! ```
-//!
 //! Read [`pipeline`] first: it holds both sharded channels. Then [`socket`], for how their pressure reaches a client, and the
 //! end of [`server`], for the order in which everything ends.
 

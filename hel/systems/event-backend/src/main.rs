@@ -44,13 +44,8 @@ enum Command {
     },
 }
 
-impl Cli {
-    /// The command; without one, a demo on a free port, whose processors take so much time that shards fill.
-    fn command(self) -> Command {
-        const DEMO: [&str; 4] = ["event-backend", "demo", "--addr=127.0.0.1:0", "--work=50us"];
-        self.command.or_else(|| Self::parse_from(DEMO).command).expect("it is named")
-    }
-}
+/// What stands for no command: a free port, and processors that take so much time that shards fill.
+const DEMO: [&str; 4] = ["event-backend", "demo", "--addr=127.0.0.1:0", "--work=50us"];
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,7 +60,7 @@ notifications too, connect to ws://ADDR/ws?subscribe";
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let command = Cli::parse().command();
+    let command = Cli::parse().command.or_else(|| Cli::parse_from(DEMO).command).expect("the demo's");
     let stop = CancellationToken::new();
     let interrupted = stop.clone();
     ctrlc::set_handler(move || {

@@ -20,17 +20,15 @@ use crate::connections::Connections;
 use crate::event::{Event, Kind, Notification};
 use crate::figures::Figures;
 
-/// How many events wait in a shard before the sockets that bring more have to wait.
-const EVENTS: usize = 1024;
-/// How many notifications wait for a notifier before the processors have to.
-const NOTIFICATIONS: usize = 1024;
+/// How many values wait in a shard of either channel before who brings more has to wait.
+const CAPACITY: usize = 1024;
 /// How many tasks write notifications out.
 const NOTIFIERS: usize = 4;
 /// How many values are taken at once. Small, so that a slow processor's figures move.
 const BATCH: usize = 64;
 
 /// The way in.
-pub type Events = GroupSender<Event, EVENTS, Kind>;
+pub type Events = GroupSender<Event, CAPACITY, Kind>;
 
 /// Starts processors and notifiers. They are in the set, and end after the last [`Events`] is dropped, not before.
 ///
@@ -63,8 +61,8 @@ pub fn start(
 
 /// The processor of one type.
 fn process(
-    events: &Receiver<Event, EVENTS>,
-    notifications: &RoundRobinSender<Notification, NOTIFICATIONS>,
+    events: &Receiver<Event, CAPACITY>,
+    notifications: &RoundRobinSender<Notification, CAPACITY>,
     work: impl Fn(&Event),
     processed: &Counter,
 ) {
@@ -84,7 +82,7 @@ fn process(
 
 /// A notifier. It never waits for a subscriber, so that none holds up the others.
 async fn notify(
-    notifications: Receiver<Notification, NOTIFICATIONS>,
+    notifications: Receiver<Notification, CAPACITY>,
     connections: Arc<Connections>,
     cut: Counter,
 ) {

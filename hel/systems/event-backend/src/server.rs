@@ -91,15 +91,14 @@ pub async fn serve(
     let Shared { connections, places, panicked, figures, settings, stop, .. } = &*shared;
     let http = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
     let mut http = tokio::spawn(http.into_future());
-    let early = select! {
-        () = stop.cancelled() => None,
-        ended = stages.join_next() => ended,
+    let mut outcome = select! {
+        () = stop.cancelled() => Ok(()),
+        Some(ended) = stages.join_next() => ended,
     };
 
     // The readers stop, and their senders of events go. With the last one, this one, the pipeline begins to end.
     stop.cancel();
     drop(events);
-    let mut outcome = early.unwrap_or(Ok(()));
     match timeout(GRACE, &mut http).await {
         Ok(ended) => outcome = outcome.and(ended.map(drop)),
         Err(_) => http.abort(), // a client that does not finish its request
@@ -150,5 +149,6 @@ async fn open(State(shared): State<Arc<Shared>>, uri: Uri, upgrade: WebSocketUpg
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(CONTENT_TYPE, kind)], shared.figures.metrics(shared.connections.count()))
+    let open = u64::from(shared.settings.max_connections) - shared.places.available_permits() as u64;
+    ([(CONTENT_TYPE, kind)], shared.figures.metrics(open))
 }

@@ -19,11 +19,10 @@ use crate::event::{self, Answer};
 use crate::pipeline::Events;
 use crate::server::Shared;
 
-/// How long a client may take for what is left in its outbox, and then for the goodbye. Two of them, and what is not taken is
-/// given up.
+/// How many reasons an answer gives. Else a small message could ask for a huge answer.
+const REASONS: usize = 16;
+/// How long a client may take for what is left in its outbox, and then for the goodbye, before it is given up.
 pub const GRACE: Duration = Duration::from_millis(500);
-/// How many frames are written before a flush.
-const FRAMES: usize = 64;
 
 /// Serves a connection to its end.
 pub async fn run(socket: WebSocket, events: Events, (outbox, frames): (Outbox, Frames), shared: &Shared) {
@@ -96,28 +95,20 @@ async fn take(text: &str, events: &Events, shared: &Shared) -> Answer {
     }
     let (accepted, refused) = ((good - batch.len()) as u64, reasons.len() as u64);
     shared.figures.refused.inc_by(refused);
+    reasons.truncate(REASONS);
     Answer::Ack { accepted, refused, reasons }
 }
 
 /// The writer: sends what is in the outbox, and when that is closed, what is left in it, for as long as [`GRACE`].
 async fn write(sink: &mut SplitSink<WebSocket, Message>, frames: Frames) {
-    let all = async {
-        let mut batch = Vec::with_capacity(FRAMES);
-        while frames.recv_batch_async(&mut batch, FRAMES).await.is_ok() {
-            for frame in batch.drain(..) {
-                sink.feed(Message::Text(frame)).await?;
-            }
-            sink.flush().await?;
-        }
-        Ok::<_, axum::Error>(())
-    };
+    let mut all = frames.stream().map(|frame| Ok(Message::Text(frame)));
     let time_is_up = async {
         frames.closed_async().await;
         sleep(GRACE).await;
     };
     select! {
         // An error says that the client is gone. Its reader hears it too, by the socket or by the end of the outbox.
-        _ = all => {}
+        _ = sink.send_all(&mut all) => {}
         () = time_is_up => {}
     }
 }

@@ -7,12 +7,12 @@ use event_backend::load;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::{Running, ack, events, gate, tell, within};
+use crate::{Running, ack, events, gate, settings, tell, within};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_stops_processes_what_it_took_and_tells_its_subscribers() {
     let (work, open) = gate(|_| true);
-    let server = Running::start_with(work, |_| {}).await;
+    let server = Running::start(settings(), work).await;
     let mut subscriber = server.connect("?subscribe").await.unwrap();
     let mut sender = server.connect("").await.unwrap();
     for kind in Kind::ALL {
@@ -36,7 +36,7 @@ async fn a_server_that_stops_processes_what_it_took_and_tells_its_subscribers() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_processor_that_panics_ends_the_server_with_an_error() {
     let work = |event: &Event| assert!(event.amount.get() != 13, "a bug in the work");
-    let server = Running::start_with(work, |_| {}).await;
+    let server = Running::start(settings(), work).await;
     let mut socket = server.connect("").await.unwrap();
     tell(&mut socket, events(Kind::Payment, 1, 20)).await;
     let error = within(server.task).await.unwrap().unwrap_err();

@@ -30,17 +30,7 @@ struct Running {
 }
 
 impl Running {
-    async fn start(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::start_with(|_| {}, change).await
-    }
-
-    async fn start_with(
-        work: impl Fn(&Event) + Clone + Send + 'static,
-        change: impl FnOnce(&mut Settings),
-    ) -> Self {
-        let (addr, work_time) = (([127, 0, 0, 1], 0).into(), Duration::ZERO.into());
-        let mut settings = Settings { addr, max_connections: 100, max_message: 65_536, work: work_time };
-        change(&mut settings);
+    async fn start(settings: Settings, work: impl Fn(&Event) + Clone + Send + 'static) -> Self {
         let stop = CancellationToken::new();
         let listener = TcpListener::bind(settings.addr).await.unwrap();
         let addr = listener.local_addr().unwrap();
@@ -67,6 +57,12 @@ impl Running {
         self.stop.cancel();
         within(self.task).await.unwrap().unwrap()
     }
+}
+
+/// A free port, and room for all that a test sends.
+fn settings() -> Settings {
+    let (addr, work) = (([127, 0, 0, 1], 0).into(), Duration::ZERO.into());
+    Settings { addr, max_connections: 100, max_message: 65_536, work }
 }
 
 /// Whatever takes longer hangs.

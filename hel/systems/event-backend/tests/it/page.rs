@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use event_backend::event::Kind;
 use event_backend::load::{self, Socket};
+use event_backend::server::Settings;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -14,22 +15,22 @@ use tokio::process::{Child, Command};
 use tokio::select;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::{Running, ack, events, tell, within};
+use crate::{Running, ack, events, settings, tell, within};
 
 const FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync \
                      --disable-background-networking --disable-component-update --remote-debugging-port=0";
 
 /// The page shows events, in all and of their type.
-const RATE: &str = "document.getElementById('rate')?.textContent > '0' \
-         && document.querySelector('#events [role=meter][aria-label=\"order: per second\"]')?.ariaValueNow > 0";
+const RATE: &str =
+    "rate.textContent > '0' && document.querySelector('[aria-label=\"order: per second\"]').ariaValueNow > 0";
 
 /// The browser's program: `CHROMIUM`, or one of the usual names.
 fn find() -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let usual = env::split_paths(&path)
+    let mut usual = env::split_paths(&path)
         .chain(["/usr/bin".into(), "/usr/sbin".into()])
         .flat_map(|folder| ["chromium", "chromium-browser", "google-chrome"].map(|name| folder.join(name)));
-    env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| usual.into_iter().find(|program| program.exists()))
+    env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| usual.find(|program| program.exists()))
 }
 
 /// A browser with one page.
@@ -87,10 +88,6 @@ impl Browser {
         select! { () = self.until(RATE) => {}, () = send => {} }
     }
 
-    async fn shows_status(&mut self, words: &str) {
-        self.until(&format!("document.getElementById('status')?.textContent.startsWith('{words}')")).await;
-    }
-
     async fn close(mut self) {
         call(&mut self.page, "Browser.close", json!({})).await;
         within(self.program.wait()).await.unwrap();
@@ -115,15 +112,15 @@ async fn the_page_moves_and_says_when_the_server_is_gone_and_comes_back() {
         assert!(env::var_os("HEL_COMPLETE").is_none(), "no browser: install it by apt-get install chromium");
         return println!("skipped: no browser, install it by apt-get install chromium");
     };
-    let server = Running::start(|_| {}).await;
+    let server = Running::start(settings(), |_| {}).await;
     let addr = server.addr;
     let mut browser = Browser::open(program, &format!("http://{addr}")).await;
     browser.shows_events(&server).await;
-    browser.shows_status("live").await;
+    browser.until("!document.body.matches('.lost')").await;
     server.stop().await;
-    browser.shows_status("connection lost").await;
-    let server = Running::start(|settings| settings.addr = addr).await;
-    browser.shows_status("live").await;
+    browser.until("document.body.innerText.includes('connection lost')").await;
+    let server = Running::start(Settings { addr, ..settings() }, |_| {}).await;
+    browser.until("!document.body.matches('.lost')").await;
     browser.shows_events(&server).await;
     browser.close().await;
     server.stop().await;
