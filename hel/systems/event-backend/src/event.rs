@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 /// The longest text in an event, in bytes.
 const TEXT: usize = 1000;
 
-/// The type of an event: what it is routed by, and what one subscribes to.
+/// The type of an event, by which it is routed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "their names say it")]

@@ -59,7 +59,8 @@ pub struct Shared {
     pub(crate) stop: CancellationToken,
 }
 
-/// Serves until it is stopped, or something in it fails; then ends everything, source first.
+/// Serves until it is stopped, or something in it fails; then ends everything, source first. `work` is done with each event: the
+/// caller's own, or a pause of [`Settings::work`].
 ///
 /// # Errors
 ///

@@ -56,6 +56,7 @@ async fn a_full_shard_stops_who_sends_to_it_and_nobody_else() {
     assert_eq!(server.figure(r#"shard_queued{channel="events",shard="order"}"#).await, 1024);
     // A message that was begun is taken whole, even if the server is to stop.
     server.stop.cancel();
+    within(async { while server.connect("").await.is_ok() {} }).await;
     open.close();
     assert_eq!(ack(&mut orders).await.0, 100);
     assert_eq!(server.stop().await.processed.get(), 1100 + 2000);
