@@ -118,7 +118,7 @@ async fn the_page_moves_and_says_when_the_server_is_gone_and_comes_back() {
     browser.shows_events(&server).await;
     browser.until("!document.body.matches('.lost')").await;
     server.stop().await;
-    browser.until("document.body.innerText.includes('connection lost')").await;
+    browser.until("document.querySelector('.lost')?.innerText.includes('connection lost')").await;
     let server = Running::start(Settings { addr, ..settings() }, |_| {}).await;
     browser.until("!document.body.matches('.lost')").await;
     browser.shows_events(&server).await;
