@@ -83,24 +83,6 @@ impl<T, const CAP: usize> Clone for WeakShard<T, CAP> {
     }
 }
 
-impl<T, const CAP: usize> Sender<T, CAP> {
-    /// A reference that does not keep the shard open.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let (tx, rx) = hel::channel::mpmc::bounded::<u8, 4>();
-    /// let weak = tx.downgrade();
-    /// weak.upgrade().unwrap().try_send(1).unwrap();
-    /// drop(tx);
-    /// assert!(weak.upgrade().is_none());
-    /// assert_eq!(rx.iter().collect::<Vec<_>>(), [1]);
-    /// ```
-    pub fn downgrade(&self) -> Weak<Self> {
-        Weak::of(self)
-    }
-}
-
 impl<T, const CAP: usize> Receiver<T, CAP> {
     /// A reference that does not keep the shard open.
     pub fn downgrade(&self) -> Weak<Self> {

@@ -1,0 +1,139 @@
+//! One value, from a thread.
+
+use std::time::{Duration, Instant};
+
+use super::Sender;
+use crate::errors::{SendError, TrySendError};
+use crate::op::{self, Patience};
+
+/// Sending one value from a thread.
+impl<T, const CAP: usize> Sender<T, CAP> {
+    /// Sends a value, blocking the thread while the channel is full.
+    ///
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    ///
+    /// O(1) when there is room; then nothing is allocated.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::Disconnected`] with the value when the channel is closed or its receivers are gone, also when that
+    /// happens while the call waits. Never [`SendError::TimeOut`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 4>();
+    /// tx.send("one")?;
+    /// assert_eq!(rx.recv(), Ok("one"));
+    ///
+    /// drop(rx);
+    /// assert_eq!(tx.send("two").unwrap_err().into_inner(), "two");
+    /// # Ok::<(), hel::channel::errors::SendError<&str>>(())
+    /// ```
+    #[doc(alias("send_blocking", "blocking_send"))]
+    #[inline]
+    pub fn send(&self, value: T) -> Result<(), SendError<T>> {
+        op::send(self, &mut Some(value))
+    }
+
+    /// Sends a value, blocking the thread while the channel is full, for `timeout` at most.
+    ///
+    /// A timeout of zero still takes the room that is there; `Duration::MAX` is no limit.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::errors::SendError;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 1>();
+    /// tx.send_timeout("first", Duration::from_millis(10))?;
+    /// let refused = tx.send_timeout("second", Duration::from_millis(10));
+    /// assert_eq!(refused, Err(SendError::TimeOut("second")));
+    /// assert_eq!(rx.recv(), Ok("first"));
+    /// # Ok::<(), SendError<&str>>(())
+    /// ```
+    pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), SendError<T>> {
+        op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
+    }
+
+    /// Sends a value, blocking the thread while the channel is full, until `deadline`.
+    ///
+    /// A deadline that has passed still takes the room that is there. One deadline can bound many calls.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, _rx) = bounded::<_, 2>();
+    /// let deadline = Instant::now() + Duration::from_millis(10); // for all of them together
+    /// let sent = (1..=3).take_while(|n| tx.send_deadline(*n, deadline).is_ok()).count();
+    /// assert_eq!(sent, 2);
+    /// ```
+    pub fn send_deadline(&self, value: T, deadline: Instant) -> Result<(), SendError<T>> {
+        op::send_within(self, &mut Some(value), || Patience::deadline(deadline))
+    }
+
+    /// Sends a value if there is room now. Never waits for another thread.
+    ///
+    /// `Full` may be said while a receiver is in the middle of taking the value that makes room.
+    ///
+    /// # Errors
+    ///
+    /// [`TrySendError::Full`] or [`TrySendError::Disconnected`], with the value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::TrySendError;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 1>();
+    /// tx.try_send(1)?;
+    /// assert_eq!(tx.try_send(2), Err(TrySendError::Full(2)));
+    /// drop(rx);
+    /// assert_eq!(tx.try_send(3), Err(TrySendError::Disconnected(3)));
+    /// # Ok::<(), TrySendError<i32>>(())
+    /// ```
+    #[inline]
+    pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
+        self.try_send_slot(&mut Some(value))
+    }
+
+    /// Sends a value; when the channel is full, in place of the oldest, which is handed back. Never waits for another
+    /// thread.
+    ///
+    /// # Errors
+    ///
+    /// [`TrySendError::Disconnected`] with the value; [`TrySendError::Full`] only while another thread is in the middle of
+    /// an operation of its own. Then nothing was evicted.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 2>();
+    /// assert_eq!(tx.force_send(1), Ok(None));
+    /// assert_eq!(tx.force_send(2), Ok(None));
+    /// assert_eq!(tx.force_send(3), Ok(Some(1)));
+    /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [2, 3]);
+    /// ```
+    pub fn force_send(&self, value: T) -> Result<Option<T>, TrySendError<T>> {
+        let mut slot = Some(value);
+        self.force_push(&mut slot).or_else(|error| error.give_back(&mut slot))
+    }
+}

@@ -1,0 +1,175 @@
+//! One value or many, from a task.
+
+use super::Sender;
+use crate::endpoint::future::{SendBatchFuture, SendFuture, SendRefFuture};
+
+/// Sending from a task, of any runtime.
+impl<T, const CAP: usize> Sender<T, CAP> {
+    /// Sends a value, waiting as a task while the channel is full. Never blocks the thread.
+    ///
+    /// # Errors
+    ///
+    /// The future gives [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when
+    /// the channel is closed or its receivers are gone.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending has not sent, and never will; the value is dropped with it. Take it back with
+    /// [`SendFuture::into_inner`], or use [`send_ref_async`](Self::send_ref_async) to keep it. The place among the waiting
+    /// senders is lost, and a wakeup that had come is passed on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on; // as any runtime's
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 4>();
+    /// block_on(async {
+    ///     tx.send_async("one").await.unwrap();
+    ///     assert_eq!(rx.recv_async().await, Ok("one"));
+    ///     drop(rx);
+    ///     assert_eq!(tx.send_async("two").await.unwrap_err().into_inner(), "two");
+    /// });
+    /// ```
+    pub fn send_async(&self, value: T) -> SendFuture<&Self> {
+        SendFuture::new(self, value)
+    }
+
+    /// Sends the value in `slot`, waiting as a task while the channel is full, and leaves it there until it is sent. An empty slot
+    /// is `Ok` at once.
+    ///
+    /// # Errors
+    ///
+    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped while pending leaves the value in `slot`: this is the form to put under a runtime's timeout
+    /// or into a `select!`. The place among the waiting senders is lost, and a wakeup that had come is passed on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::mpmc::bounded;
+    /// use tokio::time::timeout;
+    ///
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() {
+    ///     let (tx, _rx) = bounded::<_, 1>();
+    ///     tx.try_send("first").unwrap();
+    ///
+    ///     let mut slot = Some("second");
+    ///     let sent = timeout(Duration::from_millis(1), tx.send_ref_async(&mut slot)).await;
+    ///     assert!(sent.is_err());
+    ///     assert_eq!(slot, Some("second")); // to be tried again
+    /// }
+    /// ```
+    pub fn send_ref_async<'v>(&self, slot: &'v mut Option<T>) -> SendRefFuture<'v, &Self> {
+        SendRefFuture::new(self, slot)
+    }
+
+    /// As [`send_async`](Self::send_async), in a future that owns the sender and so may outlive this scope. The sender goes with the
+    /// future: clone it before to send more.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_async`](Self::send_async).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`send_async`](Self::send_async).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use hel::channel::mpmc::{Receiver, SendFuture, Sender, bounded};
+    ///
+    /// fn greeting() -> (SendFuture<Sender<&'static str, 4>>, Receiver<&'static str, 4>) {
+    ///     let (tx, rx) = bounded();
+    ///     (tx.into_send_async("hello"), rx)
+    /// }
+    ///
+    /// let (sending, rx) = greeting();
+    /// assert_eq!(block_on(sending), Ok(()));
+    /// assert_eq!(rx.iter().collect::<Vec<_>>(), ["hello"]); // the last sender is gone
+    /// ```
+    pub fn into_send_async(self, value: T) -> SendFuture<Self> {
+        SendFuture::new(self, value)
+    }
+
+    /// Sends all of `buffer`, from front to back, waiting as a task while the channel is full.
+    ///
+    /// # Errors
+    ///
+    /// The future gives what [`send_batch`](Self::send_batch) does.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future puts what was not sent back into `buffer`, in order; until then the buffer is empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use futures_util::FutureExt;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 2>();
+    /// let mut buffer = vec![1, 2, 3];
+    /// // Polled once and dropped: the third found no room.
+    /// assert_eq!(tx.send_batch_async(&mut buffer).now_or_never(), None);
+    /// assert_eq!(buffer, [3]);
+    ///
+    /// assert_eq!(rx.recv(), Ok(1));
+    /// assert_eq!(block_on(tx.send_batch_async(&mut buffer)), Ok(1));
+    /// ```
+    pub fn send_batch_async<'b>(&self, buffer: &'b mut Vec<T>) -> SendBatchFuture<'b, &Self> {
+        SendBatchFuture::new(self, buffer)
+    }
+
+    /// The sender as a `Sink`, by reference.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use futures_util::{SinkExt, stream};
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 8>();
+    /// block_on(tx.sink().send_all(&mut stream::iter([Ok(1), Ok(2)])))?;
+    /// tx.send(3).unwrap(); // it is here still
+    /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
+    /// # Ok::<(), hel::channel::errors::AsyncSendRefError>(())
+    /// ```
+    #[cfg(feature = "sink")]
+    pub fn sink(&self) -> crate::mpmc::SendSink<&Self> {
+        crate::mpmc::SendSink::new(self)
+    }
+
+    /// The sender as a `Sink` that owns it: closing the sink lets go of the sender.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use futures_util::SinkExt;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 8>();
+    /// block_on(async {
+    ///     let mut sink = tx.into_sink();
+    ///     sink.send(1).await?;
+    ///     sink.close().await
+    /// })?;
+    /// assert_eq!(rx.iter().collect::<Vec<_>>(), [1]); // it was the last sender
+    /// # Ok::<(), hel::channel::errors::AsyncSendRefError>(())
+    /// ```
+    #[cfg(feature = "sink")]
+    pub fn into_sink(self) -> crate::mpmc::SendSink<Self> {
+        crate::mpmc::SendSink::new(self)
+    }
+}
