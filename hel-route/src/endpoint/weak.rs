@@ -83,13 +83,6 @@ impl<T, const CAP: usize> Clone for WeakShard<T, CAP> {
     }
 }
 
-impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// A reference that does not keep the shard open.
-    pub fn downgrade(&self) -> Weak<Self> {
-        Weak::of(self)
-    }
-}
-
 impl<T, const CAP: usize> Downgrade for Sender<T, CAP> {
     type Weak = WeakShard<T, CAP>;
 
@@ -121,13 +114,6 @@ impl<T, const CAP: usize> Downgrade for Receiver<T, CAP> {
     fn from_weak(weak: &Self::Weak) -> Option<Self> {
         let shard = weak.upgrade()?;
         shard.signals().receivers().add_if_alive().then(|| Self::counted(shard))
-    }
-}
-
-impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
-    /// A reference that does not keep the shards open. O(shards).
-    pub fn downgrade(&self) -> Weak<Self> {
-        Weak::of(self)
     }
 }
 

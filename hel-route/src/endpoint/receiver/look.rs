@@ -1,0 +1,158 @@
+//! What a receiver sees of its shard.
+
+use super::Receiver;
+use crate::monitor::Monitor;
+use crate::stats::Stats;
+
+/// Looking at the shard. O(1), and nothing waits; what other threads do meanwhile may show or not.
+impl<T, const CAP: usize> Receiver<T, CAP> {
+    /// How many values are queued, at most `CAP`. Other threads may change it at any time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 4>();
+    /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
+    /// assert_eq!(rx.len(), 3);
+    /// ```
+    pub fn len(&self) -> usize {
+        self.shard.len()
+    }
+
+    /// Whether nothing is queued. Other threads may change it at any time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 4>();
+    /// assert!(rx.is_empty());
+    /// tx.send(1).unwrap();
+    /// assert!(!rx.is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.shard.is_empty()
+    }
+
+    /// Whether there is no room. Other threads may change it at any time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 1>();
+    /// tx.send(1).unwrap();
+    /// assert!(rx.is_full());
+    /// rx.recv().unwrap();
+    /// assert!(!rx.is_full());
+    /// ```
+    pub fn is_full(&self) -> bool {
+        self.shard.is_full()
+    }
+
+    /// How many values can be queued: `CAP`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (_tx, rx) = bounded::<u8, 64>();
+    /// assert_eq!(rx.capacity(), 64);
+    /// ```
+    pub fn capacity(&self) -> usize {
+        CAP
+    }
+
+    /// How many senders the shard has, those inside sharded senders counted.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<u8, 4>();
+    /// let producers = [tx.clone(), tx];
+    /// assert_eq!(rx.sender_count(), 2);
+    /// drop(producers);
+    /// assert_eq!(rx.sender_count(), 0);
+    /// ```
+    pub fn sender_count(&self) -> usize {
+        self.shard.signals().senders().get()
+    }
+
+    /// How many receivers the shard has, those inside [`ShardReceiver`](crate::mpmc::ShardReceiver)s counted.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (_tx, rx) = bounded::<u8, 4>();
+    /// let other = rx.clone();
+    /// assert_eq!(rx.receiver_count(), 2);
+    /// drop(other);
+    /// assert_eq!(rx.receiver_count(), 1);
+    /// ```
+    pub fn receiver_count(&self) -> usize {
+        self.shard.signals().receivers().get()
+    }
+
+    /// Whether both receivers receive from the same shard.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (_tx, rx) = bounded::<u8, 4>();
+    /// let (_tx, other) = bounded::<u8, 4>();
+    /// assert!(rx.same_channel(&rx.clone()));
+    /// assert!(!rx.same_channel(&other));
+    /// ```
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.shard.same(&other.shard)
+    }
+
+    /// What happened on the shard so far.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 2>();
+    /// (1..=3).for_each(|n| drop(tx.force_send(n)));
+    /// rx.recv().unwrap();
+    /// let stats = rx.stats();
+    /// assert_eq!((stats.sent, stats.evicted, stats.received, stats.queued), (3, 1, 1, 1));
+    /// ```
+    pub fn stats(&self) -> Stats {
+        self.shard.stats()
+    }
+
+    /// Reads the [`stats`](Self::stats) from outside, and keeps nothing open.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 4>();
+    /// let monitor = rx.monitor();
+    /// tx.send(1).unwrap();
+    /// drop(rx);
+    /// assert!(tx.is_disconnected()); // a monitor is no receiver
+    /// assert_eq!(monitor.stats()[0].discarded, 1);
+    /// ```
+    pub fn monitor(&self) -> Monitor
+    where
+        T: Send + 'static,
+    {
+        Monitor::of([self.observed()].into_iter())
+    }
+}
