@@ -1,0 +1,131 @@
+//! Many values, by a thread.
+
+use std::time::{Duration, Instant};
+
+use super::Receiver;
+use crate::errors::{RecvError, TryRecvError};
+use crate::op::{self, Patience};
+
+/// Receiving many values by a thread.
+impl<T, const CAP: usize> Receiver<T, CAP> {
+    /// Waits for a value, blocking the thread, then appends what is there to `into`, `max` values at most.
+    ///
+    /// Gives their number, at least 1; 0 for a `max` of 0, before anything is looked at. `usize::MAX` is no limit.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError::Disconnected`] when the lane is drained and no further send can succeed.
+    ///
+    /// # Panics
+    ///
+    /// When `into` cannot grow; then nothing was taken.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 8>();
+    /// tx.send_batch(&mut vec![1, 2, 3, 4]).unwrap();
+    ///
+    /// let mut into = vec![0];
+    /// assert_eq!(rx.recv_batch(&mut into, 3), Ok(3));
+    /// assert_eq!(into, [0, 1, 2, 3]);
+    /// ```
+    #[doc(alias("recv_many"))]
+    pub fn recv_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, RecvError> {
+        op::recv_batch(self, into, max, Patience::Forever)
+    }
+
+    /// As [`recv_batch`](Self::recv_batch), for `timeout` at most: the time until the first value, not until there are `max`.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    ///
+    /// # Panics
+    ///
+    /// As [`recv_batch`](Self::recv_batch).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 8>();
+    /// tx.send_batch(&mut vec![1, 2]).unwrap();
+    ///
+    /// let mut into = Vec::new();
+    /// assert_eq!(rx.recv_batch_timeout(&mut into, 64, Duration::MAX), Ok(2)); // what is there
+    /// assert!(rx.recv_batch_timeout(&mut into, 64, Duration::from_millis(1)).unwrap_err().is_timeout());
+    /// ```
+    pub fn recv_batch_timeout(
+        &mut self,
+        into: &mut Vec<T>,
+        max: usize,
+        timeout: Duration,
+    ) -> Result<usize, RecvError> {
+        op::recv_batch(self, into, max, Patience::timeout(timeout))
+    }
+
+    /// As [`recv_batch_timeout`](Self::recv_batch_timeout), until `deadline`. One that has passed still takes what is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    ///
+    /// # Panics
+    ///
+    /// As [`recv_batch`](Self::recv_batch).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 8>();
+    /// tx.send_batch(&mut vec![1, 2]).unwrap();
+    /// let mut into = Vec::new();
+    /// assert_eq!(rx.recv_batch_deadline(&mut into, 64, Instant::now()), Ok(2));
+    /// assert!(rx.recv_batch_deadline(&mut into, 64, Instant::now()).unwrap_err().is_timeout());
+    /// ```
+    pub fn recv_batch_deadline(
+        &mut self,
+        into: &mut Vec<T>,
+        max: usize,
+        deadline: Instant,
+    ) -> Result<usize, RecvError> {
+        op::recv_batch(self, into, max, Patience::deadline(deadline))
+    }
+
+    /// Appends what is there now to `into`, `max` values at most. Never waits for the other half.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_recv`](Self::try_recv).
+    ///
+    /// # Panics
+    ///
+    /// As [`recv_batch`](Self::recv_batch).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::TryRecvError;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 8>();
+    /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
+    ///
+    /// let mut into = Vec::new();
+    /// assert_eq!(rx.try_recv_batch(&mut into, 2), Ok(2));
+    /// assert_eq!(rx.try_recv_batch(&mut into, 2), Ok(1));
+    /// assert_eq!(rx.try_recv_batch(&mut into, 2), Err(TryRecvError::Empty));
+    /// assert_eq!(into, [1, 2, 3]);
+    /// ```
+    pub fn try_recv_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, TryRecvError> {
+        self.lane.pop_batch(into, max)
+    }
+}

@@ -1,0 +1,142 @@
+//! One value, by a thread.
+
+use std::time::{Duration, Instant};
+
+use super::Receiver;
+use crate::endpoint::iter::{Iter, TryIter};
+use crate::errors::{RecvError, TryRecvError};
+use crate::op::{self, Patience};
+
+/// Receiving one value by a thread.
+impl<T, const CAP: usize> Receiver<T, CAP> {
+    /// Receives the oldest value, blocking the thread while there is none.
+    ///
+    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other.
+    ///
+    /// O(1) when there is one; then nothing is allocated.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError::Disconnected`] when the lane is drained and no further send can succeed. Never [`RecvError::TimeOut`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::RecvError;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 4>();
+    /// tx.send(1).unwrap();
+    /// drop(tx);
+    /// assert_eq!(rx.recv(), Ok(1));
+    /// assert_eq!(rx.recv(), Err(RecvError::Disconnected));
+    /// ```
+    #[doc(alias("recv_blocking", "blocking_recv"))]
+    #[inline]
+    pub fn recv(&mut self) -> Result<T, RecvError> {
+        op::recv(self, op::value, || Patience::Forever)
+    }
+
+    /// As [`recv`](Self::recv), for `timeout` at most. Zero still takes what is there; `Duration::MAX` is no limit.
+    ///
+    /// # Errors
+    ///
+    /// [`RecvError::TimeOut`] with the time waited, or [`RecvError::Disconnected`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::errors::RecvError;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 4>();
+    /// tx.send(1).unwrap();
+    /// assert_eq!(rx.recv_timeout(Duration::ZERO), Ok(1));
+    ///
+    /// let limit = Duration::from_millis(1);
+    /// assert!(matches!(rx.recv_timeout(limit), Err(RecvError::TimeOut(waited)) if waited >= limit));
+    /// ```
+    pub fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvError> {
+        op::recv(self, op::value, || Patience::timeout(timeout))
+    }
+
+    /// As [`recv`](Self::recv), until `deadline`. One that has passed still takes what is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`recv_timeout`](Self::recv_timeout).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 4>();
+    /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
+    /// let deadline = Instant::now() + Duration::from_millis(1); // for all of them together
+    /// let received = std::iter::from_fn(|| rx.recv_deadline(deadline).ok()).count();
+    /// assert_eq!(received, 3);
+    /// ```
+    pub fn recv_deadline(&mut self, deadline: Instant) -> Result<T, RecvError> {
+        op::recv(self, op::value, || Patience::deadline(deadline))
+    }
+
+    /// Receives the oldest value if there is one now. Never waits for the other half.
+    ///
+    /// # Errors
+    ///
+    /// [`TryRecvError::Empty`], or [`TryRecvError::Disconnected`] when the lane is drained and no further send can succeed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::TryRecvError;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 4>();
+    /// assert_eq!(rx.try_recv(), Err(TryRecvError::Empty));
+    /// tx.try_send(1).unwrap();
+    /// drop(tx);
+    /// assert_eq!(rx.try_recv(), Ok(1));
+    /// assert_eq!(rx.try_recv(), Err(TryRecvError::Disconnected));
+    /// ```
+    #[inline]
+    pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
+        op::try_recv(self, op::value)
+    }
+
+    /// An iterator that blocks for each value and ends with the lane.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::thread;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 4>();
+    /// thread::spawn(move || (0..100).for_each(|n| tx.send(n).unwrap()));
+    /// assert_eq!(rx.iter().sum::<i32>(), 4950);
+    /// ```
+    pub fn iter(&mut self) -> Iter<&mut Self> {
+        Iter::new(self)
+    }
+
+    /// An iterator over what is there, which never waits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 4>();
+    /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
+    /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
+    /// assert!(!rx.is_closed()); // more may come
+    /// ```
+    #[doc(alias("drain"))]
+    pub fn try_iter(&mut self) -> TryIter<&mut Self> {
+        TryIter::new(self)
+    }
+}

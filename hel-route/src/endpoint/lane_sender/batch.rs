@@ -1,0 +1,106 @@
+//! Many values, from a thread.
+
+use std::time::{Duration, Instant};
+
+use super::Sender;
+use crate::errors::BatchSendError;
+use crate::op::{self, Patience, SendBatchOp};
+
+/// Sending many values from a thread.
+impl<T, const CAP: usize> Sender<T, CAP> {
+    /// Sends all of `buffer`, from front to back, blocking the thread while the lane is full.
+    ///
+    /// Gives the number of items sent, which is all of them. Linear in the batch; what fits is published by one store.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`] when the lane is closed or the receiver is gone, also meanwhile. What was not sent is in `buffer`, in
+    /// order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, mut rx) = spsc::<_, 8>();
+    /// let mut buffer = vec![1, 2, 3];
+    /// assert_eq!(tx.send_batch(&mut buffer), Ok(3));
+    /// assert!(buffer.is_empty());
+    /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
+    /// ```
+    pub fn send_batch(&mut self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
+        op::send_batch(SendBatchOp::new(self, buffer), Patience::Forever)
+    }
+
+    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`] as there, or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
+    /// `buffer`, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, _rx) = spsc::<_, 2>();
+    /// let mut buffer = vec![1, 2, 3];
+    /// let error = tx.send_batch_timeout(&mut buffer, Duration::from_millis(1)).unwrap_err();
+    /// assert!(error.is_timeout());
+    /// assert_eq!((error.sent, buffer), (2, vec![3]));
+    /// ```
+    pub fn send_batch_timeout(
+        &mut self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(SendBatchOp::new(self, buffer), Patience::timeout(timeout))
+    }
+
+    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch_timeout`](Self::send_batch_timeout).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, _rx) = spsc::<_, 2>();
+    /// assert_eq!(tx.send_batch_deadline(&mut vec![1, 2], Instant::now()), Ok(2));
+    /// assert!(tx.send_batch_deadline(&mut vec![3], Instant::now()).unwrap_err().is_timeout());
+    /// ```
+    pub fn send_batch_deadline(
+        &mut self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(SendBatchOp::new(self, buffer), Patience::deadline(deadline))
+    }
+
+    /// Sends what there is room for now, from front to back. Never waits for the other half.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`] when anything is left over: it is in `buffer`, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::spsc;
+    ///
+    /// let (mut tx, _rx) = spsc::<_, 2>();
+    /// let mut buffer = vec!['a', 'b', 'c'];
+    /// let error = tx.try_send_batch(&mut buffer).unwrap_err();
+    /// assert!(error.is_full());
+    /// assert_eq!((error.sent, buffer), (2, vec!['c']));
+    /// ```
+    pub fn try_send_batch(&mut self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
+        op::try_send_batch(SendBatchOp::new(self, buffer))
+    }
+}
