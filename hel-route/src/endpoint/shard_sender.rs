@@ -53,7 +53,9 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
     /// # Examples
     ///
     /// ```
-    /// let (tx, rx) = hel::channel::mpmc::round_robin::<_, 8>(2);
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<_, 8>(2);
     /// tx.shard(1).unwrap().send("to shard 1").unwrap();
     /// assert_eq!(rx.recv_any(), Ok((1, "to shard 1")));
     /// assert!(tx.shard(2).is_none());
@@ -63,6 +65,15 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
     }
 
     /// How many shards there are, at least 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_key;
+    ///
+    /// let (tx, _rx) = shard_key::<u8, 8>(5);
+    /// assert_eq!(tx.shards(), 5);
+    /// ```
     pub fn shards(&self) -> usize {
         self.senders.len()
     }
@@ -70,53 +81,160 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
     /// Closes every shard: no further send succeeds, what is queued can still be received. True if any was open.
     ///
     /// Exact for each shard: every send that said Ok is drained, every other hands its value back.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<_, 8>(2);
+    /// tx.send(1).unwrap();
+    /// assert!(tx.close());
+    /// assert!(tx.send(2).unwrap_err().is_disconnected());
+    /// assert_eq!(rx.iter().collect::<Vec<_>>(), [1]);
+    /// ```
     pub fn close(&self) -> bool {
         // Not `any`, which would stop at the first.
         self.senders.iter().fold(false, |closed, sender| sender.close() | closed)
     }
 
-    /// Blocks the thread until no further send can succeed into any shard.
+    /// Blocks the thread until no further send can succeed into any shard: to know when to stop producing what nobody will take.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::thread;
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<u8, 8>(2);
+    /// let consumer = thread::spawn(move || rx.recv());
+    /// tx.send(1).unwrap();
+    /// tx.closed(); // it took one, and is gone
+    /// assert!(tx.is_disconnected());
+    /// assert_eq!(consumer.join().unwrap(), Ok(1));
+    /// ```
     pub fn closed(&self) {
         hel_notify::wait(&mut CloseOp::new(self));
     }
 
-    /// Waits as a task until no further send can succeed into any shard.
+    /// As [`closed`](Self::closed), waiting as a task: to be raced against the making of the next value.
     ///
     /// # Cancel safety
     ///
     /// Nothing is lost when the future is dropped.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::{block_on, or, pending};
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<u8, 8>(2);
+    /// let work = async { pending::<&str>().await }; // takes for ever
+    /// let given_up = async { tx.closed_async().await; "nobody listens" };
+    /// drop(rx);
+    /// assert_eq!(block_on(or(work, given_up)), "nobody listens");
+    /// ```
     pub fn closed_async(&self) -> ClosedFuture<&Self> {
         ClosedFuture::new(self)
     }
 
     /// Whether no further send can succeed into any shard. Once true it stays true. O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, _rx) = round_robin::<u8, 8>(2);
+    /// tx.shard(0).unwrap().close();
+    /// assert!(!tx.is_closed()); // shard 1 takes more
+    /// tx.shard(1).unwrap().close();
+    /// assert!(tx.is_closed());
+    /// ```
     pub fn is_closed(&self) -> bool {
         self.senders.iter().all(Sender::is_closed)
     }
 
     /// Whether no shard has a receiver. Once true it stays true. O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<u8, 8>(2);
+    /// let mut receivers = rx.into_receivers();
+    /// receivers.pop();
+    /// assert!(!tx.is_disconnected()); // shard 0 has one
+    /// receivers.pop();
+    /// assert!(tx.is_disconnected());
+    /// ```
     pub fn is_disconnected(&self) -> bool {
         self.senders.iter().all(Sender::is_disconnected)
     }
 
     /// How many values are queued in all shards. Other threads may change it at any time. O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, _rx) = round_robin::<_, 8>(2);
+    /// (1..=5).for_each(|n| tx.send(n).unwrap());
+    /// assert_eq!((tx.len(), tx.shard(0).unwrap().len()), (5, 3));
+    /// ```
     pub fn len(&self) -> usize {
         self.senders.iter().map(Sender::len).sum()
     }
 
     /// Whether nothing is queued in any shard. Other threads may change it at any time. O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<_, 8>(2);
+    /// tx.shard(1).unwrap().send('b').unwrap();
+    /// assert!(!tx.is_empty());
+    /// rx.recv().unwrap();
+    /// assert!(tx.is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.senders.iter().all(Sender::is_empty)
     }
 
     /// Whether every shard that is not closed is full; false when all are closed. Other threads may change it at any time.
     /// O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<_, 1>(2);
+    /// tx.send('a').unwrap();
+    /// assert!(!tx.is_full());
+    /// rx.receiver(1).unwrap().close(); // the one that had room
+    /// assert!(tx.is_full());
+    /// ```
     pub fn is_full(&self) -> bool {
         let mut open = self.senders.iter().filter(|sender| !sender.is_closed()).peekable();
         open.peek().is_some() && open.all(Sender::is_full)
     }
 
     /// How many values can be queued in all shards: `CAP` times their number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, _rx) = round_robin::<u8, 8>(3);
+    /// assert_eq!(tx.capacity(), 24);
+    /// ```
     pub fn capacity(&self) -> usize {
         CAP.saturating_mul(self.shards())
     }
@@ -126,20 +244,47 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
     /// # Examples
     ///
     /// ```
-    /// let (tx, rx) = hel::channel::mpmc::shard_key::<u8, 8>(2);
+    /// use hel::channel::mpmc::shard_key;
+    ///
+    /// let (tx, _rx) = shard_key::<u8, 8>(2);
+    /// let (other, _rx) = shard_key::<u8, 8>(2);
     /// assert!(tx.same_channel(&tx.clone()));
-    /// # drop(rx);
+    /// assert!(!tx.same_channel(&other));
     /// ```
     pub fn same_channel(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.hub, &other.hub)
     }
 
     /// What happened on each shard so far, by index. O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, _rx) = round_robin::<_, 8>(2);
+    /// (1..=5).for_each(|n| tx.send(n).unwrap());
+    /// let queued: Vec<_> = tx.stats().iter().map(|shard| shard.queued).collect();
+    /// assert_eq!(queued, [3, 2]);
+    /// ```
     pub fn stats(&self) -> Vec<Stats> {
         self.senders.iter().map(Sender::stats).collect()
     }
 
-    /// Reads the [`stats`](Self::stats) of all shards, and keeps none of them open.
+    /// Reads the [`stats`](Self::stats) of all shards from outside, and keeps none of them open.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<_, 8>(2);
+    /// let monitor = tx.monitor();
+    /// tx.send(1).unwrap();
+    /// drop(tx);
+    /// assert_eq!(rx.iter().count(), 1); // it ended: a monitor is no sender
+    /// assert_eq!(monitor.stats()[0].received, 1);
+    /// ```
     pub fn monitor(&self) -> Monitor
     where
         T: Send + 'static,
@@ -186,6 +331,19 @@ macro_rules! shard_sender {
             }
 
             /// A reference that does not keep the shards open. O(shards).
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use hel::channel::mpmc::shard_key;
+            ///
+            /// let (tx, rx) = shard_key::<_, 8>(2);
+            /// let weak = tx.downgrade();
+            /// weak.upgrade().unwrap().send("AAPL", 187.2).unwrap();
+            /// drop(tx);
+            /// assert!(weak.upgrade().is_none());
+            /// assert_eq!(rx.iter().collect::<Vec<_>>(), [187.2]);
+            /// ```
             pub fn downgrade(&self) -> $crate::endpoint::weak::Weak<Self> {
                 $crate::endpoint::weak::Weak::of(self)
             }

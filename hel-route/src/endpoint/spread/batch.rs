@@ -1,0 +1,106 @@
+//! Many values, from a thread.
+
+use std::time::{Duration, Instant};
+
+use super::SpreadSender;
+use crate::errors::BatchSendError;
+use crate::op::{self, Patience, SendBatchOp};
+use crate::policy::Policy;
+
+/// Sending many values from a thread.
+impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
+    /// Sends all of `buffer` in runs, each as long as a shard has room for it, blocking the thread while every live shard is full.
+    ///
+    /// A batch costs one claim for each shard that it touches, not one for each value: what fits goes to one shard. (So a batch is no
+    /// way to spread work: for that, send the values one by one.)
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`] when all shards are closed. What was not sent is in `buffer`, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, rx) = round_robin::<_, 4>(2);
+    /// assert_eq!(tx.send_batch(&mut vec![1, 2, 3, 4, 5, 6]), Ok(6));
+    /// assert_eq!(rx.receiver(0).unwrap().try_iter().collect::<Vec<_>>(), [1, 2, 3, 4]);
+    /// assert_eq!(rx.receiver(1).unwrap().try_iter().collect::<Vec<_>>(), [5, 6]);
+    /// ```
+    pub fn send_batch(&self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
+        op::send_batch(SendBatchOp::new(self, buffer), Patience::Forever)
+    }
+
+    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`], also of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
+    /// `buffer`, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, _rx) = round_robin::<_, 1>(2);
+    /// let mut buffer = vec![1, 2, 3];
+    /// let error = tx.send_batch_timeout(&mut buffer, Duration::from_millis(1)).unwrap_err();
+    /// assert!(error.is_timeout());
+    /// assert_eq!((error.sent, buffer), (2, vec![3]));
+    /// ```
+    pub fn send_batch_timeout(
+        &self,
+        buffer: &mut Vec<T>,
+        timeout: Duration,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(SendBatchOp::new(self, buffer), Patience::timeout(timeout))
+    }
+
+    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_batch_timeout`](Self::send_batch_timeout).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, _rx) = round_robin::<_, 1>(2);
+    /// assert_eq!(tx.send_batch_deadline(&mut vec![1, 2], Instant::now()), Ok(2));
+    /// assert!(tx.send_batch_deadline(&mut vec![3], Instant::now()).unwrap_err().is_timeout());
+    /// ```
+    pub fn send_batch_deadline(
+        &self,
+        buffer: &mut Vec<T>,
+        deadline: Instant,
+    ) -> Result<usize, BatchSendError> {
+        op::send_batch(SendBatchOp::new(self, buffer), Patience::deadline(deadline))
+    }
+
+    /// Sends what there is room for now, in runs. Never waits for another thread.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchSendError`] when anything is left over: it is in `buffer`, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::round_robin;
+    ///
+    /// let (tx, _rx) = round_robin::<_, 1>(2);
+    /// let mut buffer = vec!['a', 'b', 'c'];
+    /// let error = tx.try_send_batch(&mut buffer).unwrap_err();
+    /// assert!(error.is_full());
+    /// assert_eq!((error.sent, buffer), (2, vec!['c']));
+    /// ```
+    pub fn try_send_batch(&self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
+        op::try_send_batch(SendBatchOp::new(self, buffer))
+    }
+}
