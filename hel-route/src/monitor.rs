@@ -44,6 +44,19 @@ impl Monitor {
     }
 
     /// What happened on each shard so far, by index; of a channel without shards, one. O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<_, 8, _>([("orders", 0), ("fills", 1)]);
+    /// let monitor = tx.monitor();
+    /// tx.send("fills", 1).unwrap();
+    /// tx.send("fills", 2).unwrap();
+    /// let queued: Vec<_> = monitor.stats().iter().map(|shard| shard.queued).collect();
+    /// assert_eq!(queued, [0, 2]);
+    /// ```
     pub fn stats(&self) -> Vec<Stats> {
         self.shards.iter().map(|shard| shard.stats()).collect()
     }

@@ -53,7 +53,9 @@ use hel_notify::Wait;
 /// # Examples
 ///
 /// ```
-/// let (tx, rx) = hel::channel::mpmc::bounded::<u8, 128>();
+/// use hel::channel::mpmc::bounded;
+///
+/// let (tx, rx) = bounded::<u8, 128>();
 /// tx.send(1).unwrap();
 /// assert_eq!(rx.recv(), Ok(1));
 /// ```
@@ -257,7 +259,8 @@ pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
 /// ```
 ///
 /// ```should_panic
-/// # use hel::channel::mpmc::shard_group_with_shards;
+/// use hel::channel::mpmc::shard_group_with_shards;
+///
 /// let (tx, rx) = shard_group_with_shards::<u32, 256, _>(2, [("orders", 0), ("fills", 2)]);
 /// ```
 #[track_caller]

@@ -42,6 +42,16 @@ pub struct Options<S = DefaultHashBuilder> {
 
 impl Options {
     /// The defaults: [`Wait::Balanced`], and the hasher of [`shard_key`](crate::mpmc::shard_key).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::Options;
+    ///
+    /// let (tx, rx) = Options::new().bounded::<u8, 64>(); // as `mpmc::bounded`
+    /// tx.send(1).unwrap();
+    /// assert_eq!(rx.recv(), Ok(1));
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
@@ -49,16 +59,49 @@ impl Options {
 
 impl<S> Options<S> {
     /// How threads wait, on both sides of the channel.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// // For a program that shares its cores: whoever finds nothing sleeps at once.
+    /// let (tx, rx) = Options::new().wait(Wait::Frugal).bounded::<u8, 64>();
+    /// std::thread::spawn(move || tx.send(1));
+    /// assert_eq!(rx.recv(), Ok(1));
+    /// ```
     pub fn wait(self, wait: Wait) -> Self {
         Self { wait, ..self }
     }
 
     /// Which hasher places keys: of use for [`shard_key`](Self::shard_key) alone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::hash::{BuildHasherDefault, DefaultHasher};
+    /// use hel::channel::Options;
+    ///
+    /// let fixed = BuildHasherDefault::<DefaultHasher>::default(); // without a random seed
+    /// let (here, _rx) = Options::new().hasher(fixed.clone()).shard_key::<u8, 64>(16);
+    /// let (there, _rx) = Options::new().hasher(fixed).shard_key::<u8, 64>(16); // in another process, say
+    /// assert_eq!(here.shard_for("AAPL"), there.shard_for("AAPL"));
+    /// ```
     pub fn hasher<H: BuildHasher>(self, hasher: H) -> Options<H> {
         Options { wait: self.wait, hasher }
     }
 
     /// See [`mpmc::bounded`](crate::mpmc::bounded).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let (tx, rx) = Options::new().wait(Wait::Latency).bounded::<_, 64>();
+    /// tx.send("hello").unwrap();
+    /// assert_eq!(rx.recv(), Ok("hello"));
+    /// ```
     pub fn bounded<T, const CAP: usize>(self) -> (Sender<T, CAP>, Receiver<T, CAP>) {
         const { hel_ring::check_capacity(CAP) };
         mpmc::one(self.wait)
@@ -69,6 +112,17 @@ impl<S> Options<S> {
     /// # Panics
     ///
     /// When `shards` is zero, or too large for a table of that length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let (tx, rx) = Options::new().wait(Wait::Frugal).round_robin::<_, 64>(2);
+    /// tx.send('a').unwrap();
+    /// tx.send('b').unwrap();
+    /// assert_eq!([rx.recv_any(), rx.recv_any()], [Ok((0, 'a')), Ok((1, 'b'))]);
+    /// ```
     #[track_caller]
     pub fn round_robin<T, const CAP: usize>(
         self,
@@ -83,6 +137,16 @@ impl<S> Options<S> {
     /// # Panics
     ///
     /// When `shards` is zero, or too large for a table of that length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let (tx, rx) = Options::new().wait(Wait::Latency).home_shard::<_, 64>(2);
+    /// tx.clone().send('b').unwrap(); // the home of the first clone is shard 1
+    /// assert_eq!(rx.recv_any(), Ok((1, 'b')));
+    /// ```
     #[track_caller]
     pub fn home_shard<T, const CAP: usize>(
         self,
@@ -97,6 +161,17 @@ impl<S> Options<S> {
     /// # Panics
     ///
     /// When `shards` is zero, or too large for a table of that length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let (tx, rx) = Options::new().wait(Wait::Frugal).least_loaded::<_, 64>(2);
+    /// tx.shard(0).unwrap().send("busy").unwrap();
+    /// tx.send("to the emptier one").unwrap();
+    /// assert_eq!(rx.receiver(1).unwrap().recv(), Ok("to the emptier one"));
+    /// ```
     #[track_caller]
     pub fn least_loaded<T, const CAP: usize>(
         self,
@@ -111,6 +186,16 @@ impl<S> Options<S> {
     /// # Panics
     ///
     /// When `shards` is zero, or too large for a table of that length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let (tx, rx) = Options::new().wait(Wait::Frugal).shard_key::<_, 64>(4);
+    /// tx.send("AAPL", 187.2).unwrap();
+    /// assert_eq!(rx.recv_any(), Ok((tx.shard_for("AAPL"), 187.2)));
+    /// ```
     #[track_caller]
     pub fn shard_key<T, const CAP: usize>(
         self,
@@ -128,6 +213,17 @@ impl<S> Options<S> {
     /// # Panics
     ///
     /// When `map` is empty or repeats a key, or names a shard index too large for a table of that length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let options = Options::new().wait(Wait::Frugal);
+    /// let (tx, rx) = options.shard_group::<_, 64, _>([("orders", 0), ("fills", 1)]);
+    /// tx.send("fills", 7).unwrap();
+    /// assert_eq!(rx.recv_any(), Ok((1, 7)));
+    /// ```
     #[track_caller]
     pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
         self,
@@ -142,6 +238,16 @@ impl<S> Options<S> {
     /// # Panics
     ///
     /// When `shards` is zero, or too large for a table of that length; when `map` repeats a key, or names a shard that there is not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let options = Options::new().wait(Wait::Frugal);
+    /// let (_tx, rx) = options.shard_group_with_shards::<u8, 64, _>(3, [("orders", 0), ("fills", 1)]);
+    /// assert_eq!(rx.shards(), 3);
+    /// ```
     #[track_caller]
     pub fn shard_group_with_shards<T, const CAP: usize, K: Eq + Hash + Debug>(
         self,
@@ -153,6 +259,16 @@ impl<S> Options<S> {
     }
 
     /// See [`spsc::spsc`](crate::spsc::spsc).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let (mut tx, mut rx) = Options::new().wait(Wait::Latency).spsc::<_, 64>();
+    /// tx.send("hello").unwrap();
+    /// assert_eq!(rx.recv(), Ok("hello"));
+    /// ```
     pub fn spsc<T, const CAP: usize>(self) -> (spsc::Sender<T, CAP>, spsc::Receiver<T, CAP>) {
         const { hel_ring::check_capacity(CAP) };
         spsc::lane(self.wait)
@@ -163,6 +279,15 @@ impl<S> Options<S> {
     /// # Panics
     ///
     /// When `lanes` is zero, or too large for a table of that length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::{Options, Wait};
+    ///
+    /// let lanes = Options::new().wait(Wait::Latency).shard_spsc::<u8, 64>(4);
+    /// assert_eq!(lanes.into_pairs().len(), 4);
+    /// ```
     #[track_caller]
     pub fn shard_spsc<T, const CAP: usize>(self, lanes: usize) -> SpscShard<T, CAP> {
         const { hel_ring::check_capacity(CAP) };

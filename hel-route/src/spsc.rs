@@ -33,7 +33,9 @@ use hel_notify::Wait;
 /// # Examples
 ///
 /// ```
-/// let (mut tx, mut rx) = hel::channel::spsc::spsc::<u8, 64>();
+/// use hel::channel::spsc::spsc;
+///
+/// let (mut tx, mut rx) = spsc::<u8, 64>();
 /// tx.send(1).unwrap();
 /// assert_eq!(rx.recv(), Ok(1));
 /// ```
@@ -92,6 +94,15 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
     /// # Panics
     ///
     /// When `lanes` is zero, or too large for a table of that length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::SpscShard;
+    ///
+    /// let lanes = SpscShard::<u8, 64>::new(3);
+    /// assert_eq!(lanes.shards(), 3);
+    /// ```
     #[track_caller]
     pub fn new(lanes: usize) -> Self {
         const { hel_ring::check_capacity(CAP) };
@@ -106,6 +117,20 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
     }
 
     /// All pairs that were not taken yet, with the index of their lane, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::shard_spsc;
+    ///
+    /// let mut lanes = shard_spsc::<_, 4>(3);
+    /// let _mine = lanes.take_pair(1);
+    /// for (lane, mut tx, mut rx) in lanes.into_pairs() {
+    ///     assert_ne!(lane, 1); // that one was taken
+    ///     tx.send(lane).unwrap();
+    ///     assert_eq!(rx.recv(), Ok(lane));
+    /// }
+    /// ```
     pub fn into_pairs(self) -> IntoPairs<T, CAP> {
         IntoPairs { remaining: self.remaining(), lanes: self.lanes.into_iter().enumerate() }
     }
@@ -115,7 +140,9 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
     /// # Examples
     ///
     /// ```
-    /// let mut lanes = hel::channel::spsc::shard_spsc::<u8, 4>(2);
+    /// use hel::channel::spsc::shard_spsc;
+    ///
+    /// let mut lanes = shard_spsc::<u8, 4>(2);
     /// let (tx, rx) = lanes.take_pair(1).unwrap();
     /// assert!(tx.same_channel(&rx));
     /// assert!(lanes.take_pair(1).is_none());
@@ -127,11 +154,31 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
     }
 
     /// How many lanes were made, taken or not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::shard_spsc;
+    ///
+    /// let mut lanes = shard_spsc::<u8, 4>(3);
+    /// lanes.take_pair(0);
+    /// assert_eq!(lanes.shards(), 3);
+    /// ```
     pub fn shards(&self) -> usize {
         self.lanes.len()
     }
 
     /// How many lanes were not taken yet.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::spsc::shard_spsc;
+    ///
+    /// let mut lanes = shard_spsc::<u8, 4>(3);
+    /// lanes.take_pair(0);
+    /// assert_eq!(lanes.remaining(), 2);
+    /// ```
     pub fn remaining(&self) -> usize {
         self.lanes.iter().flatten().count()
     }

@@ -7,6 +7,19 @@ use crate::channel::Tally;
 /// At rest, `sent == received + evicted + discarded + queued`. While others send and receive, each figure is right for some
 /// moment during the call, not all for the same one. The figures come from the ring's own positions, so keeping them costs
 /// nothing on the hot path; they count modulo 2^62 (2^30 on 32-bit targets), and so does that sum.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::mpmc::bounded;
+///
+/// let (tx, rx) = bounded::<_, 2>();
+/// (1..=4).for_each(|n| drop(tx.force_send(n))); // two of them push out another
+/// rx.recv().unwrap();
+/// let stats = rx.stats();
+/// assert_eq!((stats.sent, stats.evicted, stats.received, stats.queued), (4, 2, 1, 1));
+/// assert_eq!(stats.peak, 2);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Stats {

@@ -11,7 +11,7 @@ use core::task::{Context, Poll};
 
 use hel_notify::Waiting;
 
-use super::group_batch::group_outcome;
+use super::group;
 use super::sender::Sender;
 use crate::channel::{Handle, RecvHandle, SendHandle};
 use crate::errors::{AsyncRecvError, AsyncSendError, AsyncSendRefError, BatchSendError, GroupSendError};
@@ -73,6 +73,22 @@ impl<H: SendHandle> SendFuture<H> {
     }
 
     /// Gives the send up, and the value back unless it was sent or handed back already.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_util::poll;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() {
+    ///     let (tx, _rx) = bounded::<_, 1>();
+    ///     tx.try_send("first").unwrap();
+    ///     let mut sending = tx.send_async("second");
+    ///     assert!(poll!(&mut sending).is_pending());
+    ///     assert_eq!(sending.into_inner(), Some("second")); // not sent, and not lost
+    /// }
+    /// ```
     pub fn into_inner(self) -> Option<H::Item> {
         self.0.into_operation().into_slot()
     }
@@ -129,6 +145,17 @@ impl<'a, T, const CAP: usize> GroupSendFuture<'a, T, CAP> {
     }
 
     /// Gives the send up, and the value back unless it was sent or handed back already.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, rx) = shard_group::<_, 1, _>([("orders", 0)]);
+    /// let sending = tx.send_async("quotes", 7); // an unknown key, but nobody has polled yet
+    /// assert_eq!(sending.into_inner(), Some(7));
+    /// assert!(rx.is_empty());
+    /// ```
     pub fn into_inner(self) -> Option<T> {
         self.0.map_or_else(|rejected| rejected, SendFuture::into_inner)
     }
@@ -160,7 +187,7 @@ impl<'a, 'b, T, const CAP: usize> GroupBatchFuture<'a, 'b, T, CAP> {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Result<usize, GroupSendError<usize, BatchSendError>>> {
-        Pin::new(&mut self.batch).poll(cx).map(|sent| group_outcome(sent, self.all_known))
+        Pin::new(&mut self.batch).poll(cx).map(|sent| group::outcome(sent, self.all_known))
     }
 }
 
@@ -185,6 +212,20 @@ macro_rules! future {
     ([$($generics:tt)*] $future:ty, $name:literal => $output:ty) => {
         impl<$($generics)*> $future {
             /// Whether the future has completed. It must not be polled again then.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use futures_lite::future::block_on;
+            /// use hel::channel::mpmc::bounded;
+            ///
+            /// let (tx, rx) = bounded::<_, 4>();
+            /// let mut receiving = rx.recv_async();
+            /// tx.send(1).unwrap();
+            /// assert!(!receiving.is_terminated());
+            /// assert_eq!(block_on(&mut receiving), Ok(1));
+            /// assert!(receiving.is_terminated());
+            /// ```
             pub fn is_terminated(&self) -> bool {
                 self.is_over()
             }

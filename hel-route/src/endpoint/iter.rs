@@ -8,6 +8,21 @@ use crate::op::{self, Patience};
 /// Blocks for each value and ends with the channel; `H` is the receiver, by reference or moved in.
 ///
 /// Made by `iter()` and `into_iter()` of every receiver.
+///
+/// # Examples
+///
+/// ```
+/// use std::thread;
+/// use hel::channel::mpmc::bounded;
+///
+/// let (tx, rx) = bounded::<_, 4>();
+/// thread::spawn(move || (1..=3).try_for_each(|n| tx.send(n)));
+/// let mut values = Vec::new();
+/// for value in rx {
+///     values.push(value); // as they come, until the sender is gone
+/// }
+/// assert_eq!(values, [1, 2, 3]);
+/// ```
 #[derive(Debug)]
 #[must_use = "iterators are lazy"]
 pub struct Iter<H>(H);
@@ -15,6 +30,18 @@ pub struct Iter<H>(H);
 /// Gives what is there and never waits; `H` is the receiver, by reference.
 ///
 /// Made by `try_iter()` of every receiver. An end may be no end: more can come later.
+///
+/// # Examples
+///
+/// ```
+/// use hel::channel::mpmc::bounded;
+///
+/// let (tx, rx) = bounded::<_, 4>();
+/// let mut values = rx.try_iter();
+/// assert_eq!(values.next(), None);
+/// tx.send(1).unwrap();
+/// assert_eq!(values.next(), Some(1));
+/// ```
 #[derive(Debug)]
 #[must_use = "iterators are lazy"]
 pub struct TryIter<H>(H);

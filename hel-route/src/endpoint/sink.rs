@@ -62,16 +62,56 @@ impl<H: SendHandle> SendSink<H> {
     }
 
     /// The sender; `None` once the sink is closed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, _rx) = bounded::<u8, 8>();
+    /// let sink = tx.into_sink();
+    /// assert_eq!(sink.get_ref().unwrap().capacity(), 8);
+    /// ```
     pub fn get_ref(&self) -> Option<&H> {
         self.waiting.as_ref().map(|waiting| &waiting.operation().handle)
     }
 
     /// Gives the sender back; `None` once the sink is closed. A value that is kept is dropped: [take](Self::take_buffered) it before.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use futures_util::SinkExt;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 8>();
+    /// let mut sink = tx.into_sink();
+    /// block_on(sink.send(1)).unwrap();
+    /// let tx = sink.into_inner().unwrap();
+    /// tx.send(2).unwrap();
+    /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2]);
+    /// ```
     pub fn into_inner(self) -> Option<H> {
         self.waiting.map(|waiting| waiting.into_operation().handle)
     }
 
     /// Takes out the value that the sink has taken and could not send yet. Leaves the place among the senders that wait.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use futures_util::{SinkExt, future::poll_fn};
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, _rx) = bounded::<_, 1>();
+    /// let mut sink = tx.sink();
+    /// block_on(poll_fn(|cx| sink.poll_ready_unpin(cx))).unwrap(); // there is room,
+    /// tx.try_send("faster").unwrap(); // which another sender takes
+    /// sink.start_send_unpin("kept").unwrap();
+    /// assert_eq!(sink.take_buffered(), Some("kept"));
+    /// ```
     pub fn take_buffered(&mut self) -> Option<H::Item> {
         self.with_sink(|sink| sink.kept.take()).flatten().or_else(|| self.left.take())
     }

@@ -18,6 +18,20 @@ use crate::op::{self, InTurn, RecvOp};
 ///
 /// Dropping the stream, or the future of its `next`, loses no value. The stream keeps its place among the waiting receivers
 /// from one poll to the next.
+///
+/// # Examples
+///
+/// ```
+/// use futures_lite::future::block_on;
+/// use futures_util::StreamExt;
+/// use hel::channel::mpmc::bounded;
+///
+/// let (tx, rx) = bounded::<_, 8>();
+/// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
+/// drop(tx);
+/// let squares = rx.into_stream().map(|n| n * n).collect::<Vec<_>>();
+/// assert_eq!(block_on(squares), [1, 4, 9]);
+/// ```
 #[must_use = "streams are lazy"]
 pub struct RecvStream<H: RecvHandle> {
     /// The receive of the next value; at rest between values, over at the end.
@@ -30,11 +44,37 @@ impl<H: RecvHandle> RecvStream<H> {
     }
 
     /// The receiver.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 8>();
+    /// let stream = rx.into_stream();
+    /// tx.send(1).unwrap();
+    /// assert_eq!(stream.get_ref().len(), 1);
+    /// ```
     pub fn get_ref(&self) -> &H {
         self.next.operation().handle()
     }
 
     /// Gives the receiver back.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use futures_util::StreamExt;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 8>();
+    /// tx.send_batch(&mut vec![1, 2]).unwrap();
+    /// let mut stream = rx.into_stream();
+    /// assert_eq!(block_on(stream.next()), Some(1));
+    /// let rx = stream.into_inner();
+    /// assert_eq!(rx.recv(), Ok(2));
+    /// ```
     pub fn into_inner(self) -> H {
         self.next.into_operation().into_handle()
     }

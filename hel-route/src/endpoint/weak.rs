@@ -45,6 +45,21 @@ impl<H: Downgrade> Weak<H> {
     }
 
     /// A handle, if each of its shards has one of its side still. A shard that was closed by hand is no obstacle. O(shards).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 4>();
+    /// let weak = tx.downgrade();
+    /// let again = weak.upgrade().unwrap();
+    /// drop(tx);
+    /// again.send(1).unwrap(); // it is a sender as any
+    /// drop(again);
+    /// assert!(weak.upgrade().is_none());
+    /// assert_eq!(rx.iter().count(), 1);
+    /// ```
     pub fn upgrade(&self) -> Option<H> {
         H::from_weak(&self.0)
     }

@@ -1,58 +1,16 @@
-//! Sending by an explicit map of keys to shards.
+//! One value, from a thread.
 
 use core::borrow::Borrow;
 use core::hash::Hash;
 use std::time::{Duration, Instant};
 
-use super::future::GroupSendFuture;
-use super::sender::Sender;
-use super::shard_sender::{ShardSender, shard_sender};
+use super::GroupSender;
 use crate::errors::{GroupSendError, SendError, TrySendError};
+use crate::mpmc::Sender;
 use crate::op::{self, Patience};
-use crate::policy::Groups;
 
-/// The sender of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
-///
-/// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). An unknown key is an error with
-/// the value, never a guess. [`to`](Self::to) lends the plain sender of a key's shard: for a key that is a part of the value, for many
-/// messages of one key, and for every operation that has no form with a key here.
-///
-/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
-pub struct GroupSender<T, const CAP: usize, K> {
-    shards: ShardSender<T, CAP>,
-    router: Groups<K>,
-}
-
+/// Sending one value from a thread. O(1), plus the look-up, when there is room.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
-    /// The index of the shard of `key`, if it has one.
-    pub fn shard_for<Q>(&self, key: &Q) -> Option<usize>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.router.shard_of(key)
-    }
-
-    /// Lends the plain sender into the shard of `key`, if it has one: looked up once, used as often as wanted.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let (tx, rx) = hel::channel::mpmc::shard_group::<_, 8, _>([("orders", 0), ("fills", 1)]);
-    /// let fills = tx.to("fills").unwrap();
-    /// fills.send(1).unwrap();
-    /// fills.send(2).unwrap();
-    /// assert_eq!(rx.receiver(1).unwrap().len(), 2);
-    /// assert!(tx.to("quotes").is_none());
-    /// ```
-    pub fn to<Q>(&self, key: &Q) -> Option<&Sender<T, CAP>>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.shard_for(key).map(|shard| &self.senders()[shard])
-    }
-
     /// Sends a value to the shard of its key, blocking the thread while that shard is full.
     ///
     /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
@@ -66,9 +24,10 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// ```
     /// use hel::channel::errors::GroupSendError;
+    /// use hel::channel::mpmc::shard_group;
     ///
     /// let groups = [("AAPL".to_string(), 0), ("MSFT".to_string(), 0), ("BTC".to_string(), 1)];
-    /// let (tx, rx) = hel::channel::mpmc::shard_group::<_, 8, _>(groups);
+    /// let (tx, rx) = shard_group::<_, 8, _>(groups);
     /// tx.send("MSFT", 410)?;
     /// tx.send("BTC", 64_000)?;
     /// assert_eq!(tx.send("DOGE", 0), Err(GroupSendError::UnknownKey(0)));
@@ -85,11 +44,24 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         self.send_to(key, &mut Some(value), |sender, slot| op::send(sender, slot))
     }
 
-    /// As [`send`](Self::send), for `timeout` at most.
+    /// As [`send`](Self::send), for `timeout` at most. Zero still takes the room that is there; `Duration::MAX` is no limit.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
+    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`]. The value is never delivered later.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::errors::SendError;
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<_, 1, _>([("orders", 0), ("fills", 1)]);
+    /// tx.send_timeout("orders", 'a', Duration::ZERO).unwrap();
+    /// let refused = tx.send_timeout("orders", 'b', Duration::from_millis(1)); // its shard is full
+    /// assert_eq!(refused, Err(SendError::TimeOut('b').into()));
+    /// ```
     pub fn send_timeout<Q>(
         &self,
         key: &Q,
@@ -105,11 +77,23 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         })
     }
 
-    /// As [`send`](Self::send), until `deadline`.
+    /// As [`send`](Self::send), until `deadline`. One that has passed still takes the room that is there.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`].
+    /// As [`send_timeout`](Self::send_timeout).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<_, 2, _>([("orders", 0)]);
+    /// let deadline = Instant::now() + Duration::from_millis(10); // for all of them together
+    /// let sent = (1..=3).take_while(|n| tx.send_deadline("orders", *n, deadline).is_ok()).count();
+    /// assert_eq!(sent, 2);
+    /// ```
     pub fn send_deadline<Q>(
         &self,
         key: &Q,
@@ -125,31 +109,23 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         })
     }
 
-    /// Sends a value to the shard of its key, waiting as a task while that shard is full.
-    ///
-    /// # Errors
-    ///
-    /// The future gives [`GroupSendError::UnknownKey`] at its first poll when no group has the key, or `Disconnected` inside
-    /// [`GroupSendError::Send`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it. To keep it,
-    /// ask for the sender [`to`](Self::to) the key, and [`send_ref_async`](Sender::send_ref_async) by that.
-    pub fn send_async<Q>(&self, key: &Q, value: T) -> GroupSendFuture<'_, T, CAP>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        GroupSendFuture::new(self.to(key), value)
-    }
-
     /// Sends a value to the shard of its key if there is room now. Never waits for another thread.
     ///
     /// # Errors
     ///
     /// [`GroupSendError::UnknownKey`] with the value when no group has the key; [`TrySendError`] inside
     /// [`GroupSendError::Send`] when the shard is full, or closed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<_, 1, _>([("orders", 0), ("fills", 1)]);
+    /// tx.try_send("orders", 'a').unwrap();
+    /// assert!(tx.try_send("orders", 'b').unwrap_err().is_full()); // though the other shard has room
+    /// assert!(tx.try_send("quotes", 'c').unwrap_err().is_unknown_key());
+    /// ```
     pub fn try_send<Q>(&self, key: &Q, value: T) -> Result<(), GroupSendError<T, TrySendError<T>>>
     where
         K: Borrow<Q>,
@@ -175,7 +151,3 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         }
     }
 }
-
-shard_sender!(
-    [T, const CAP: usize, K] GroupSender<T, CAP, K>, "GroupSender", Clone::clone, Clone::clone, Groups<K>
-);

@@ -1,15 +1,14 @@
-//! Sending many values by an explicit map of keys to shards.
+//! Many values, from a thread.
 
 use core::borrow::Borrow;
 use core::hash::Hash;
 use std::time::{Duration, Instant};
 
-use super::future::GroupBatchFuture;
-use super::group::GroupSender;
+use super::GroupSender;
 use crate::errors::{BatchSendError, GroupSendError};
 use crate::op::{self, KeyedBatchOp, Patience};
 
-/// Sending a batch by group: further methods of [`GroupSender`](crate::mpmc::GroupSender).
+/// Sending many values from a thread.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
     ///
@@ -29,8 +28,9 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// ```
     /// use hel::channel::errors::GroupSendError;
+    /// use hel::channel::mpmc::shard_group;
     ///
-    /// let (tx, rx) = hel::channel::mpmc::shard_group::<_, 8, _>([('a', 0), ('b', 1)]);
+    /// let (tx, rx) = shard_group::<_, 8, _>([('a', 0), ('b', 1)]);
     /// let mut words = vec!["ape", "cat", "bee", "ant"];
     /// let sent = tx.send_batch(&mut words, |word| word.chars().next().unwrap());
     /// assert_eq!(sent, Err(GroupSendError::UnknownKey(3)));
@@ -54,6 +54,23 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// # Errors
     ///
     /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// struct Event { kind: String }
+    ///
+    /// let (tx, rx) = shard_group::<_, 8, _>([("orders".to_string(), 0), ("fills".to_string(), 1)]);
+    /// let mut events = vec![Event { kind: "fills".into() }, Event { kind: "orders".into() }];
+    /// assert_eq!(tx.send_batch_by(&mut events, |event| event.kind.as_str()), Ok(2)); // no copy of a kind
+    /// assert_eq!(rx.receiver(1).unwrap().recv().unwrap().kind, "fills");
+    /// ```
     pub fn send_batch_by<Q>(
         &self,
         buffer: &mut Vec<T>,
@@ -71,8 +88,27 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch), and of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) when the time is up, whatever
-    /// else is left: what was not sent is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch), or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) inside
+    /// [`GroupSendError::Send`] when the time is up and no closed shard is concerned, whether or not a key was unknown. What was not sent
+    /// is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<_, 1, _>([('a', 0), ('b', 1)]);
+    /// let initial = |word: &&str| word.chars().next().unwrap();
+    /// let mut words = vec!["ape", "ant", "bee"];
+    /// let error = tx.send_batch_timeout(&mut words, Duration::from_millis(1), initial).unwrap_err();
+    /// assert!(error.is_timeout());
+    /// assert_eq!(words, ["ant"]); // a full shard holds up no other
+    /// ```
     pub fn send_batch_timeout<Q>(
         &self,
         buffer: &mut Vec<T>,
@@ -86,12 +122,29 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         told(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::timeout(timeout)))
     }
 
-    /// As [`send_batch`](Self::send_batch), until `deadline`.
+    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch), and of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) when the time is up, whatever
-    /// else is left: what was not sent is in `buffer`, in order.
+    /// As [`send_batch_timeout`](Self::send_batch_timeout).
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<_, 1, _>([('a', 0), ('b', 1)]);
+    /// let initial = |word: &&str| word.chars().next().unwrap();
+    /// let sent = tx.send_batch_deadline(&mut vec!["ape", "bee"], Instant::now(), initial);
+    /// assert_eq!(sent, Ok(2));
+    /// let sent = tx.send_batch_deadline(&mut vec!["ant"], Instant::now(), initial);
+    /// assert!(sent.unwrap_err().is_timeout());
+    /// ```
     pub fn send_batch_deadline<Q>(
         &self,
         buffer: &mut Vec<T>,
@@ -109,8 +162,25 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch), and of kind [`Full`](crate::errors::BatchErrorKind::Full) when a shard has no room, whatever
-    /// else is left: what was not sent is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch), or of kind [`Full`](crate::errors::BatchErrorKind::Full) inside [`GroupSendError::Send`] when
+    /// a shard has no room and no closed one is concerned, whether or not a key was unknown. What was not sent is in `buffer`, in order.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<_, 1, _>([('a', 0), ('b', 1)]);
+    /// let mut words = vec!["ape", "cat", "ant", "bee"];
+    /// let error = tx.try_send_batch(&mut words, |word| word.chars().next().unwrap()).unwrap_err();
+    /// assert!(error.is_full());
+    /// assert_eq!(error.send_error().unwrap().sent, 2);
+    /// assert_eq!(words, ["cat", "ant"]); // of no group, and without room
+    /// ```
     pub fn try_send_batch<Q>(
         &self,
         buffer: &mut Vec<T>,
@@ -123,28 +193,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         told(self.batch(buffer, key), op::try_send_batch)
     }
 
-    /// As [`send_batch`](Self::send_batch), waiting as a task. Keys are looked up at this call.
-    ///
-    /// # Errors
-    ///
-    /// As [`send_batch`](Self::send_batch).
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the future puts what was not sent back into `buffer`, in order; until then the buffer is empty.
-    pub fn send_batch_async<'b, Q>(
-        &self,
-        buffer: &'b mut Vec<T>,
-        key: impl FnMut(&T) -> Q,
-    ) -> GroupBatchFuture<'_, 'b, T, CAP>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq,
-    {
-        GroupBatchFuture::new(self.batch(buffer, key))
-    }
-
-    fn batch<'b, Q>(
+    pub(super) fn batch<'b, Q>(
         &self,
         buffer: &'b mut Vec<T>,
         mut key: impl FnMut(&T) -> Q,
@@ -172,11 +221,11 @@ fn told<'a, 'b, T, const CAP: usize>(
     send: impl FnOnce(KeyedBatchOp<'a, 'b, T, CAP>) -> Result<usize, BatchSendError>,
 ) -> Result<usize, GroupSendError<usize, BatchSendError>> {
     let all_known = batch.all_known();
-    group_outcome(send(batch), all_known)
+    outcome(send(batch), all_known)
 }
 
 /// What a batch by group says that was sent so far as it could be.
-pub(super) fn group_outcome(
+pub(crate) fn outcome(
     sent: Result<usize, BatchSendError>,
     all_known: bool,
 ) -> Result<usize, GroupSendError<usize, BatchSendError>> {
