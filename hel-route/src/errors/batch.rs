@@ -26,16 +26,46 @@ pub enum BatchErrorKind {
 
 impl BatchSendError {
     /// Whether there was no room for the rest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, _rx) = bounded::<_, 2>();
+    /// assert!(tx.try_send_batch(&mut vec![1, 2, 3]).unwrap_err().is_full());
+    /// ```
     pub fn is_full(&self) -> bool {
         self.kind == BatchErrorKind::Full
     }
 
     /// Whether the deadline passed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, _rx) = bounded::<_, 2>();
+    /// let error = tx.send_batch_timeout(&mut vec![1, 2, 3], Duration::from_millis(1)).unwrap_err();
+    /// assert!(error.is_timeout());
+    /// ```
     pub fn is_timeout(&self) -> bool {
         self.kind == BatchErrorKind::TimeOut
     }
 
     /// Whether the rest can never be sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<_, 2>();
+    /// drop(rx);
+    /// assert!(tx.send_batch(&mut vec![1, 2, 3]).unwrap_err().is_disconnected());
+    /// ```
     pub fn is_disconnected(&self) -> bool {
         self.kind == BatchErrorKind::Disconnected
     }

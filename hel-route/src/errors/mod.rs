@@ -33,10 +33,24 @@
 //! | `recv`, `recv_timeout`, `recv_deadline`, `recv_batch` | [`RecvError`] |
 //! | `recv_async` and its kin | [`AsyncRecvError`] |
 
+mod async_send;
 mod batch;
+mod group;
 mod recv;
 mod send;
+mod try_send;
 
+pub use async_send::{AsyncSendError, AsyncSendRefError};
 pub use batch::{BatchErrorKind, BatchSendError};
+pub use group::GroupSendError;
 pub use recv::{AsyncRecvError, RecvError, TryRecvError};
-pub use send::{AsyncSendError, AsyncSendRefError, GroupSendError, SendError, TrySendError};
+pub use send::SendError;
+pub use try_send::TrySendError;
+
+const DISCONNECTED: &str = "sending into a channel, or a shard of one, that takes no more values";
+
+/// The value that is still in `slot`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn unsent<T>(slot: &mut Option<T>) -> T {
+    slot.take().expect("hel: a value that was not sent is still in its slot")
+}

@@ -36,21 +36,56 @@ pub enum AsyncRecvError {
 
 impl TryRecvError {
     /// Whether there was nothing at the moment of the call.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (_tx, rx) = bounded::<u8, 4>();
+    /// assert!(rx.try_recv().unwrap_err().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
     /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::TryRecvError;
+    ///
+    /// assert!(!TryRecvError::Empty.is_full());
+    /// ```
     pub fn is_full(&self) -> bool {
         false
     }
 
     /// Whether the deadline passed: never.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::TryRecvError;
+    ///
+    /// assert!(!TryRecvError::Empty.is_timeout());
+    /// ```
     pub fn is_timeout(&self) -> bool {
         false
     }
 
     /// Whether nothing is left and nothing will come.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<u8, 4>();
+    /// drop(tx);
+    /// assert!(rx.try_recv().unwrap_err().is_disconnected());
+    /// ```
     pub fn is_disconnected(&self) -> bool {
         matches!(self, Self::Disconnected)
     }
@@ -58,16 +93,44 @@ impl TryRecvError {
 
 impl RecvError {
     /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::RecvError;
+    ///
+    /// assert!(!RecvError::Disconnected.is_full());
+    /// ```
     pub fn is_full(&self) -> bool {
         false
     }
 
     /// Whether the deadline passed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (_tx, rx) = bounded::<u8, 4>();
+    /// assert!(rx.recv_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
+    /// ```
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::TimeOut(_))
     }
 
     /// Whether nothing is left and nothing will come.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<u8, 4>();
+    /// drop(tx);
+    /// assert!(rx.recv().unwrap_err().is_disconnected());
+    /// ```
     pub fn is_disconnected(&self) -> bool {
         matches!(self, Self::Disconnected)
     }
@@ -75,16 +138,43 @@ impl RecvError {
 
 impl AsyncRecvError {
     /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::AsyncRecvError;
+    ///
+    /// assert!(!AsyncRecvError::Disconnected.is_full());
+    /// ```
     pub fn is_full(&self) -> bool {
         false
     }
 
     /// Whether the deadline passed: never, an asynchronous timeout is the runtime's own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::errors::AsyncRecvError;
+    ///
+    /// assert!(!AsyncRecvError::Disconnected.is_timeout());
+    /// ```
     pub fn is_timeout(&self) -> bool {
         false
     }
 
     /// Whether nothing is left and nothing will come: always.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use hel::channel::mpmc::bounded;
+    ///
+    /// let (tx, rx) = bounded::<u8, 4>();
+    /// drop(tx);
+    /// assert!(block_on(rx.recv_async()).unwrap_err().is_disconnected());
+    /// ```
     pub fn is_disconnected(&self) -> bool {
         true
     }
