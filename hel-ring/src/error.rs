@@ -22,6 +22,14 @@ pub enum PushError<T> {
 
 impl<T> PushError<T> {
     /// The value that was not pushed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<_, 1>::new();
+    /// ring.push("first").unwrap();
+    /// assert_eq!(ring.push("second").unwrap_err().into_inner(), "second");
+    /// ```
     pub fn into_inner(self) -> T {
         match self {
             Self::Full(value) | Self::Closed(value) => value,
@@ -29,11 +37,27 @@ impl<T> PushError<T> {
     }
 
     /// Whether the ring was full.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
+    /// ring.push(1).unwrap();
+    /// assert!(ring.push(2).unwrap_err().is_full());
+    /// ```
     pub fn is_full(&self) -> bool {
         matches!(self, Self::Full(_))
     }
 
     /// Whether the ring was closed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
+    /// ring.close();
+    /// assert!(ring.push(1).unwrap_err().is_closed());
+    /// ```
     pub fn is_closed(&self) -> bool {
         matches!(self, Self::Closed(_))
     }
@@ -91,11 +115,26 @@ pub enum PopError {
 
 impl PopError {
     /// Whether the ring was empty but open, or not yet drained.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
+    /// assert!(ring.pop().unwrap_err().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
     /// Whether the ring was closed and drained.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
+    /// ring.close();
+    /// assert!(ring.pop().unwrap_err().is_closed());
+    /// ```
     pub fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
     }

@@ -8,24 +8,6 @@ use crate::{
 };
 
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
-    /// A hint for a producer that pushes into many rings by turns: asks for the line of slots that comes after the next one.
-    ///
-    /// By the next time that the producer comes here it has arrived. In a stream through one ring it brings nothing, and
-    /// small slots alone gain by it. It reads the tail, and changes nothing.
-    ///
-    /// ```
-    /// let rings = [0, 1].map(|_| hel_ring::mpmc::Ring::<u32, 64>::new());
-    /// for (value, ring) in (0..100).zip(rings.iter().cycle()) {
-    ///     ring.prefetch_push();
-    ///     ring.push(value)?;
-    /// }
-    /// # Ok::<(), hel_ring::PushError<u32>>(())
-    /// ```
-    #[inline]
-    pub fn prefetch_push(&self) {
-        prefetch::next_line(&self.slots, self.pushed());
-    }
-
     /// Puts a value at the tail.
     ///
     /// Never waits for another thread. So [`Full`](PushError::Full) is said not only of a ring with `CAP`
@@ -143,6 +125,24 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         let claim = R::claim_in_turn(&self.tail, &self.slots, relax);
         // SAFETY: there is a value.
         unsafe { self.fill_claimed(claim, slot) }
+    }
+
+    /// A hint for a producer that pushes into many rings by turns: asks for the line of slots that comes after the next one.
+    ///
+    /// By the next time that the producer comes here it has arrived. In a stream through one ring it brings nothing, and
+    /// small slots alone gain by it. It reads the tail, and changes nothing.
+    ///
+    /// ```
+    /// let rings = [0, 1].map(|_| hel_ring::mpmc::Ring::<u32, 64>::new());
+    /// for (value, ring) in (0..100).zip(rings.iter().cycle()) {
+    ///     ring.prefetch_push();
+    ///     ring.push(value)?;
+    /// }
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
+    #[inline]
+    pub fn prefetch_push(&self) {
+        prefetch::next_line(&self.slots, self.pushed());
     }
 
     /// Claims up to `most` (at least 1) free slots at the tail, and never waits.

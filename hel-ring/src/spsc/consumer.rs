@@ -327,58 +327,6 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         self.shared.closing().state() == State::Settled(self.head)
     }
 
-    /// What the ring keeps for the caller: see [`with_extra`](super::with_extra).
-    #[inline]
-    pub fn extra(&self) -> &X {
-        self.shared.extra()
-    }
-
-    /// The number of values in the ring that count, 0 to `CAP`. The producer may make it greater at any time.
-    ///
-    /// ```
-    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 8>();
-    /// tx.push(1)?;
-    /// assert_eq!((tx.len(), rx.len(), tx.capacity()), (1, 1, 8));
-    /// # Ok::<(), hel_ring::PushError<u32>>(())
-    /// ```
-    pub fn len(&self) -> usize {
-        position::len::<CAP>(self.head, self.pushed())
-    }
-
-    /// Whether the ring has no value that counts. The producer may push one at any time.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Whether the ring has `CAP` values that count. If so it stays so until the next pop.
-    pub fn is_full(&self) -> bool {
-        self.len() == CAP
-    }
-
-    /// The number of slots, `CAP`.
-    pub const fn capacity(&self) -> usize {
-        CAP
-    }
-
-    /// The tail: how many values were ever pushed that count, modulo 2^(bits of `usize` - 2). The producer
-    /// may raise it at any time.
-    pub fn pushed(&self) -> usize {
-        self.shared.find_end().0
-    }
-
-    /// The head: how many values were ever popped, modulo 2^(bits of `usize` - 2).
-    ///
-    /// ```
-    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
-    /// tx.push(1)?;
-    /// assert_eq!(rx.pop(), Ok(1));
-    /// assert_eq!((rx.pushed(), rx.popped()), (1, 1));
-    /// # Ok::<(), hel_ring::PushError<u32>>(())
-    /// ```
-    pub fn popped(&self) -> usize {
-        self.head
-    }
-
     /// How many values the consumer knows of: as many can be popped before it looks at the producer's line again.
     ///
     /// ```
@@ -396,6 +344,16 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     }
 
     /// How many values there were at the last look at the producer's line: many in a stream, one in a conversation. See [`known`](Self::known).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// tx.push_slice(&[1, 2, 3])?;
+    /// assert_eq!(rx.pop(), Ok(1)); // the look has found three
+    /// assert_eq!(rx.brought(), 3);
+    /// # Ok::<(), hel_ring::Closed>(())
+    /// ```
     #[inline]
     pub fn brought(&self) -> usize {
         self.brought

@@ -82,13 +82,16 @@
 
 mod closing;
 mod consumer;
-mod observer;
 mod producer;
 mod publish;
 mod read_chunk;
 mod shared;
 mod spans;
 mod write_chunk;
+
+// Behind the halves, so that the documentation shows what moves a value first.
+mod figures;
+mod observer;
 
 pub use consumer::Consumer;
 pub use observer::Observer;

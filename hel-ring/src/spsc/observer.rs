@@ -27,22 +27,62 @@ pub struct Observer<T, const CAP: usize, X = ()> {
 
 impl<T, const CAP: usize, X> Observer<T, CAP, X> {
     /// What the ring keeps for the caller: see [`with_extra`](super::with_extra).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (tx, _rx) = hel_ring::spsc::with_extra::<u32, 8, _>("prices");
+    /// assert_eq!(*tx.observer().extra(), "prices");
+    /// ```
     pub fn extra(&self) -> &X {
         self.shared.extra()
     }
 
     /// The tail: how many values were ever pushed that count, modulo 2^(bits of `usize` - 2).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, _rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// let ring = tx.observer();
+    /// tx.push(1)?;
+    /// assert_eq!(ring.pushed(), 1);
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
     pub fn pushed(&self) -> usize {
         self.shared.find_end().0
     }
 
     /// The head: how many values were ever popped, modulo 2^(bits of `usize` - 2).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// let ring = rx.observer();
+    /// tx.push(1)?;
+    /// assert_eq!(ring.popped(), 0);
+    /// assert_eq!(rx.pop(), Ok(1));
+    /// assert_eq!(ring.popped(), 1);
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
     pub fn popped(&self) -> usize {
         // Ordering: Relaxed: a number to look at; no slot is read because of it.
         self.shared.head.load(Ordering::Relaxed)
     }
 
     /// The number of values in the ring that count, 0 to `CAP`, at some moment of the call.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, _rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// let ring = tx.observer();
+    /// tx.push(1)?;
+    /// tx.push(2)?;
+    /// assert_eq!(ring.len(), 2);
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
     pub fn len(&self) -> usize {
         // The head first: it only moves up, so that the tail is not behind it.
         let popped = self.popped();
@@ -50,6 +90,17 @@ impl<T, const CAP: usize, X> Observer<T, CAP, X> {
     }
 
     /// Whether the ring has no value that counts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// let ring = rx.observer();
+    /// assert!(ring.is_empty());
+    /// tx.push(1)?;
+    /// assert!(!ring.is_empty());
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -57,6 +108,18 @@ impl<T, const CAP: usize, X> Observer<T, CAP, X> {
 
 impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// A look at the ring from outside, which keeps none of its halves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// let ring = tx.observer();
+    /// tx.push(1)?;
+    /// drop(tx);
+    /// assert!(rx.is_closed()); // an observer is no producer
+    /// assert_eq!(ring.pushed(), 1);
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
     pub fn observer(&self) -> Observer<T, CAP, X> {
         Observer { shared: Arc::clone(&self.shared) }
     }
@@ -64,6 +127,18 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
 
 impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     /// A look at the ring from outside, which keeps none of its halves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// let ring = rx.observer();
+    /// tx.push(1)?;
+    /// drop(rx);
+    /// assert!(tx.is_closed()); // an observer is no consumer
+    /// assert_eq!(ring.popped(), 1); // dropped with it
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
     pub fn observer(&self) -> Observer<T, CAP, X> {
         Observer { shared: Arc::clone(&self.shared) }
     }

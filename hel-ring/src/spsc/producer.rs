@@ -1,6 +1,6 @@
 //! The half that pushes.
 
-use super::{WriteChunk, closing::State, shared::Shared};
+use super::{WriteChunk, shared::Shared};
 use crate::{Closed, PushError, array::drop_span, position, sync::Ordering};
 use alloc::{collections::VecDeque, sync::Arc};
 use core::fmt;
@@ -243,63 +243,6 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         true
     }
 
-    /// What the ring keeps for the caller: see [`with_extra`](super::with_extra).
-    #[inline]
-    pub fn extra(&self) -> &X {
-        self.shared.extra()
-    }
-
-    /// The number of values in the ring that count, 0 to `CAP`. The consumer may make it smaller at any time.
-    ///
-    /// ```
-    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 8>();
-    /// tx.push(1)?;
-    /// assert_eq!((tx.len(), rx.len(), tx.capacity()), (1, 1, 8));
-    /// # Ok::<(), hel_ring::PushError<u32>>(())
-    /// ```
-    pub fn len(&self) -> usize {
-        position::len::<CAP>(self.popped(), self.pushed())
-    }
-
-    /// Whether the ring has no value that counts. If so it stays so until the next push.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Whether the ring has `CAP` values that count. The consumer may take one at any time.
-    pub fn is_full(&self) -> bool {
-        self.len() == CAP
-    }
-
-    /// The number of slots, `CAP`.
-    pub const fn capacity(&self) -> usize {
-        CAP
-    }
-
-    /// The tail: how many values were ever pushed that count, modulo 2^(bits of `usize` - 2).
-    ///
-    /// ```
-    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
-    /// tx.push(1)?;
-    /// tx.push(2)?;
-    /// assert_eq!(rx.pop(), Ok(1));
-    /// assert_eq!((tx.pushed(), tx.popped()), (2, 1));
-    /// # Ok::<(), hel_ring::PushError<u32>>(())
-    /// ```
-    pub fn pushed(&self) -> usize {
-        match self.shared.closing().state() {
-            State::Settled(end) => end,
-            State::Open | State::Requested => self.tail,
-        }
-    }
-
-    /// The head: how many values were ever popped, modulo 2^(bits of `usize` - 2). The consumer may raise it
-    /// at any time.
-    pub fn popped(&self) -> usize {
-        // Ordering: Relaxed: a number to look at; no slot is written because of it.
-        self.shared.head.load(Ordering::Relaxed)
-    }
-
     /// How much room the producer knows of: as many values can be pushed before it looks at the consumer's line again.
     ///
     /// ```
@@ -319,6 +262,17 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
 
     /// How much room there was at the last look at the consumer's line: much in a stream, one slot in a conversation. All of it
     /// before the first look. See [`known`](Self::known).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 4>();
+    /// tx.push_slice(&[1, 2, 3, 4])?;
+    /// assert_eq!([rx.pop(), rx.pop()], [Ok(1), Ok(2)]);
+    /// tx.push_slice(&[5])?; // the look has found room for two
+    /// assert_eq!(tx.brought(), 2);
+    /// # Ok::<(), hel_ring::Closed>(())
+    /// ```
     #[inline]
     pub fn brought(&self) -> usize {
         self.brought

@@ -22,7 +22,16 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     ///
     /// # Examples
     ///
-    /// See [`push`](Self::push).
+    /// ```
+    /// use std::sync::atomic::{Ordering, fence};
+    ///
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 8>();
+    /// tx.publish(1)?;
+    /// fence(Ordering::SeqCst);
+    /// assert_eq!(tx.retract(), None); // so it counts
+    /// assert_eq!(rx.pop(), Ok(1));
+    /// # Ok::<(), hel_ring::PushError<u32>>(())
+    /// ```
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn publish(&mut self, value: T) -> Result<(), PushError<T>> {
         let mut slot = Some(value);

@@ -44,6 +44,16 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
     }
 
     /// The number of slots that were filled.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, _rx) = hel_ring::spsc::ring::<u32, 4>();
+    /// let mut chunk = tx.write_chunk(4)?;
+    /// chunk.fill([1, 2, 3]);
+    /// assert_eq!((chunk.filled(), chunk.vacant()), (3, 1));
+    /// # Ok::<(), hel_ring::Closed>(())
+    /// ```
     #[inline]
     pub fn filled(&self) -> usize {
         self.filled
@@ -170,6 +180,21 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
     ///
     /// The first `count` places of [`as_mut_slices`](Self::as_mut_slices) hold values, and `count` is at most
     /// [`vacant`](Self::vacant).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, mut rx) = hel_ring::spsc::ring::<u32, 4>();
+    /// let mut chunk = tx.write_chunk(4)?;
+    /// for (slot, value) in chunk.as_mut_slices().0.iter_mut().zip([1, 2, 3]) {
+    ///     slot.write(value);
+    /// }
+    /// // SAFETY: three slots were written, from the first on.
+    /// unsafe { chunk.assume_filled(3) };
+    /// assert_eq!(chunk.commit(), 3);
+    /// assert_eq!(rx.read_chunk(4).unwrap().collect::<Vec<_>>(), [1, 2, 3]);
+    /// # Ok::<(), hel_ring::Closed>(())
+    /// ```
     #[inline]
     pub unsafe fn assume_filled(&mut self, count: usize) {
         debug_assert!(count <= self.vacant());
@@ -177,6 +202,18 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
     }
 
     /// Publishes what was filled, and says how many values that is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let (mut tx, rx) = hel_ring::spsc::ring::<u32, 4>();
+    /// let mut chunk = tx.write_chunk(4)?;
+    /// chunk.fill([1, 2]);
+    /// assert!(rx.is_empty()); // not yet
+    /// assert_eq!(chunk.commit(), 2);
+    /// assert_eq!(rx.len(), 2);
+    /// # Ok::<(), hel_ring::Closed>(())
+    /// ```
     #[inline]
     #[expect(clippy::must_use_candidate, reason = "the number is known, and to drop the chunk does the same")]
     pub fn commit(self) -> usize {
