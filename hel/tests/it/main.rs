@@ -17,6 +17,8 @@ mod close;
 mod contract;
 #[cfg(target_os = "linux")]
 mod cpu;
+#[cfg(not(miri))]
+mod documented;
 mod drops;
 mod errors;
 mod figures;
