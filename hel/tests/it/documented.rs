@@ -34,7 +34,7 @@ fn public_functions(source: &str) -> Vec<(&str, String)> {
 
 #[test]
 fn every_public_function_has_an_example() {
-    let (mut seen, mut lacking) = (0, String::new());
+    let (mut seen, mut lacking) = (0, Vec::new());
     let mut folders = ["hel-route/src", "hel-ring/src"].map(|it| Path::new("..").join(it)).to_vec();
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -45,12 +45,12 @@ fn every_public_function_has_an_example() {
                 for (name, above) in public_functions(&fs::read_to_string(&path).unwrap()) {
                     seen += 1;
                     for part in required(name).into_iter().filter(|part| !above.contains(part)) {
-                        lacking += &format!("{}: `{name}` has no {part}\n", path.display());
+                        lacking.push(format!("{}: `{name}` has no {part}", path.display()));
                     }
                 }
             }
         }
     }
-    assert!(lacking.is_empty(), "\n{lacking}");
+    assert!(lacking.is_empty(), "{lacking:#?}");
     assert!(seen > 300, "only {seen} functions were found: does this still look in the right places?");
 }
