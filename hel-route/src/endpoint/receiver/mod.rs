@@ -1,6 +1,8 @@
 //! The receiver of one shard.
+//!
+//! A file for each topic, in the order in which the page shows them: one value, many, by tasks, figures, the end.
 
-// The documentation shows them in this order; the lines between keep it from being sorted.
+// Lines between, so that nobody sorts them.
 mod one;
 
 mod batch;

@@ -1,6 +1,8 @@
 //! The receiver from many shards.
+//!
+//! A file for each topic, in the order in which the page shows them: its shards, one value, the same with its shard, many, by tasks, figures, the end.
 
-// The documentation shows them in this order; the lines between keep it from being sorted.
+// Lines between, so that nobody sorts them.
 mod split;
 
 mod one;

@@ -1,6 +1,8 @@
 //! Sending a value without a key to a shard with room.
+//!
+//! A file for each topic, in the order in which the page shows them: one value, many, from tasks.
 
-// The documentation shows them in this order; the lines between keep it from being sorted.
+// Lines between, so that nobody sorts them.
 mod one;
 
 mod batch;
