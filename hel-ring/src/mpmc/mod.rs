@@ -99,8 +99,6 @@ mod head;
 mod tail;
 
 // The documentation shows them in this order; the lines between keep it from being sorted.
-mod build;
-
 mod push;
 
 mod pop;
@@ -118,6 +116,7 @@ use crate::{
     reserve::{DefaultReserve, Reserve},
     slot::TurnSlot,
 };
+use alloc::sync::Arc;
 use core::{
     fmt,
     marker::PhantomData,
@@ -127,7 +126,7 @@ use crossbeam_utils::CachePadded;
 
 /// A bounded queue of `CAP` slots for any number of producers and consumers.
 ///
-/// It is shared by reference, mostly through the [`Arc`](alloc::sync::Arc) that the constructors give: one allocation holds the
+/// It is shared by reference, mostly through the [`Arc`] that the constructors give: one allocation holds the
 /// positions, the caller's `extra`, and the slots. `R` is the [strategy](Reserve) by which producers claim.
 ///
 /// `CAP` is a power of two, from 1 to 2^(bits of `usize` - 3); anything else does not compile:
@@ -194,7 +193,56 @@ unsafe impl<T: Send, const CAP: usize, X: Sync, R: Reserve> Sync for Ring<T, CAP
 impl<T, const CAP: usize, X: UnwindSafe, R: Reserve> UnwindSafe for Ring<T, CAP, X, R> {}
 impl<T, const CAP: usize, X: RefUnwindSafe, R: Reserve> RefUnwindSafe for Ring<T, CAP, X, R> {}
 
+impl<T, const CAP: usize> Ring<T, CAP> {
+    /// An empty ring, built in place on the heap.
+    ///
+    /// Linear in `CAP`.
+    ///
+    /// ```
+    /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
+    /// assert!(ring.is_empty());
+    /// ```
+    pub fn new() -> Arc<Self> {
+        const { crate::check_capacity(CAP) };
+        Self::starting_at(0, ())
+    }
+}
+
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
+    /// An empty ring that keeps `extra` for the caller, on lines of its own, and [lends](Self::extra) it.
+    ///
+    /// ```
+    /// use hel_ring::mpmc::Ring;
+    ///
+    /// let ring = Ring::<u32, 8, _>::with_extra("prices");
+    /// assert_eq!(*ring.extra(), "prices");
+    /// ```
+    pub fn with_extra(extra: X) -> Arc<Self> {
+        const { crate::check_capacity(CAP) };
+        Self::starting_at(0, extra)
+    }
+
+    /// An empty ring whose first position is `position`, wrapped. For tests of the wrap.
+    #[doc(hidden)]
+    pub fn starting_at(position: usize, extra: X) -> Arc<Self> {
+        // Not at compile time: the public constructors see to that, each for its caller.
+        crate::check_capacity(CAP);
+        let start = position::wrap(position);
+        let mut ring = Arc::<Self>::new_uninit();
+        let place = Arc::get_mut(&mut ring).expect("a new Arc has one owner").as_mut_ptr();
+        // SAFETY: the place is the Arc's own, and every field is written before it is taken as initialized
+        // (`reserve` has no bytes).
+        unsafe {
+            (&raw mut (*place).tail).write(CachePadded::new(Tail::new(start)));
+            (&raw mut (*place).head).write(CachePadded::new(Head::new(start)));
+            (&raw mut (*place).extra).write(CachePadded::new(extra));
+            Slots::place(&raw mut (*place).slots, start, |slot, position| {
+                TurnSlot::place_free::<CAP>(slot, position);
+            });
+            ring.assume_init()
+        }
+    }
+
     /// What the ring keeps for the caller: see [`with_extra`](Self::with_extra).
     ///
     /// # Examples

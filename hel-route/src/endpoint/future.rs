@@ -11,7 +11,7 @@ use core::task::{Context, Poll};
 
 use hel_notify::Waiting;
 
-use super::group;
+use super::group_batch::group_outcome;
 use super::sender::Sender;
 use crate::channel::{Handle, RecvHandle, SendHandle};
 use crate::errors::{AsyncRecvError, AsyncSendError, AsyncSendRefError, BatchSendError, GroupSendError};
@@ -187,7 +187,7 @@ impl<'a, 'b, T, const CAP: usize> GroupBatchFuture<'a, 'b, T, CAP> {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Result<usize, GroupSendError<usize, BatchSendError>>> {
-        Pin::new(&mut self.batch).poll(cx).map(|sent| group::outcome(sent, self.all_known))
+        Pin::new(&mut self.batch).poll(cx).map(|sent| group_outcome(sent, self.all_known))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod future;
 pub(crate) mod group;
+mod group_batch;
 pub(crate) mod iter;
 pub(crate) mod keyed;
 mod lane_clone;

@@ -1,14 +1,15 @@
-//! Many values, from a thread.
+//! Sending many values by an explicit map of keys to shards.
 
 use core::borrow::Borrow;
 use core::hash::Hash;
 use std::time::{Duration, Instant};
 
-use super::GroupSender;
+use super::future::GroupBatchFuture;
+use super::group::GroupSender;
 use crate::errors::{BatchSendError, GroupSendError};
 use crate::op::{self, KeyedBatchOp, Patience};
 
-/// Sending many values from a thread.
+/// Sending many values.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
     ///
@@ -193,7 +194,50 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         told(self.batch(buffer, key), op::try_send_batch)
     }
 
-    pub(super) fn batch<'b, Q>(
+    /// As [`send_batch`](Self::send_batch), waiting as a task. Keys are looked up at this call.
+    ///
+    /// # Errors
+    ///
+    /// The future gives what [`send_batch`](Self::send_batch) does.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future puts what was not sent back into `buffer`, in order; until then the buffer is empty.
+    ///
+    /// # Panics
+    ///
+    /// As [`send_batch`](Self::send_batch), at this call and not when the future is polled.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on;
+    /// use futures_util::FutureExt;
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, rx) = shard_group::<_, 2, _>([('a', 0), ('b', 1)]);
+    /// let initial = |word: &&str| word.chars().next().unwrap();
+    /// let mut words = vec!["ape", "ant", "bee", "auk"];
+    /// // Polled once and dropped: the third `a` found no room.
+    /// assert_eq!(tx.send_batch_async(&mut words, initial).now_or_never(), None);
+    /// assert_eq!(words, ["auk"]);
+    ///
+    /// assert_eq!(rx.receiver(0).unwrap().recv(), Ok("ape"));
+    /// assert_eq!(block_on(tx.send_batch_async(&mut words, initial)), Ok(1));
+    /// ```
+    pub fn send_batch_async<'b, Q>(
+        &self,
+        buffer: &'b mut Vec<T>,
+        key: impl FnMut(&T) -> Q,
+    ) -> GroupBatchFuture<'_, 'b, T, CAP>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq,
+    {
+        GroupBatchFuture::new(self.batch(buffer, key))
+    }
+
+    fn batch<'b, Q>(
         &self,
         buffer: &'b mut Vec<T>,
         mut key: impl FnMut(&T) -> Q,
@@ -221,11 +265,11 @@ fn told<'a, 'b, T, const CAP: usize>(
     send: impl FnOnce(KeyedBatchOp<'a, 'b, T, CAP>) -> Result<usize, BatchSendError>,
 ) -> Result<usize, GroupSendError<usize, BatchSendError>> {
     let all_known = batch.all_known();
-    outcome(send(batch), all_known)
+    group_outcome(send(batch), all_known)
 }
 
 /// What a batch by group says that was sent so far as it could be.
-pub(crate) fn outcome(
+pub(super) fn group_outcome(
     sent: Result<usize, BatchSendError>,
     all_known: bool,
 ) -> Result<usize, GroupSendError<usize, BatchSendError>> {

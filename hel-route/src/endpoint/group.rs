@@ -1,13 +1,27 @@
-//! One value, from a thread.
+//! Sending by an explicit map of keys to shards.
 
 use core::borrow::Borrow;
 use core::hash::Hash;
 use std::time::{Duration, Instant};
 
-use super::GroupSender;
+use super::future::GroupSendFuture;
+use super::sender::Sender;
+use super::shard_sender::{ShardSender, shard_sender};
 use crate::errors::{GroupSendError, SendError, TrySendError};
-use crate::mpmc::Sender;
 use crate::op::{self, Patience};
+use crate::policy::Groups;
+
+/// The sender of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
+///
+/// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). An unknown key is an error with
+/// the value, never a guess. [`to`](Self::to) lends the plain sender of a key's shard: for a key that is a part of the value, for many
+/// messages of one key, and for every operation that has no form with a key here.
+///
+/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
+pub struct GroupSender<T, const CAP: usize, K> {
+    shards: ShardSender<T, CAP>,
+    router: Groups<K>,
+}
 
 /// Sending one value from a thread. O(1), plus the look-up, when there is room.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
@@ -151,3 +165,88 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         }
     }
 }
+
+/// Sending one value from a task, of any runtime.
+impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
+    /// Sends a value to the shard of its key, waiting as a task while that shard is full. Never blocks the thread.
+    ///
+    /// # Errors
+    ///
+    /// The future gives [`UnknownKey`](crate::errors::GroupSendError::UnknownKey) at its first poll when no group has the key, or
+    /// `Disconnected` inside [`Send`](crate::errors::GroupSendError::Send).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Sender::send_async`](crate::mpmc::Sender::send_async): a future that is dropped while pending has not sent; the value is
+    /// dropped with it. To keep it, ask for the sender [`to`](Self::to) the key, and
+    /// [`send_ref_async`](crate::mpmc::Sender::send_ref_async) by that.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use futures_lite::future::block_on; // as any runtime's
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, rx) = shard_group::<_, 4, _>([("orders", 0), ("fills", 1)]);
+    /// block_on(async {
+    ///     tx.send_async("fills", 7).await.unwrap();
+    ///     assert_eq!(rx.recv_any_async().await, Ok((1, 7)));
+    ///     assert!(tx.send_async("quotes", 8).await.unwrap_err().is_unknown_key());
+    /// });
+    /// ```
+    pub fn send_async<Q>(&self, key: &Q, value: T) -> GroupSendFuture<'_, T, CAP>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        GroupSendFuture::new(self.to(key), value)
+    }
+}
+
+/// The shard of a key.
+impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
+    /// Lends the plain sender into the shard of `key`, if it has one: looked up once, used as often as wanted.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, rx) = shard_group::<_, 8, _>([("orders", 0), ("fills", 1)]);
+    /// let fills = tx.to("fills").unwrap();
+    /// fills.send(1).unwrap();
+    /// fills.send(2).unwrap();
+    /// assert_eq!(rx.receiver(1).unwrap().len(), 2);
+    /// assert!(tx.to("quotes").is_none());
+    /// ```
+    pub fn to<Q>(&self, key: &Q) -> Option<&Sender<T, CAP>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.shard_for(key).map(|shard| &self.senders()[shard])
+    }
+
+    /// The index of the shard of `key`, if it has one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hel::channel::mpmc::shard_group;
+    ///
+    /// let (tx, _rx) = shard_group::<u8, 8, _>([("orders".to_string(), 0), ("fills".to_string(), 1)]);
+    /// assert_eq!(tx.shard_for("fills"), Some(1)); // a `&str` for a `String`
+    /// assert_eq!(tx.shard_for("quotes"), None);
+    /// ```
+    pub fn shard_for<Q>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.router.shard_of(key)
+    }
+}
+
+shard_sender!(
+    [T, const CAP: usize, K] GroupSender<T, CAP, K>, "GroupSender", Clone::clone, Clone::clone, Groups<K>
+);
