@@ -16,7 +16,7 @@ use crate::stats::Stats;
 /// use hel::channel::{Monitor, mpmc, spsc};
 ///
 /// let (tx, rx) = mpmc::round_robin::<u64, 8>(2);
-/// let (mut reports, end_of_reports) = spsc::spsc::<String, 8>();
+/// let (mut reports, _screen) = spsc::spsc::<String, 8>();
 /// let table: [(&str, Monitor); 2] = [("orders", tx.monitor()), ("reports", reports.monitor())];
 ///
 /// (0..5).for_each(|n| tx.send(n).unwrap());
@@ -26,7 +26,6 @@ use crate::stats::Stats;
 ///
 /// let sent = table.map(|(name, monitor)| (name, monitor.stats().iter().map(|shard| shard.sent).sum()));
 /// assert_eq!(sent, [("orders", 5), ("reports", 1)]);
-/// # drop(end_of_reports);
 /// ```
 #[derive(Clone)]
 pub struct Monitor {

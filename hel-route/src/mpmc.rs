@@ -47,7 +47,9 @@ use hel_notify::Wait;
 /// `CAP` is a power of two, at least 1 and at most 2^(bits-3), checked when the program is built:
 ///
 /// ```compile_fail,E0080
-/// let (tx, rx) = hel::channel::mpmc::bounded::<u8, 100>(); // not a power of two
+/// use hel::channel::mpmc::bounded;
+///
+/// let (tx, rx) = bounded::<u8, 100>(); // not a power of two
 /// ```
 ///
 /// # Examples
@@ -90,7 +92,9 @@ pub(crate) fn one<T, const CAP: usize>(wait: Wait) -> (Sender<T, CAP>, Receiver<
 /// ```
 ///
 /// ```should_panic
-/// let (tx, rx) = hel::channel::mpmc::round_robin::<u64, 256>(0);
+/// use hel::channel::mpmc::round_robin;
+///
+/// let (tx, rx) = round_robin::<u64, 256>(0);
 /// ```
 #[track_caller]
 pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, CAP>, ShardReceiver<T, CAP>) {

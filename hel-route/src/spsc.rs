@@ -27,7 +27,9 @@ use hel_notify::Wait;
 /// `CAP` is a power of two, at least 1 and at most 2^(bits-3), checked when the program is built:
 ///
 /// ```compile_fail,E0080
-/// let (tx, rx) = hel::channel::spsc::spsc::<u8, 0>(); // not a power of two
+/// use hel::channel::spsc::spsc;
+///
+/// let (tx, rx) = spsc::<u8, 0>(); // not a power of two
 /// ```
 ///
 /// # Examples

@@ -35,18 +35,20 @@ use crate::op::{self, SinkOp};
 /// # Examples
 ///
 /// ```
-/// use futures_util::{SinkExt, StreamExt};
+/// use futures_util::{SinkExt, stream};
+/// use hel::channel::errors::AsyncSendRefError;
 /// use hel::channel::mpmc::bounded;
 ///
-/// # futures_util::FutureExt::now_or_never(async {
-/// let (tx, rx) = bounded::<u32, 8>();
-/// let mut sink = tx.into_sink();
-/// sink.send(1).await?;
-/// sink.send_all(&mut futures_util::stream::iter([Ok(2), Ok(3)])).await?;
-/// sink.close().await?; // it was the last sender
-/// assert_eq!(rx.into_stream().collect::<Vec<_>>().await, [1, 2, 3]);
-/// # Ok::<(), hel::channel::errors::AsyncSendRefError>(())
-/// # }).unwrap().unwrap();
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), AsyncSendRefError> {
+///     let (tx, rx) = bounded::<u32, 8>();
+///     let mut sink = tx.into_sink();
+///     sink.send(1).await?;
+///     sink.send_all(&mut stream::iter([Ok(2), Ok(3)])).await?;
+///     sink.close().await?; // it was the last sender
+///     assert_eq!(rx.iter().collect::<Vec<_>>(), [1, 2, 3]);
+///     Ok(())
+/// }
 /// ```
 #[must_use = "sinks are lazy"]
 pub struct SendSink<H: SendHandle> {

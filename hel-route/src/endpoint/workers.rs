@@ -32,8 +32,9 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP, Spread> {
     ///
     /// ```
     /// use std::thread;
+    /// use hel::channel::mpmc::home_shard;
     ///
-    /// let (tx, rx) = hel::channel::mpmc::home_shard::<u32, 64>(4);
+    /// let (tx, rx) = home_shard::<u32, 64>(4);
     /// let workers = rx.into_workers(4).into_iter();
     /// let workers: Vec<_> = workers.map(|jobs| thread::spawn(move || jobs.iter().count())).collect();
     /// // All go to the home shard of this sender; the other workers help.

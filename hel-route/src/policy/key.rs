@@ -7,10 +7,13 @@ use core::hash::Hash;
 /// # Examples
 ///
 /// ```
-/// let (tx, rx) = hel::channel::mpmc::shard_key::<_, 8>(4);
+/// use hel::channel::mpmc::shard_key;
+///
+/// let (tx, rx) = shard_key::<_, 8>(4);
 /// tx.send("AAPL", 1)?;
 /// tx.send(("NYSE", 17_u32), 2)?;
 /// tx.send(1.5_f64.to_bits(), 3)?; // a float is not `Hash`
+/// assert_eq!(rx.len(), 3);
 /// # Ok::<(), hel::channel::errors::SendError<i32>>(())
 /// ```
 #[diagnostic::on_unimplemented(

@@ -27,12 +27,16 @@ use crate::errors::TryRecvError;
 /// consumer. It may be moved between threads.
 ///
 /// ```compile_fail,E0277
-/// let (_tx, rx) = hel::channel::spsc::spsc::<u8, 4>();
+/// use hel::channel::spsc::spsc;
+///
+/// let (_tx, rx) = spsc::<u8, 4>();
 /// let other = rx.clone(); // one consumer
 /// ```
 ///
 /// ```compile_fail,E0499
-/// let (_tx, mut rx) = hel::channel::spsc::spsc::<u8, 4>();
+/// use hel::channel::spsc::spsc;
+///
+/// let (_tx, mut rx) = spsc::<u8, 4>();
 /// std::thread::scope(|scope| {
 ///     scope.spawn(|| rx.try_recv());
 ///     scope.spawn(|| rx.try_recv()); // from one place at a time
@@ -42,7 +46,9 @@ use crate::errors::TryRecvError;
 /// Moved, not shared, it compiles:
 ///
 /// ```
-/// let (mut tx, mut rx) = hel::channel::spsc::spsc::<u8, 4>();
+/// use hel::channel::spsc::spsc;
+///
+/// let (mut tx, mut rx) = spsc::<u8, 4>();
 /// tx.send(1).unwrap();
 /// std::thread::scope(|scope| {
 ///     scope.spawn(move || assert_eq!(rx.try_recv(), Ok(1)));

@@ -28,12 +28,16 @@ use crate::errors::TrySendError;
 /// producer. It may be moved between threads.
 ///
 /// ```compile_fail,E0277
-/// let (tx, _rx) = hel::channel::spsc::spsc::<u8, 4>();
+/// use hel::channel::spsc::spsc;
+///
+/// let (tx, _rx) = spsc::<u8, 4>();
 /// let other = tx.clone(); // one producer
 /// ```
 ///
 /// ```compile_fail,E0499
-/// let (mut tx, _rx) = hel::channel::spsc::spsc::<u8, 4>();
+/// use hel::channel::spsc::spsc;
+///
+/// let (mut tx, _rx) = spsc::<u8, 4>();
 /// std::thread::scope(|scope| {
 ///     scope.spawn(|| tx.send(1));
 ///     scope.spawn(|| tx.send(2)); // from one place at a time
@@ -43,7 +47,9 @@ use crate::errors::TrySendError;
 /// Moved, not shared, it compiles:
 ///
 /// ```
-/// let (mut tx, mut rx) = hel::channel::spsc::spsc::<u8, 4>();
+/// use hel::channel::spsc::spsc;
+///
+/// let (mut tx, mut rx) = spsc::<u8, 4>();
 /// std::thread::scope(|scope| {
 ///     scope.spawn(move || tx.send(1));
 /// });
