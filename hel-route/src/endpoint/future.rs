@@ -211,7 +211,7 @@ macro_rules! future {
     };
     ([$($generics:tt)*] $future:ty, $name:literal => $output:ty) => {
         impl<$($generics)*> $future {
-            /// Whether the future has completed. It must not be polled again then.
+            /// Whether the future has completed. To poll it again then panics.
             ///
             /// # Examples
             ///
