@@ -70,8 +70,7 @@ impl Rates {
         writeln!(out, "Messages per second, by shards (so many tasks) and runtime\n")?;
         writeln!(out, "{}\n", table.trim_fmt())?;
         writeln!(out, "The whole pipeline, from new channels and threads to the merged answer, which")?;
-        writeln!(out, "equals that of the sequential pass every time. With the same cores, more shards")?;
-        writeln!(out, "do not mean more speed: as many as there are workers to receive is enough.")
+        writeln!(out, "equals that of the sequential pass every time.")
     }
 }
 
