@@ -26,12 +26,13 @@ use crate::workspace;
 /// When one fails: it says what is to be done.
 pub(crate) fn check() -> Result<()> {
     let metadata = workspace::metadata()?;
+    let _ = fs::remove_dir_all(metadata.target_directory.join("release-check"));
     let own =
         |what: &'static str| CommandLine::cargo(&["xtask", "release", "--check"]).arg(format!("# {what}"));
     let mut steps = vec![
         Step::check("manifests", own("manifests"), check_manifests),
         Step::check("names", own("names"), check_names),
-        Step::command("packages", package_line()),
+        Step::command("packages", package_line(&metadata)),
     ];
     steps.push(licences());
     steps.extend(example_lines(&metadata)?.map(|line| Step::command("examples", line)));
@@ -65,10 +66,16 @@ fn check_names() -> Result<()> {
     finding::verdict("names", taken.map(|name| Finding::new(*name, advice)).collect())
 }
 
+/// A folder that no other run had: cargo keeps what it unpacked and built of a package by folder and version.
+fn folder(metadata: &Metadata) -> String {
+    workspace::target_folder(metadata, &format!("release-check/{}", std::process::id()))
+}
+
 /// Packs the four and builds each from its package, the lowest first.
-fn package_line() -> CommandLine {
+fn package_line(metadata: &Metadata) -> CommandLine {
     let names: Vec<String> = workspace::LIBRARIES.iter().rev().map(ToString::to_string).collect();
-    CommandLine::cargo(&["package", "--allow-dirty"]).each("-p", &names)
+    let line = CommandLine::cargo(&["package", "--allow-dirty"]).env("CARGO_TARGET_DIR", folder(metadata));
+    line.each("-p", &names)
 }
 
 fn licences() -> Step {
@@ -84,8 +91,8 @@ fn licences() -> Step {
 fn example_lines(metadata: &Metadata) -> Result<impl Iterator<Item = CommandLine>> {
     let version =
         metadata.workspace_packages().first().map_or_else(String::new, |package| package.version.to_string());
-    let packed = metadata.target_directory.join("package");
-    let place = move |name: &str| packed.join(format!("{name}-{version}"));
+    let packed = workspace::root().join(folder(metadata)).join("package");
+    let place = move |name: &str| packed.join(format!("{name}-{version}")).display().to_string();
     let examples: Vec<PathBuf> = fs::read_dir(workspace::root().join("hel/examples"))?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_>>()?;
