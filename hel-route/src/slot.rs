@@ -5,7 +5,7 @@
 //! hand their value on, need up to 640.)
 
 /// A value of more than two cache lines, in bytes, is in memory anyhow.
-const IN_REGISTERS: usize = 128;
+const MOST_MOVED: usize = 128;
 
 /// Lends what is in `slot` to `cold`, which is not inlined.
 ///
@@ -14,7 +14,7 @@ const IN_REGISTERS: usize = 128;
 /// value, and where nothing is optimised, that gains nothing, and costs two moves.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn lend_apart<T, R>(slot: &mut Option<T>, cold: impl FnOnce(&mut Option<T>) -> R) -> R {
-    if cfg!(debug_assertions) || size_of::<T>() > IN_REGISTERS {
+    if cfg!(debug_assertions) || size_of::<T>() > MOST_MOVED {
         return cold(slot);
     }
     let mut apart = slot.take();

@@ -80,11 +80,8 @@ fn package_line(metadata: &Metadata) -> CommandLine {
 
 fn licences() -> Step {
     let line = CommandLine::cargo(&["deny", "check", "licenses", "bans", "sources"]);
-    if CommandLine::cargo(&["deny", "--version"]).succeeds(workspace::root()) {
-        Step::command("licences", line)
-    } else {
-        Step::not_run("licences", format!("`{line}` needs `cargo install cargo-deny --locked`"))
-    }
+    let probe = CommandLine::cargo(&["deny", "--version"]);
+    Step::if_there("licences", line, &probe, "cargo install cargo-deny --locked")
 }
 
 /// Each example of the facade, run from the packages alone.

@@ -45,6 +45,12 @@ impl Step {
         Self { name: name.into(), action: Action::NotRun(why.into()) }
     }
 
+    /// A command where `probe` shows that its tool is there, which `install` gets.
+    pub(crate) fn if_there(name: &str, line: CommandLine, probe: &CommandLine, install: &str) -> Self {
+        let why = format!("`{line}` needs `{install}`");
+        if probe.succeeds(workspace::root()) { Self::command(name, line) } else { Self::not_run(name, why) }
+    }
+
     /// What is announced, and what runs the step alone.
     pub(crate) fn line(&self) -> String {
         match &self.action {

@@ -125,8 +125,8 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
         Step::check("tidy", CommandLine::cargo(&["xtask", "tidy"]), tidy::run),
         Step::check("layers", CommandLine::cargo(&["xtask", "layers"]), layers::run),
         Step::check("public surface", CommandLine::cargo(&["xtask", "api"]), api::compare),
-        if_there("spelling", "typos", &[]),
-        if_there("manifests", "taplo", &["fmt", "--check"]),
+        by_wheel("spelling", "typos", &[]),
+        by_wheel("manifests", "taplo", &["fmt", "--check"]),
         Step::command("tests", tests),
         Step::command("doc tests", doc_tests),
     ];
@@ -162,12 +162,9 @@ fn feature_sets(metadata: &Metadata) -> Result<Vec<Step>> {
 }
 
 /// Looks at what cargo does not, by a tool that Python's package index has ready-made.
-fn if_there(step: &str, program: &str, args: &[&str]) -> Step {
-    let (line, [typos, taplo]) = (CommandLine::new(program, args), tools::WHEELS);
-    if CommandLine::new(program, &["--version"]).succeeds(workspace::root()) {
-        return Step::command(step, line);
-    }
-    Step::not_run(step, format!("`{line}` needs `pip install {typos} {taplo}`"))
+fn by_wheel(step: &str, program: &str, args: &[&str]) -> Step {
+    let (line, probe) = (CommandLine::new(program, args), CommandLine::new(program, &["--version"]));
+    Step::if_there(step, line, &probe, &format!("pip install {}", tools::WHEELS.join(" ")))
 }
 
 fn no_std(machine: &Machine) -> Step {

@@ -70,5 +70,5 @@ const EXAMPLES: &str = "\
 Examples:
   game-loop                                    ten seconds, and how it went
   game-loop --view --seconds 60                watch it
-  game-loop --frames /tmp/f --wav /tmp/f.wav   keep what is seen and heard
+  game-loop --frames frames --wav game.wav     keep what is seen and heard
   game-loop --fast --seconds 3600 --agents 64  an hour in a few moments";
