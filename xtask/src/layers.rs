@@ -13,7 +13,7 @@ use crate::workspace;
 /// What each library may depend on, at build time and at run time.
 const RULES: [(&str, &[&str]); 4] = [
     ("hel", &["hel-route"]),
-    ("hel-route", &["hel-ring", "hel-notify", "ahash", "pin-project-lite", "futures-core", "futures-sink"]),
+    ("hel-route", &["hel-ring", "hel-notify", "ahash", "futures-core", "futures-sink"]),
     // For the process-wide barrier, each where its system is.
     ("hel-notify", &["rustix", "windows-sys"]),
     ("hel-ring", &["crossbeam-utils"]),

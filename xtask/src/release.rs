@@ -2,11 +2,15 @@
 //!
 //! | step | fails while |
 //! | --- | --- |
-//! | manifests | a package says not where its source is |
-//! | names | a package's name is another one's on the public registry |
+//! | name and place | a package's name is another one's on the public registry, or nothing says where its source is |
+//! | changelog | it does not know the version, or a package lacks its README or licences |
+//! | public surface | it is not the committed listing |
+//! | semver | it breaks a user of the last tag, and the version does not say so |
+//! | README figures | they are not those of the committed results |
+//! | features, oldest compiler, documentation | a library does not build with a set of features or by that compiler, or a link in its pages is dead |
 //! | packages | one does not build from what it would carry, in the order in which they are published |
 //! | examples | one does not run from the packages alone |
-//! | licences | `cargo deny` objects to what is built with |
+//! | licences, unused dependencies | `cargo deny` or `cargo machete` objects |
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,7 +21,8 @@ use cargo_metadata::Metadata;
 use crate::finding::{self, Finding};
 use crate::process::CommandLine;
 use crate::steps::{self, AfterFailure, Step};
-use crate::workspace;
+use crate::test::plan;
+use crate::{api, tidy, workspace};
 
 /// Runs every step, whatever fails.
 ///
@@ -27,43 +32,63 @@ use crate::workspace;
 pub(crate) fn check() -> Result<()> {
     let metadata = workspace::metadata()?;
     let _ = fs::remove_dir_all(metadata.target_directory.join("release-check"));
-    let own =
-        |what: &'static str| CommandLine::cargo(&["xtask", "release", "--check"]).arg(format!("# {what}"));
+    let own = |args: &[&str]| CommandLine::cargo(&["xtask"]).args(args);
+    let figures =
+        CommandLine::cargo(&["test", "-q", "-p", "hel-bench", "--lib", "the_readme_has_the_figures"]);
     let mut steps = vec![
-        Step::check("manifests", own("manifests"), check_manifests),
-        Step::check("names", own("names"), check_names),
-        Step::command("packages", package_line(&metadata)),
+        Step::check("name and place", own(&["release", "--check"]), check_name_and_place),
+        Step::check("changelog", own(&["tidy"]), tidy::run),
+        Step::check("public surface", own(&["api"]), api::compare),
+        semver()?,
+        Step::command("README figures", figures),
     ];
-    steps.push(licences());
+    steps.extend(plan::feature_sets(&metadata)?);
+    steps.push(plan::oldest_compiler(&metadata)?);
+    steps.extend(["--all-features", "--no-default-features"].map(plan::documentation));
+    steps.push(tool("licences", "deny", &["check", "licenses", "bans", "sources"]));
+    steps.push(tool("unused dependencies", "machete", &[]));
+    steps.push(Step::command("packages", package_line(&metadata)));
     steps.extend(example_lines(&metadata)?.map(|line| Step::command("examples", line)));
     steps::run(&steps, AfterFailure::GoOn)
 }
 
-fn check_manifests() -> Result<()> {
+fn check_name_and_place() -> Result<()> {
     let metadata = workspace::metadata()?;
-    let libraries = metadata
-        .workspace_packages()
-        .into_iter()
-        .filter(|package| workspace::LIBRARIES.contains(&package.name.as_str()));
-    let without = libraries.filter(|package| package.repository.is_none());
-    let finding = |manifest| Finding::new(manifest, "`repository` is missing: nobody would find the source");
-    finding::verdict(
-        "manifests",
-        without.map(|package| finding(format!("{}/Cargo.toml", package.name))).collect(),
-    )
-}
-
-fn check_names() -> Result<()> {
     // Outside of the workspace, or cargo would tell of our own.
     let elsewhere = std::env::temp_dir();
-    let is_taken = |name: &&str| {
-        let line =
-            CommandLine::cargo(&["info", "-q", "--color", "never", "--registry", "crates-io"]).arg(*name);
-        line.output(&elsewhere).is_ok()
-    };
-    let taken = workspace::LIBRARIES.iter().filter(|name| is_taken(name));
-    let advice = "is the name of another crate on the public registry: publish under another one";
-    finding::verdict("names", taken.map(|name| Finding::new(*name, advice)).collect())
+    let info = CommandLine::cargo(&["info", "-q", "--color", "never", "--registry", "crates-io"]);
+    let mut findings = Vec::new();
+    for package in metadata.workspace_packages() {
+        let name = package.name.as_str();
+        if !workspace::LIBRARIES.contains(&name) {
+            continue;
+        }
+        if package.repository.is_none() {
+            findings.push(Finding::new(name, "has no `repository`: nobody would find the source"));
+        }
+        if info.clone().arg(name).output(&elsewhere).is_ok() {
+            let advice = "is the name of another crate on the public registry: publish under another one";
+            findings.push(Finding::new(name, advice));
+        }
+    }
+    finding::verdict("name and place", findings)
+}
+
+/// The surface beside that of the last tag; before the first there is nothing to compare with.
+fn semver() -> Result<Step> {
+    let tags =
+        CommandLine::new("git", &["tag", "--list", "v*", "--sort=-v:refname"]).output(workspace::root())?;
+    Ok(match tags.lines().next() {
+        Some(tag) => tool("semver", "semver-checks", &["--baseline-rev", tag]),
+        None => Step::not_run("semver", "there is no tag of a release to compare with"),
+    })
+}
+
+/// A subcommand of cargo that is installed from source.
+fn tool(step: &str, subcommand: &str, args: &[&str]) -> Step {
+    let probe = CommandLine::cargo(&[subcommand, "--version"]);
+    let line = CommandLine::cargo(&[subcommand]).args(args);
+    Step::if_there(step, line, &probe, &format!("cargo install cargo-{subcommand} --locked"))
 }
 
 /// A folder that no other run had: cargo keeps what it unpacked and built of a package by folder and version.
@@ -76,12 +101,6 @@ fn package_line(metadata: &Metadata) -> CommandLine {
     let names: Vec<String> = workspace::LIBRARIES.iter().rev().map(ToString::to_string).collect();
     let line = CommandLine::cargo(&["package", "--allow-dirty"]).env("CARGO_TARGET_DIR", folder(metadata));
     line.each("-p", &names)
-}
-
-fn licences() -> Step {
-    let line = CommandLine::cargo(&["deny", "check", "licenses", "bans", "sources"]);
-    let probe = CommandLine::cargo(&["deny", "--version"]);
-    Step::if_there("licences", line, &probe, "cargo install cargo-deny --locked")
 }
 
 /// Each example of the facade, run from the packages alone.

@@ -6,7 +6,7 @@
 //!
 //! Nothing is suppressed. A test that leaks on purpose leaks what has no size, or keeps hold of it until the end.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use cargo_metadata::Metadata;
 use cargo_metadata::camino::Utf8PathBuf;
 
@@ -39,13 +39,10 @@ pub(crate) fn run(args: &SanitizeArgs) -> Result<()> {
 fn chosen(package: Option<&str>) -> Result<Vec<&'static str>> {
     let mut libraries = workspace::LIBRARIES;
     libraries.reverse();
-    match package {
-        None => Ok(libraries.to_vec()),
-        Some(name) => match libraries.into_iter().find(|library| *library == name) {
-            Some(library) => Ok(vec![library]),
-            None => bail!("`{name}` is no library of the workspace; these are: {}", libraries.join(", ")),
-        },
-    }
+    let is_it = |library: &&str| package.is_none_or(|name| name == *library);
+    let chosen: Vec<_> = libraries.into_iter().filter(is_it).collect();
+    ensure!(!chosen.is_empty(), "no such library in the workspace; these are: {}", libraries.join(", "));
+    Ok(chosen)
 }
 
 /// What the compiler and the target folder call it.

@@ -25,7 +25,7 @@ use crate::workspace;
 pub(crate) fn run() -> Result<()> {
     let metadata = workspace::metadata()?;
     let (valgrind, runner) = bench::tools::wanted()?;
-    let has_source = plan::builds_without_std()?;
+    let has_source = plan::builds_bare()?;
     let version = msrv::declared(&metadata)?;
     let has_oldest = msrv::find(&metadata, &version).is_some();
 
@@ -81,7 +81,7 @@ fn missing() -> Result<String> {
     if let Some(advice) = bench::tools::missing()? {
         let _ = writeln!(left, "  {advice}");
     }
-    if !plan::builds_without_std()? {
+    if !plan::builds_bare()? {
         let _ = writeln!(left, "  the source of a std:\n{}", crate::compiler::SOURCE_COMMANDS);
     }
     for (manager, programs) in [("apt-get", SYSTEMS_TOOLS), ("pip", WHEELS)] {

@@ -119,14 +119,4 @@ mod tests {
             assert_eq!(relative(&directory(package)), name);
         }
     }
-
-    #[test]
-    fn a_path_elsewhere_stays_as_it_is() {
-        assert_eq!(relative(Path::new("/elsewhere/x.rs")), "/elsewhere/x.rs");
-    }
-
-    #[test]
-    fn no_package_has_a_test_of_a_made_up_name() {
-        assert!(packages_with_test(&metadata().unwrap(), "no_such_test").is_empty());
-    }
 }

@@ -1,20 +1,20 @@
-//! The guide: pages for what one wants to know before, and after, the first channel.
+//! The guide: a page for each question that comes up before, and after, the first channel.
 //!
 //! | page | answers |
 //! | --- | --- |
 //! | [`which_channel`] | I have this program: which kind of channel is it? |
-//! | [`sizing`] | How many shards, how many slots? What when a few keys are hot? |
-//! | [`ordering`] | What comes in order, and what breaks it? When may `Empty` be said? |
-//! | [`cancel_safety`] | A future was dropped: where is the value, where the place in the queue? |
-//! | [`sync_and_async`] | Blocking calls in tasks, current-thread runtimes, the deadlock with oneself |
+//! | [`sizing`] | How many shards, how many slots? What if a few keys are hot? |
+//! | [`ordering`] | What arrives in order, and what breaks the order? When does `Empty` mean empty? |
+//! | [`cancel_safety`] | A future was dropped: where is its value, where its place in the queue? |
+//! | [`sync_and_async`] | Which calls may a task make? How does a thread deadlock with itself? |
 //! | [`shutting_down`] | How does a pipeline end without loss? |
-//! | [`waiting`] | What does a wait cost; dedicated cores, shared ones, containers; x86 and Arm |
-//! | [`large_values`] | Boxes, and the stack in builds without optimisation |
-//! | [`raw_rings`] | `hel-ring` alone, without waiting |
-//! | [`when_not`] | What other crate to take, where hel is the wrong one |
-//! | [`coming_from`] | crossbeam-channel, flume, kanal, async-channel, tokio, hel-rs: their call, ours, what differs |
+//! | [`waiting`] | What does a wait cost, on dedicated cores, on shared ones, in containers; on x86, Arm, WebAssembly? |
+//! | [`large_values`] | When to send a `Box`? What about the stack in builds without optimisation? |
+//! | [`raw_rings`] | How to use `hel-ring` alone, without waiting? |
+//! | [`when_not`] | Which crate to take where hel is the wrong one? |
+//! | [`coming_from`] | What are the calls of crossbeam-channel, flume, kanal, async-channel, tokio and hel-rs called here? |
 //!
-//! Each program on these pages is a test. The systems in `hel/systems` of the repository are whole programs: an exchange, a web
+//! Every program on these pages is a test. The systems in the repository's `hel/systems` are whole programs: an exchange, a web
 //! server, a game, a bridge between processes.
 
 #[doc = include_str!("cancel_safety.md")]

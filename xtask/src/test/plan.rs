@@ -1,7 +1,5 @@
 //! Which steps `cargo xtask test` takes, given the workspace and the machine.
 
-use std::path::PathBuf;
-
 use anyhow::{Result, bail};
 use cargo_metadata::Metadata;
 
@@ -30,24 +28,26 @@ const NO_STD_TARGETS: [&str; 6] = [
     "riscv64gc-unknown-none-elf",
 ];
 
+/// No threads and no clock: tasks work there.
+const WASM: &str = "wasm32-unknown-unknown";
+
 /// The packages that have features, and the sets to build them with. A set that names a feature the package does not
 /// have is skipped.
 const FEATURED: [&str; 3] = ["hel-notify", "hel-route", "hel"];
-const FEATURE_SETS: [(&str, &[&str]); 5] = [
+const FEATURE_SETS: [(&str, &[&str]); 6] = [
     ("none", &["--no-default-features"]),
     ("default", &[]),
     ("stream", &["--no-default-features", "--features", "stream"]),
     ("sink", &["--no-default-features", "--features", "sink"]),
+    ("stream,sink", &["--no-default-features", "--features", "stream,sink"]),
     ("all", &["--all-features"]),
 ];
 
 /// What the plan depends on outside of the workspace.
 #[derive(Debug, Default)]
 pub(crate) struct Machine {
-    /// What builds hel-ring for one of [`NO_STD_TARGETS`].
-    no_std: Option<CommandLine>,
-    /// The oldest compiler that the libraries promise to support.
-    oldest_rustc: Option<PathBuf>,
+    /// What builds hel-ring for one of [`NO_STD_TARGETS`], and hel for [`WASM`].
+    bare: [Option<CommandLine>; 2],
     /// Why instructions cannot be counted, if they cannot.
     no_counter: Option<String>,
     /// Whether all that a test needs is to be there: one of a system in `hel/systems` that misses a program fails then, and else says
@@ -75,35 +75,40 @@ impl Machine {
         }
         let metadata = workspace::metadata()?;
         Ok(Self {
-            no_std: no_std_line(&metadata, &Compiler::all()?),
-            oldest_rustc: msrv::find(&metadata, &msrv::declared(&metadata)?),
+            bare: bare_lines(&metadata, &Compiler::all()?),
             no_counter: bench::instructions::why_not()?,
             complete,
         })
     }
 }
 
-/// Whether this machine can build hel-ring without std.
+/// Whether this machine can build hel-ring without std, and hel for WebAssembly.
 ///
 /// # Errors
 ///
 /// When cargo's own compiler does not run.
-pub(crate) fn builds_without_std() -> Result<bool> {
-    Ok(no_std_line(&workspace::metadata()?, &Compiler::all()?).is_some())
+pub(crate) fn builds_bare() -> Result<bool> {
+    Ok(bare_lines(&workspace::metadata()?, &Compiler::all()?).iter().all(Option::is_some))
 }
 
-/// A build of hel-ring without std by one of `compilers`: as it is, else with a `core` that it compiles first.
-fn no_std_line(metadata: &Metadata, compilers: &[Compiler]) -> Option<CommandLine> {
-    let line = CommandLine::cargo(&["check", "-p", "hel-ring", "--target"]);
-    for target in NO_STD_TARGETS {
-        if let Some(compiler) = compilers.iter().find(|compiler| compiler.has_target(target)) {
-            return Some(compiler.compile(line.arg(target)));
+/// Builds for targets without threads, by one of `compilers`: as it is, else with a library that it compiles first.
+fn bare_lines(metadata: &Metadata, compilers: &[Compiler]) -> [Option<CommandLine>; 2] {
+    let line = |package, targets: &[&str], parts| {
+        let line = CommandLine::cargo(&["check", "-p", package, "--target"]);
+        for target in targets {
+            if let Some(compiler) = compilers.iter().find(|compiler| compiler.has_target(target)) {
+                return Some(compiler.compile(line.arg(*target)));
+            }
         }
-    }
-    let compiler = compilers.iter().find(|compiler| compiler.has_source())?;
-    let line = line.arg(NO_STD_TARGETS[0]).arg("-Zbuild-std=core,alloc");
-    let line = line.env("CARGO_TARGET_DIR", workspace::target_folder(metadata, "no-std"));
-    Some(compiler.compile_unstable(line))
+        let compiler = compilers.iter().find(|compiler| compiler.has_source())?;
+        let line = line.args(&[targets[0], parts]);
+        let line = line.env("CARGO_TARGET_DIR", workspace::target_folder(metadata, "bare"));
+        Some(compiler.compile_unstable(line))
+    };
+    [
+        line("hel-ring", &NO_STD_TARGETS, "-Zbuild-std=core,alloc"),
+        line("hel", &[WASM], "-Zbuild-std=std,panic_abort"),
+    ]
 }
 
 /// The steps, cheapest first where that catches most.
@@ -117,7 +122,6 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
     let tests = workspace("test").args(&["--lib", "--bins", "--tests", "--examples"]);
     let tests = if machine.complete { tests.env("HEL_COMPLETE", "1") } else { tests };
     let doc_tests = workspace("test").arg("--doc");
-    let documentation = workspace("doc").arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings");
 
     let mut steps = vec![
         Step::command("format", CommandLine::cargo(&["fmt", "--all", "--check"])),
@@ -131,18 +135,38 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
         Step::command("doc tests", doc_tests),
     ];
     steps.extend(feature_sets(metadata)?);
-    steps.push(no_std(machine));
-    steps.push(oldest_compiler(metadata, machine)?);
+    steps.extend(
+        ["no_std", "WebAssembly"]
+            .into_iter()
+            .zip(&machine.bare)
+            .map(|(step, line)| bare(step, line.as_ref())),
+    );
+    steps.push(oldest_compiler(metadata)?);
     steps.push(checked(metadata, "models", LOOM));
     steps.push(checked(metadata, "schedules", SHUTTLE));
     steps.push(instructions(machine));
-    steps.push(Step::command("documentation", documentation));
+    steps.push(Step::command(
+        "documentation",
+        workspace("doc").arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings"),
+    ));
+    steps.push(documentation("--no-default-features"));
     Ok(steps)
+}
+
+/// The libraries' pages alone, with these features.
+pub(crate) fn documentation(features: &str) -> Step {
+    let line = CommandLine::cargo(&["doc", "--no-deps", features]);
+    let line = line.each("-p", &workspace::LIBRARIES.map(str::to_owned)).env("RUSTDOCFLAGS", "-D warnings");
+    Step::command(format!("documentation: {}", features.trim_start_matches('-')), line)
 }
 
 /// Builds of the libraries alone with each set of features: a whole-workspace build unifies them and hides what is
 /// missing. Clippy rather than check, as it turns warnings into errors without rebuilding the dependencies.
-fn feature_sets(metadata: &Metadata) -> Result<Vec<Step>> {
+///
+/// # Errors
+///
+/// When a package named here is not a member of the workspace.
+pub(crate) fn feature_sets(metadata: &Metadata) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
     for name in FEATURED {
         let Some(package) = metadata.packages.iter().find(|package| package.name.as_str() == name) else {
@@ -150,7 +174,7 @@ fn feature_sets(metadata: &Metadata) -> Result<Vec<Step>> {
         };
         for (set, flags) in FEATURE_SETS {
             let is_named = flags.contains(&"--features");
-            if is_named && !package.features.contains_key(set) {
+            if is_named && !set.split(',').all(|feature| package.features.contains_key(feature)) {
                 continue;
             }
             let line =
@@ -167,20 +191,26 @@ fn by_wheel(step: &str, program: &str, args: &[&str]) -> Step {
     Step::if_there(step, line, &probe, &format!("pip install {}", tools::WHEELS.join(" ")))
 }
 
-fn no_std(machine: &Machine) -> Step {
+fn bare(step: &str, line: Option<&CommandLine>) -> Step {
     let advice = || {
-        let (target, source) = (NO_STD_TARGETS[0], compiler::SOURCE_COMMANDS);
-        let missing = "no target without std is here, nor the source of a std; one of these is enough";
-        format!("{missing}\n  rustup target add {target}\n{source}")
+        let (targets, source) = ([NO_STD_TARGETS[0], WASM].join(" "), compiler::SOURCE_COMMANDS);
+        format!(
+            "its target is not here, nor the source of a std; one of these is enough\n  rustup target add {targets}\n{source}"
+        )
     };
-    let line = machine.no_std.as_ref();
-    line.map_or_else(|| Step::not_run("no_std", advice()), |line| Step::command("no_std", line.clone()))
+    line.map_or_else(|| Step::not_run(step, advice()), |line| Step::command(step, line.clone()))
 }
 
-fn oldest_compiler(metadata: &Metadata, machine: &Machine) -> Result<Step> {
-    Ok(match &machine.oldest_rustc {
-        Some(rustc) => Step::command("oldest compiler", msrv::command_line(metadata, rustc)),
-        None => Step::not_run("oldest compiler", msrv::how_to_get(&msrv::declared(metadata)?)),
+/// The libraries under the oldest compiler that they promise to support.
+///
+/// # Errors
+///
+/// When the workspace declares none.
+pub(crate) fn oldest_compiler(metadata: &Metadata) -> Result<Step> {
+    let version = msrv::declared(metadata)?;
+    Ok(match msrv::find(metadata, &version) {
+        Some(rustc) => Step::command("oldest compiler", msrv::command_line(metadata, &rustc)),
+        None => Step::not_run("oldest compiler", msrv::how_to_get(&version)),
     })
 }
 
@@ -225,7 +255,7 @@ mod tests {
         let lines = lines(&Machine::default());
         let has = |line: &str| lines.iter().any(|other| other == line);
         assert!(has("cargo clippy -p hel-notify --no-default-features -- -D warnings"));
-        assert!(has("cargo clippy -p hel --no-default-features --features stream -- -D warnings"));
+        assert!(has("cargo clippy -p hel --no-default-features --features stream,sink -- -D warnings"));
         assert!(has("cargo clippy -p hel-route --all-features -- -D warnings"));
         assert!(!has("cargo clippy -p hel-notify --no-default-features --features stream -- -D warnings"));
     }
@@ -279,8 +309,8 @@ mod tests {
             is_advice && line.contains("rustup component add rust-src")
         }));
         let line = CommandLine::cargo(&["check", "-p", "hel-ring", "--target", "aarch64-unknown-none"]);
-        let with = lines(&Machine { no_std: Some(line.clone()), ..Machine::default() });
+        let with = lines(&Machine { bare: [Some(line.clone()), None], ..Machine::default() });
         assert!(with.contains(&line.to_string()));
-        assert_eq!(no_std_line(&workspace::metadata().unwrap(), &[]), None);
+        assert_eq!(bare_lines(&workspace::metadata().unwrap(), &[]), [None, None]);
     }
 }
