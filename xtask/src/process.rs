@@ -63,7 +63,8 @@ impl CommandLine {
         } else {
             Command::new(&self.program)
         };
-        command.args(&self.args).current_dir(directory);
+        // `cargo run` tells us which package we are; a subcommand such as `cargo machete` would take it for its own.
+        command.args(&self.args).current_dir(directory).env_remove("CARGO_PKG_NAME");
         command.envs(self.set.iter().map(|(name, value)| (name, value)));
         command
     }
