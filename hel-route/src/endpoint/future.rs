@@ -1,8 +1,8 @@
-//! The named futures: each wraps one operation, waited for as a task.
+//! The named futures. Each wraps one operation and lets a task wait for it.
 //!
-//! All share the behaviour of [`hel_notify::Waiting`]: every poll attempts first, a place in the wait list is taken at the
-//! first `Pending` and kept until the end, dropping a pending future loses no value and passes a wakeup on, polling after
-//! completion panics. With the feature `stream` each is a `FusedFuture`, as `futures::select!` asks for.
+//! All behave like [`hel_notify::Waiting`]. Every poll attempts the operation first. The first `Pending` takes a place in the wait list,
+//! which the future keeps until it ends. Dropping a pending future cancels the operation and passes a received wakeup on. Polling
+//! after completion panics. With the feature `stream` each is a `FusedFuture`, as `futures::select!` requires.
 
 use core::fmt;
 use core::future::Future;
@@ -17,27 +17,25 @@ use crate::channel::{Handle, RecvHandle, SendHandle};
 use crate::errors::{AsyncRecvError, AsyncSendError, AsyncSendRefError, BatchSendError, GroupSendError};
 use crate::op::{self, CloseOp, KeyedBatchOp, RecvBatchOp, RecvOp, SendBatchOp, SendOp};
 
-/// The future of `send_async` and `into_send_async`; `H` is the sender, by reference or owned.
+/// The future of `send_async` and `into_send_async`; `H` is the sender, borrowed or owned.
 ///
-/// Dropped while pending, it drops the value with it: take it back first with [`into_inner`](Self::into_inner), or use
-/// `send_ref_async`.
+/// Dropping it while pending drops the value. To keep the value, call [`into_inner`](Self::into_inner) first, or use `send_ref_async`.
 #[must_use = "a send begins when its future is first polled"]
 pub struct SendFuture<H: SendHandle>(Waiting<SendOp<H, Option<H::Item>>>);
 
-/// The future of `send_ref_async`: the value stays in the caller's slot until it is sent, and for good if it is not.
+/// The future of `send_ref_async`. The value stays in the caller's slot unless it is sent.
 #[must_use = "a send begins when its future is first polled"]
 pub struct SendRefFuture<'v, H: SendHandle>(Waiting<SendOp<H, &'v mut Option<H::Item>>>);
 
-/// The future of `send_batch_async`: what is not sent goes back into the caller's buffer, at the latest when it is dropped.
+/// The future of `send_batch_async`. When it fails or is dropped, what was not sent goes back into the caller's buffer.
 #[must_use = "a send begins when its future is first polled"]
 pub struct SendBatchFuture<'b, H: SendHandle>(Waiting<SendBatchOp<'b, H>>);
 
-/// The future of a keyed `send_batch_async`: what is not sent goes back into the caller's buffer, at the latest when it is
-/// dropped.
+/// The future of a keyed `send_batch_async`. When it fails or is dropped, what was not sent goes back into the caller's buffer.
 #[must_use = "a send begins when its future is first polled"]
 pub struct KeyedBatchFuture<'a, 'b, T, const CAP: usize>(Waiting<KeyedBatchOp<'a, 'b, T, CAP>>);
 
-/// The future of `recv_async` and `into_recv_async`; `H` is the receiver, by reference or owned.
+/// The future of `recv_async` and `into_recv_async`; `H` is the receiver, borrowed or owned.
 #[must_use = "a receive begins when its future is first polled"]
 pub struct RecvFuture<H: RecvHandle>(Waiting<RecvOp<H>>);
 
@@ -45,22 +43,21 @@ pub struct RecvFuture<H: RecvHandle>(Waiting<RecvOp<H>>);
 #[must_use = "a receive begins when its future is first polled"]
 pub struct RecvAnyFuture<H: RecvHandle>(Waiting<RecvOp<H>>);
 
-/// The future of `recv_batch_async`: the buffer is touched at completion only.
+/// The future of `recv_batch_async`. It touches the buffer only when it completes.
 #[must_use = "a receive begins when its future is first polled"]
 pub struct RecvBatchFuture<'b, H: RecvHandle>(Waiting<RecvBatchOp<'b, H>>);
 
-/// The future of `closed_async`: ends when no further send can succeed.
+/// The future of `closed_async`. It completes when no further send can succeed.
 #[must_use = "a future waits only when it is polled"]
 pub struct ClosedFuture<H: Handle>(Waiting<CloseOp<H>>);
 
-/// The future of a group's `send_async`: ready with the error at its first poll when the key is unknown.
+/// The future of a group's `send_async`. If the key is unknown, its first poll returns the error.
 ///
-/// Dropped while pending, it drops the value with it.
+/// Dropping it while pending drops the value.
 #[must_use = "a send begins when its future is first polled"]
 pub struct GroupSendFuture<'a, T, const CAP: usize>(Result<SendFuture<&'a Sender<T, CAP>>, Option<T>>);
 
-/// The future of a group's `send_batch_async`: what is not sent goes back into the caller's buffer, at the latest when it is
-/// dropped.
+/// The future of a group's `send_batch_async`. When it fails or is dropped, what was not sent goes back into the caller's buffer.
 #[must_use = "a send begins when its future is first polled"]
 pub struct GroupBatchFuture<'a, 'b, T, const CAP: usize> {
     batch: KeyedBatchFuture<'a, 'b, T, CAP>,
@@ -72,7 +69,7 @@ impl<H: SendHandle> SendFuture<H> {
         Self(Waiting::new(SendOp::new(handle, Some(value))))
     }
 
-    /// Gives the send up, and the value back unless it was sent or handed back already.
+    /// Cancels the send. Returns the value, unless it was sent or an error has returned it already.
     ///
     /// # Examples
     ///
@@ -86,7 +83,7 @@ impl<H: SendHandle> SendFuture<H> {
     ///     tx.try_send("first").unwrap();
     ///     let mut sending = tx.send_async("second");
     ///     assert!(poll!(&mut sending).is_pending());
-    ///     assert_eq!(sending.into_inner(), Some("second")); // not sent, and not lost
+    ///     assert_eq!(sending.into_inner(), Some("second")); // neither sent nor lost
     /// }
     /// ```
     pub fn into_inner(self) -> Option<H::Item> {
@@ -144,7 +141,7 @@ impl<'a, T, const CAP: usize> GroupSendFuture<'a, T, CAP> {
         })
     }
 
-    /// Gives the send up, and the value back unless it was sent or handed back already.
+    /// Cancels the send. Returns the value, unless it was sent or an error has returned it already.
     ///
     /// # Examples
     ///
@@ -152,7 +149,7 @@ impl<'a, T, const CAP: usize> GroupSendFuture<'a, T, CAP> {
     /// use hel::channel::mpmc::shard_group;
     ///
     /// let (tx, rx) = shard_group::<_, 1, _>([("orders", 0)]);
-    /// let sending = tx.send_async("quotes", 7); // an unknown key, but nobody has polled yet
+    /// let sending = tx.send_async("quotes", 7); // the key is unknown, but the future was not polled
     /// assert_eq!(sending.into_inner(), Some(7));
     /// assert!(rx.is_empty());
     /// ```
@@ -191,8 +188,8 @@ impl<'a, 'b, T, const CAP: usize> GroupBatchFuture<'a, 'b, T, CAP> {
     }
 }
 
-/// `Future`, `is_terminated` and `Debug` of a future that has `is_over` and `poll_it`; or of a wrapper of `Waiting`: how that is
-/// polled, and a map of what it gives.
+/// Implements `Future`, `is_terminated` and `Debug` for a future that has `is_over` and `poll_it`. The longer form is for a wrapper of
+/// `Waiting`, and also takes how to poll it and how to map its output.
 macro_rules! future {
     ([$($generics:tt)*] $future:ty, $name:literal => $output:ty, $poll:expr, $map:expr) => {
         impl<$($generics)*> $future {
@@ -211,7 +208,7 @@ macro_rules! future {
     };
     ([$($generics:tt)*] $future:ty, $name:literal => $output:ty) => {
         impl<$($generics)*> $future {
-            /// Whether the future has completed. To poll it again then panics.
+            /// Whether the future has completed. Polling it again would panic.
             ///
             /// # Examples
             ///
@@ -267,5 +264,5 @@ future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::I
 future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, op::poll, |received| received);
 future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), op::poll, |()| ());
 
-// A value that waits to be handed back is not pinned.
+// The rejected value is never pinned.
 impl<T, const CAP: usize> Unpin for GroupSendFuture<'_, T, CAP> {}

@@ -13,21 +13,21 @@ use crate::policy::Groups;
 
 /// The sender of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
 ///
-/// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). An unknown key is an error with
-/// the value, never a guess. [`to`](Self::to) lends the plain sender of a key's shard: for a key that is a part of the value, for many
+/// Keys are looked up by reference, in any form that `K` can be borrowed as (`&str` for `String`). A send with an unknown key fails and
+/// returns the value. [`to`](Self::to) returns the plain sender of a key's shard. Use it if the key is a part of the value, for many
 /// messages of one key, and for every operation that has no form with a key here.
 ///
-/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
+/// For the methods that concern all shards see [`ShardSender`]; they can be called here too.
 pub struct GroupSender<T, const CAP: usize, K> {
     shards: ShardSender<T, CAP>,
     router: Groups<K>,
 }
 
-/// Sending one value from a thread. O(1), plus the look-up, when there is room.
+/// Sending one value from a thread. O(1) plus the look-up when there is room.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// Sends a value to the shard of its key, blocking the thread while that shard is full.
     ///
-    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other task.
     ///
     /// # Errors
     ///
@@ -58,11 +58,11 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         self.send_to(key, &mut Some(value), |sender, slot| op::send(sender, slot))
     }
 
-    /// As [`send`](Self::send), for `timeout` at most. Zero still takes the room that is there; `Duration::MAX` is no limit.
+    /// Like [`send`](Self::send), but waits at most `timeout`. Zero still sends if there is room; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`]. The value is never delivered later.
+    /// As [`send`](Self::send), or [`SendError::TimeOut`] inside [`GroupSendError::Send`]. After an error the value is never delivered.
     ///
     /// # Examples
     ///
@@ -91,7 +91,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         })
     }
 
-    /// As [`send`](Self::send), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send`](Self::send), but waits until `deadline` at the latest. A deadline in the past still sends if there is room.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// use hel::channel::mpmc::shard_group;
     ///
     /// let (tx, _rx) = shard_group::<_, 2, _>([("orders", 0)]);
-    /// let deadline = Instant::now() + Duration::from_millis(10); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(10); // one deadline for all of them
     /// let sent = (1..=3).take_while(|n| tx.send_deadline("orders", *n, deadline).is_ok()).count();
     /// assert_eq!(sent, 2);
     /// ```
@@ -137,7 +137,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// let (tx, _rx) = shard_group::<_, 1, _>([("orders", 0), ("fills", 1)]);
     /// tx.try_send("orders", 'a').unwrap();
-    /// assert!(tx.try_send("orders", 'b').unwrap_err().is_full()); // though the other shard has room
+    /// assert!(tx.try_send("orders", 'b').unwrap_err().is_full()); // even if the other shard has room
     /// assert!(tx.try_send("quotes", 'c').unwrap_err().is_unknown_key());
     /// ```
     pub fn try_send<Q>(&self, key: &Q, value: T) -> Result<(), GroupSendError<T, TrySendError<T>>>
@@ -148,7 +148,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         self.send_to(key, &mut Some(value), Sender::try_send_slot)
     }
 
-    /// Sends the value in `slot` to the shard of `key` by `send`, if it has one.
+    /// Calls `send` with the sender of `key`'s shard and `slot`; if the key is unknown, returns the value as an error.
     fn send_to<Q, E>(
         &self,
         key: &Q,
@@ -168,23 +168,22 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
 
 /// Sending one value from a task, of any runtime.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
-    /// Sends a value to the shard of its key, waiting as a task while that shard is full. Never blocks the thread.
+    /// Sends a value to the shard of its key; the task waits while that shard is full. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`UnknownKey`](crate::errors::GroupSendError::UnknownKey) at its first poll when no group has the key, or
-    /// `Disconnected` inside [`Send`](crate::errors::GroupSendError::Send).
+    /// [`UnknownKey`](crate::errors::GroupSendError::UnknownKey), at the first poll, when no group has the key; `Disconnected` inside
+    /// [`Send`](crate::errors::GroupSendError::Send) when the shard is closed.
     ///
     /// # Cancel safety
     ///
-    /// As [`Sender::send_async`](crate::mpmc::Sender::send_async): a future that is dropped while pending has not sent; the value is
-    /// dropped with it. To keep it, ask for the sender [`to`](Self::to) the key, and
-    /// [`send_ref_async`](crate::mpmc::Sender::send_ref_async) by that.
+    /// As [`Sender::send_async`](crate::mpmc::Sender::send_async): dropping the future while it is pending sends nothing and drops the
+    /// value. To keep the value, use [`send_ref_async`](crate::mpmc::Sender::send_ref_async) of the sender that [`to`](Self::to) returns.
     ///
     /// # Examples
     ///
     /// ```
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::mpmc::shard_group;
     ///
     /// let (tx, rx) = shard_group::<_, 4, _>([("orders", 0), ("fills", 1)]);
@@ -205,7 +204,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
 
 /// The shard of a key.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
-    /// Lends the plain sender into the shard of `key`, if it has one: looked up once, used as often as wanted.
+    /// The plain sender of `key`'s shard; `None` if the key is unknown. Looks the key up once for any number of sends.
     ///
     /// # Examples
     ///
@@ -227,7 +226,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         self.shard_for(key).map(|shard| &self.senders()[shard])
     }
 
-    /// The index of the shard of `key`, if it has one.
+    /// The index of `key`'s shard; `None` if the key is unknown.
     ///
     /// # Examples
     ///

@@ -11,19 +11,20 @@ use crate::op::{self, KeyedBatchOp, Patience};
 
 /// Sending many values.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
-    /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
+    /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while an open shard is full.
     ///
-    /// Gives the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or dead shard holds up
-    /// no other, nor does an item whose key is unknown: all items of live shards are sent before the others are reported.
+    /// Returns the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or closed shard does not delay
+    /// the other shards, nor does an item with an unknown key: all items of open shards are sent before an error is returned.
     ///
     /// # Errors
     ///
-    /// What is left over is in `buffer`, in order. [`BatchSendError`] inside [`GroupSendError::Send`] when some of it was meant for a
-    /// closed shard; else [`GroupSendError::UnknownKey`], with the number of items that were sent, when there is a shard for none of it.
+    /// [`BatchSendError`] inside [`GroupSendError::Send`] when an item of a closed shard is left over; otherwise
+    /// [`GroupSendError::UnknownKey`], with the number of items sent, when only items with unknown keys are left over. What was
+    /// not sent is in `buffer`, in order.
     ///
     /// # Panics
     ///
-    /// When `key` does: then nothing was sent, and `buffer` is as it was.
+    /// When `key` panics. Then nothing was sent, and `buffer` is unchanged.
     ///
     /// # Examples
     ///
@@ -47,10 +48,10 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        told(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::Forever))
+        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::Forever))
     }
 
-    /// As [`send_batch`](Self::send_batch), with keys that are borrowed from the items.
+    /// Like [`send_batch`](Self::send_batch), with keys borrowed from the items.
     ///
     /// # Errors
     ///
@@ -69,7 +70,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// let (tx, rx) = shard_group::<_, 8, _>([("orders".to_string(), 0), ("fills".to_string(), 1)]);
     /// let mut events = vec![Event { kind: "fills".into() }, Event { kind: "orders".into() }];
-    /// assert_eq!(tx.send_batch_by(&mut events, |event| event.kind.as_str()), Ok(2)); // no copy of a kind
+    /// assert_eq!(tx.send_batch_by(&mut events, |event| event.kind.as_str()), Ok(2)); // keys are not copied
     /// assert_eq!(rx.receiver(1).unwrap().recv().unwrap().kind, "fills");
     /// ```
     pub fn send_batch_by<Q>(
@@ -82,16 +83,16 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         Q: Hash + Eq + ?Sized,
     {
         let batch = KeyedBatchOp::new(self.senders(), buffer, |value| self.shard_or_none(key(value)));
-        told(batch, |batch| op::send_batch(batch, Patience::Forever))
+        send_known(batch, |batch| op::send_batch(batch, Patience::Forever))
     }
 
-    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch), or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) inside
-    /// [`GroupSendError::Send`] when the time is up and no closed shard is concerned, whether or not a key was unknown. What was not sent
-    /// is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch). Or, when time runs out while items of full shards are left, but none of a closed shard: kind
+    /// [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) inside [`GroupSendError::Send`], whether or not a key was unknown. What was
+    /// not sent is in `buffer`, in order.
     ///
     /// # Panics
     ///
@@ -108,7 +109,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// let mut words = vec!["ape", "ant", "bee"];
     /// let error = tx.send_batch_timeout(&mut words, Duration::from_millis(1), initial).unwrap_err();
     /// assert!(error.is_timeout());
-    /// assert_eq!(words, ["ant"]); // a full shard holds up no other
+    /// assert_eq!(words, ["ant"]); // a full shard does not delay others
     /// ```
     pub fn send_batch_timeout<Q>(
         &self,
@@ -120,10 +121,10 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        told(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::timeout(timeout)))
+        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::timeout(timeout)))
     }
 
-    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
     ///
     /// # Errors
     ///
@@ -156,15 +157,16 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        told(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::deadline(deadline)))
+        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::deadline(deadline)))
     }
 
-    /// Sends what there is room for now, each item to the shard of its key. Never waits for another thread.
+    /// Sends the items that fit now, each to the shard of its key. Never waits for another thread.
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch), or of kind [`Full`](crate::errors::BatchErrorKind::Full) inside [`GroupSendError::Send`] when
-    /// a shard has no room and no closed one is concerned, whether or not a key was unknown. What was not sent is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch). Or, when items of full shards are left, but none of a closed shard: kind
+    /// [`Full`](crate::errors::BatchErrorKind::Full) inside [`GroupSendError::Send`], whether or not a key was unknown. What was not sent
+    /// is in `buffer`, in order.
     ///
     /// # Panics
     ///
@@ -180,7 +182,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     /// let error = tx.try_send_batch(&mut words, |word| word.chars().next().unwrap()).unwrap_err();
     /// assert!(error.is_full());
     /// assert_eq!(error.send_error().unwrap().sent, 2);
-    /// assert_eq!(words, ["cat", "ant"]); // of no group, and without room
+    /// assert_eq!(words, ["cat", "ant"]); // an unknown key, and no room
     /// ```
     pub fn try_send_batch<Q>(
         &self,
@@ -191,14 +193,14 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        told(self.batch(buffer, key), op::try_send_batch)
+        send_known(self.batch(buffer, key), op::try_send_batch)
     }
 
-    /// As [`send_batch`](Self::send_batch), waiting as a task. Keys are looked up at this call.
+    /// The async form of [`send_batch`](Self::send_batch). Keys are looked up in this call, not in a poll.
     ///
     /// # Errors
     ///
-    /// The future gives what [`send_batch`](Self::send_batch) does.
+    /// As [`send_batch`](Self::send_batch).
     ///
     /// # Cancel safety
     ///
@@ -206,7 +208,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     ///
     /// # Panics
     ///
-    /// As [`send_batch`](Self::send_batch), at this call and not when the future is polled.
+    /// As [`send_batch`](Self::send_batch): in this call, not when the future is polled.
     ///
     /// # Examples
     ///
@@ -249,7 +251,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         KeyedBatchOp::new(self.senders(), buffer, |value| self.shard_or_none(&key(value)))
     }
 
-    /// The index of the shard of `key`, or one that there is not.
+    /// The index of `key`'s shard; `shards()`, which is no shard's index, if the key is unknown.
     fn shard_or_none<Q>(&self, key: &Q) -> usize
     where
         K: Borrow<Q>,
@@ -259,8 +261,8 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
     }
 }
 
-/// Sends a batch some of whose keys may be unknown.
-fn told<'a, 'b, T, const CAP: usize>(
+/// Runs `send` on a batch that may have unknown keys.
+fn send_known<'a, 'b, T, const CAP: usize>(
     batch: KeyedBatchOp<'a, 'b, T, CAP>,
     send: impl FnOnce(KeyedBatchOp<'a, 'b, T, CAP>) -> Result<usize, BatchSendError>,
 ) -> Result<usize, GroupSendError<usize, BatchSendError>> {
@@ -268,7 +270,7 @@ fn told<'a, 'b, T, const CAP: usize>(
     group_outcome(send(batch), all_known)
 }
 
-/// What a batch by group says that was sent so far as it could be.
+/// The result of a batch by group whose items with known keys gave `sent`.
 pub(super) fn group_outcome(
     sent: Result<usize, BatchSendError>,
     all_known: bool,

@@ -5,7 +5,7 @@ use core::iter::FusedIterator;
 use crate::channel::RecvHandle;
 use crate::op::{self, Patience};
 
-/// Blocks for each value and ends with the channel; `H` is the receiver, by reference or moved in.
+/// Blocks for each value and ends with the channel; `H` is the receiver, borrowed or owned.
 ///
 /// Made by `iter()` and `into_iter()` of every receiver.
 ///
@@ -27,9 +27,9 @@ use crate::op::{self, Patience};
 #[must_use = "iterators are lazy"]
 pub struct Iter<H>(H);
 
-/// Gives what is there and never waits; `H` is the receiver, by reference.
+/// Yields the values that are queued and never waits; `H` is the receiver, borrowed.
 ///
-/// Made by `try_iter()` of every receiver. An end may be no end: more can come later.
+/// Made by `try_iter()` of every receiver. After a `None` it can yield values that were sent later.
 ///
 /// # Examples
 ///
@@ -66,7 +66,7 @@ impl<H: RecvHandle> Iterator for Iter<H> {
     }
 }
 
-// Once drained and closed, a channel stays so.
+// A channel that is closed and drained stays so.
 impl<H: RecvHandle> FusedIterator for Iter<H> {}
 
 impl<H: RecvHandle> Iterator for TryIter<H> {

@@ -1,6 +1,6 @@
 //! Sending by the hash of a key.
 //!
-//! All of it in the type's own file: where a key is none, the compiler names a method by the module that it stands in.
+//! All methods stand in this one file: for a key that is no `Key`, the compiler's error names the method by its module.
 
 use core::hash::BuildHasher;
 use std::time::{Duration, Instant};
@@ -14,23 +14,23 @@ use crate::policy::{DefaultHashBuilder, Key, KeyHash};
 
 /// The sender of [`shard_key`](crate::mpmc::shard_key): the hash of the key chooses the shard.
 ///
-/// Same key, same shard: the messages of one producer and one key are received in the order in which they were sent.
+/// Messages with the same key go to the same shard: those of one producer are received in the order in which they were sent.
 ///
-/// A key is any `impl Hash`. It is hashed at the call, neither stored nor borrowed by the future. [`to`](Self::to) lends the plain
-/// sender of a key's shard: for a key that is a part of the value, for many messages of one key, and for every operation that has
-/// no form with a key here. A send to a dead shard is `Disconnected`, though other shards live.
+/// A key is any `impl Hash`. It is hashed in the call, and neither stored nor borrowed by the future. [`to`](Self::to) returns the plain
+/// sender of a key's shard. Use it if the key is a part of the value, for many messages of one key, and for every operation that has no
+/// form with a key here. A send to a closed shard is `Disconnected`, even if other shards are open.
 ///
-/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
+/// For the methods that concern all shards see [`ShardSender`]; they can be called here too.
 pub struct KeySender<T, const CAP: usize, S = DefaultHashBuilder> {
     shards: ShardSender<T, CAP>,
     router: KeyHash<S>,
 }
 
-/// Sending one value from a thread. O(1), plus the hash, when there is room.
+/// Sending one value from a thread. O(1) plus the hash when there is room.
 impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// Sends a value to the shard of its key, blocking the thread while that shard is full.
     ///
-    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other task.
     ///
     /// # Errors
     ///
@@ -58,11 +58,11 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         self.to(&key).send(value)
     }
 
-    /// As [`send`](Self::send), for `timeout` at most. Zero still takes the room that is there; `Duration::MAX` is no limit.
+    /// Like [`send`](Self::send), but waits at most `timeout`. Zero still sends if there is room; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
-    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. After an error the value is never delivered.
     ///
     /// # Examples
     ///
@@ -81,7 +81,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         self.to(&key).send_timeout(value, timeout)
     }
 
-    /// As [`send`](Self::send), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send`](Self::send), but waits until `deadline` at the latest. A deadline in the past still sends if there is room.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     /// use hel::channel::mpmc::shard_key;
     ///
     /// let (tx, _rx) = shard_key::<_, 2>(4);
-    /// let deadline = Instant::now() + Duration::from_millis(10); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(10); // one deadline for all of them
     /// let sent = (1..=3).take_while(|n| tx.send_deadline("AAPL", *n, deadline).is_ok()).count();
     /// assert_eq!(sent, 2);
     /// ```
@@ -116,7 +116,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     ///
     /// let (tx, rx) = shard_key::<_, 1>(4);
     /// tx.try_send("AAPL", 1)?;
-    /// assert_eq!(tx.try_send("AAPL", 2), Err(TrySendError::Full(2))); // though other shards have room
+    /// assert_eq!(tx.try_send("AAPL", 2), Err(TrySendError::Full(2))); // even if other shards have room
     /// rx.receiver(tx.shard_for("AAPL")).unwrap().close();
     /// assert_eq!(tx.try_send("AAPL", 3), Err(TrySendError::Disconnected(3)));
     /// # Ok::<(), TrySendError<i32>>(())
@@ -129,19 +129,19 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
 
 /// Sending many values from a thread.
 impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
-    /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while a live shard is full.
+    /// Sends all of `buffer`, each item to the shard of its key, blocking the thread while an open shard is full.
     ///
-    /// Gives the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or dead shard holds up
-    /// no other: all items of live shards are sent before the dead ones are reported.
+    /// Returns the number of items sent, which is all of them. Linear in the batch, plus O(shards). A full or closed shard does not delay
+    /// the other shards: all items of open shards are sent before an error is returned.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] of kind [`Disconnected`](crate::errors::BatchErrorKind::Disconnected) when something is left that was
-    /// meant for a closed shard. It is in `buffer`, in order.
+    /// [`BatchSendError`] of kind [`Disconnected`](crate::errors::BatchErrorKind::Disconnected) when an item of a closed shard is left
+    /// over. It is in `buffer`, in order.
     ///
     /// # Panics
     ///
-    /// When `key` or the key's `Hash` does: then nothing was sent, and `buffer` is as it was.
+    /// When `key` or the key's `Hash` panics. Then nothing was sent, and `buffer` is unchanged.
     ///
     /// # Examples
     ///
@@ -164,7 +164,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         op::send_batch(self.batch(buffer, key), Patience::Forever)
     }
 
-    /// As [`send_batch`](Self::send_batch), with keys that are borrowed from the items.
+    /// Like [`send_batch`](Self::send_batch), with keys borrowed from the items.
     ///
     /// # Errors
     ///
@@ -183,7 +183,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     ///
     /// let (tx, rx) = shard_key::<_, 8>(4);
     /// let mut trades = vec![Trade { symbol: "AAPL".into() }, Trade { symbol: "AAPL".into() }];
-    /// assert_eq!(tx.send_batch_by(&mut trades, |trade| &trade.symbol), Ok(2)); // no copy of a symbol
+    /// assert_eq!(tx.send_batch_by(&mut trades, |trade| &trade.symbol), Ok(2)); // keys are not copied
     /// assert_eq!(rx.receiver(tx.shard_for("AAPL")).unwrap().len(), 2);
     /// ```
     pub fn send_batch_by<Q: Key + ?Sized>(
@@ -195,12 +195,12 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         op::send_batch(KeyedBatchOp::new(self.senders(), buffer, shard_of), Patience::Forever)
     }
 
-    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
     ///
     /// # Errors
     ///
-    /// As [`send_batch`](Self::send_batch), or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) when all that is left was
-    /// meant for full shards. What was not sent is in `buffer`, in order.
+    /// As [`send_batch`](Self::send_batch), or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut) when only items of full shards
+    /// are left over. What was not sent is in `buffer`, in order.
     ///
     /// # Panics
     ///
@@ -227,7 +227,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         op::send_batch(self.batch(buffer, key), Patience::timeout(timeout))
     }
 
-    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
     ///
     /// # Errors
     ///
@@ -259,11 +259,11 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         op::send_batch(self.batch(buffer, key), Patience::deadline(deadline))
     }
 
-    /// Sends what there is room for now, each item to the shard of its key. Never waits for another thread.
+    /// Sends the items that fit now, each to the shard of its key. Never waits for another thread.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] when anything is left over: it is in `buffer`, in order.
+    /// [`BatchSendError`] when items are left over. They are in `buffer`, in order.
     ///
     /// # Panics
     ///
@@ -299,22 +299,21 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
 
 /// Sending from a task, of any runtime.
 impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
-    /// Sends a value to the shard of its key, waiting as a task while that shard is full. Never blocks the thread.
+    /// Sends a value to the shard of its key; the task waits while that shard is full. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when the
-    /// shard is closed.
+    /// [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when the shard is closed.
     ///
     /// # Cancel safety
     ///
-    /// As [`Sender::send_async`]: a future that is dropped while pending has not sent; the value is dropped with it. To keep it,
+    /// As [`Sender::send_async`]: dropping the future while it is pending sends nothing and drops the value. To keep the value, use
     /// `tx.to(key).send_ref_async(&mut slot)`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::mpmc::shard_key;
     ///
     /// let (tx, rx) = shard_key::<_, 4>(4);
@@ -327,11 +326,11 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         self.to(&key).send_async(value)
     }
 
-    /// As [`send_batch`](Self::send_batch), waiting as a task. Keys are hashed at this call.
+    /// The async form of [`send_batch`](Self::send_batch). Keys are hashed in this call, not in a poll.
     ///
     /// # Errors
     ///
-    /// The future gives what [`send_batch`](Self::send_batch) does.
+    /// As [`send_batch`](Self::send_batch).
     ///
     /// # Cancel safety
     ///
@@ -339,7 +338,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
     ///
     /// # Panics
     ///
-    /// As [`send_batch`](Self::send_batch), at this call and not when the future is polled.
+    /// As [`send_batch`](Self::send_batch): in this call, not when the future is polled.
     ///
     /// # Examples
     ///
@@ -368,8 +367,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
 
 /// The shard of a key.
 impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
-    /// Lends the plain sender into the shard of `key`, with all its operations: hashed once, used as often as wanted. The key may
-    /// be a part of the value that is sent.
+    /// The plain sender of `key`'s shard. Hashes the key once for any number of sends. The key may be a part of the value that is sent.
     ///
     /// # Examples
     ///
@@ -391,7 +389,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         &self.senders()[self.router.shard_of(&key, self.shards())]
     }
 
-    /// The index of the shard to which `key` belongs.
+    /// The index of `key`'s shard.
     ///
     /// # Examples
     ///

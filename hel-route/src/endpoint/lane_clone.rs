@@ -1,9 +1,9 @@
-//! What the compiler says to who clones a half of a lane.
+//! The compile error for cloning a half of a lane.
 
-/// Nothing is.
+/// No type implements this.
 #[diagnostic::on_unimplemented(
     message = "a lane has one producer and one consumer, and `{Self}` cannot be cloned",
-    label = "of a lane, there is one",
+    label = "a lane has only one of these",
     note = "for many senders or receivers, use `mpmc::bounded`; for one lane each, `spsc::shard_spsc`"
 )]
-pub trait ManyOfThem {}
+pub trait CloneableHalf {}

@@ -1,4 +1,4 @@
-//! What users hold: names and documentation. Each method picks an operation of `op/` and a way to run it.
+//! The public handles, with their documentation. Each method picks an operation of `op/` and a way to run it.
 
 pub(crate) mod future;
 pub(crate) mod group;

@@ -1,4 +1,4 @@
-//! The senders of all shards: what is the same however a message finds its shard.
+//! The senders of all shards: what all routing policies have in common.
 
 use core::fmt;
 use std::sync::Arc;
@@ -13,12 +13,11 @@ use crate::monitor::Monitor;
 use crate::op::CloseOp;
 use crate::stats::Stats;
 
-/// The senders of all shards of a channel: what [`KeySender`](crate::mpmc::KeySender), [`GroupSender`](crate::mpmc::GroupSender) and
-/// [`SpreadSender`](crate::mpmc::SpreadSender) have in common. Each of them lends it by [`Deref`](core::ops::Deref), so that its
-/// methods are theirs.
+/// The senders of all shards of a channel, inside [`KeySender`](crate::mpmc::KeySender), [`GroupSender`](crate::mpmc::GroupSender) and
+/// [`SpreadSender`](crate::mpmc::SpreadSender). They implement [`Deref`](core::ops::Deref) to it, so its methods can be called on them.
 ///
-/// All methods of theirs take `&self` and may be called from many threads and tasks at once. A clone of one is a sender of each
-/// shard: it costs O(shards).
+/// All methods take `&self` and may be called from many threads and tasks at once. A clone of a sharded sender counts as a sender of each
+/// shard, and costs O(shards).
 pub struct ShardSender<T, const CAP: usize> {
     senders: Box<[Sender<T, CAP>]>,
     hub: Arc<Hub>,
@@ -41,14 +40,14 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
         WeakShards::of(&self.senders, &self.hub)
     }
 
-    /// One sender more of each shard.
+    /// Clones the sender of each shard.
     pub(super) fn duplicate(&self) -> Self {
         Self::new(self.senders.clone(), Arc::clone(&self.hub))
     }
 
-    /// Lends a plain sender into one shard, with all its operations; `None` when there is no shard `index`.
+    /// Borrows the plain sender of one shard; `None` when there is no shard `index`.
     ///
-    /// A clone of it keeps that shard open, and no other.
+    /// A clone of it keeps only that shard open.
     ///
     /// # Examples
     ///
@@ -78,9 +77,9 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
         self.senders.len()
     }
 
-    /// Closes every shard: no further send succeeds, what is queued can still be received. True if any was open.
+    /// Closes every shard: no further send succeeds, queued values can still be received. Returns true if any was open.
     ///
-    /// Exact for each shard: every send that said Ok is drained, every other hands its value back.
+    /// Exact for each shard: the value of every send that returned `Ok` can be received, every other send returns its value.
     ///
     /// # Examples
     ///
@@ -98,7 +97,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
         self.senders.iter().fold(false, |closed, sender| sender.close() | closed)
     }
 
-    /// Blocks the thread until no further send can succeed into any shard: to know when to stop producing what nobody will take.
+    /// Blocks the thread until no further send can succeed into any shard. Use it to stop producing once nobody receives.
     ///
     /// # Examples
     ///
@@ -109,7 +108,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
     /// let (tx, rx) = round_robin::<u8, 8>(2);
     /// let consumer = thread::spawn(move || rx.recv());
     /// tx.send(1).unwrap();
-    /// tx.closed(); // it took one, and is gone
+    /// tx.closed(); // the consumer took one and is gone
     /// assert!(tx.is_disconnected());
     /// assert_eq!(consumer.join().unwrap(), Ok(1));
     /// ```
@@ -117,11 +116,11 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
         hel_notify::wait(&mut CloseOp::new(self));
     }
 
-    /// As [`closed`](Self::closed), waiting as a task: to be raced against the making of the next value.
+    /// The async form of [`closed`](Self::closed). Race it against the work that makes the next value.
     ///
     /// # Cancel safety
     ///
-    /// Nothing is lost when the future is dropped.
+    /// Dropping the future loses nothing.
     ///
     /// # Examples
     ///
@@ -130,7 +129,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
     /// use hel::channel::mpmc::round_robin;
     ///
     /// let (tx, rx) = round_robin::<u8, 8>(2);
-    /// let work = async { pending::<&str>().await }; // takes for ever
+    /// let work = async { pending::<&str>().await }; // takes forever
     /// let given_up = async { tx.closed_async().await; "nobody listens" };
     /// drop(rx);
     /// assert_eq!(block_on(or(work, given_up)), "nobody listens");
@@ -255,7 +254,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
         Arc::ptr_eq(&self.hub, &other.hub)
     }
 
-    /// What happened on each shard so far, by index. O(shards).
+    /// The statistics of each shard so far, by index. O(shards).
     ///
     /// # Examples
     ///
@@ -271,7 +270,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
         self.senders.iter().map(Sender::stats).collect()
     }
 
-    /// Reads the [`stats`](Self::stats) of all shards from outside, and keeps none of them open.
+    /// A [`Monitor`], which reads the [`stats`](Self::stats) of all shards without keeping them open.
     ///
     /// # Examples
     ///
@@ -282,7 +281,7 @@ impl<T, const CAP: usize> ShardSender<T, CAP> {
     /// let monitor = tx.monitor();
     /// tx.send(1).unwrap();
     /// drop(tx);
-    /// assert_eq!(rx.iter().count(), 1); // it ended: a monitor is no sender
+    /// assert_eq!(rx.iter().count(), 1); // the channel ended: a monitor is not a sender
     /// assert_eq!(monitor.stats()[0].received, 1);
     /// ```
     pub fn monitor(&self) -> Monitor
@@ -319,7 +318,8 @@ impl<T, const CAP: usize> Handle for ShardSender<T, CAP> {
     }
 }
 
-/// What a sender into many shards is beside its methods: `$router` says which shard, and is as it is in a weak handle.
+/// What every sender into many shards implements. `$router` chooses the shard; `$for_clone` and `$for_weak` copy it for a clone and for a
+/// weak handle.
 macro_rules! shard_sender {
     ([$($generics:tt)*] $sender:ty, $name:literal, $for_clone:path, $for_weak:path, $router:ty) => {
         impl<$($generics)*> $sender {
@@ -330,7 +330,7 @@ macro_rules! shard_sender {
                 Self { shards, router }
             }
 
-            /// A reference that does not keep the shards open. O(shards).
+            /// A weak handle, which does not keep the shards open. O(shards).
             ///
             /// # Examples
             ///

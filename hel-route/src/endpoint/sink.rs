@@ -11,26 +11,26 @@ use crate::channel::SendHandle;
 use crate::errors::AsyncSendRefError;
 use crate::op::{self, SinkOp};
 
-/// Takes one value at a time and sends it; `H` is the sender, by reference or moved in.
+/// Takes one value at a time and sends it; `H` is the sender, borrowed or owned.
 ///
-/// Made by `sink()` and `into_sink()` of the senders that take a value without a key; of one with keys, `tx.to(key).sink()`.
+/// Made by `sink()` and `into_sink()` of the senders that take a value without a key. For a sender with keys, use `tx.to(key).sink()`.
 ///
-/// It waits for room *before* it takes a value, and sends it at once. Only where another sender was faster in between, or the channel
-/// was closed, it keeps the value: until the next `poll_ready` or `poll_flush` that can send it, or [`take_buffered`](Self::take_buffered).
-/// For that it waits anew, behind those who wait already: a sink among many plain senders of a full channel gets less than they do.
+/// It waits for room *before* it takes a value, and then sends the value at once. If another sender took the room first, or the channel
+/// was closed, the sink keeps the value until a `poll_ready` or `poll_flush` sends it, or until [`take_buffered`](Self::take_buffered).
+/// To send a kept value it waits again, at the end of the wait list: among many plain senders of a full channel, a sink gets less than
+/// its share.
 ///
 /// # Errors
 ///
-/// [`AsyncSendRefError`] when no send can succeed any more: `poll_ready` and `start_send` say so, and `poll_flush` and `poll_close` if
-/// there is a value that they should have sent. A value that the sink had taken is kept. After `close` there is no sender: `poll_ready`
-/// and `start_send` fail.
+/// [`AsyncSendRefError`] when no send can succeed any more. `poll_ready` and `start_send` return it; `poll_flush` and `poll_close` only
+/// if a kept value is unsent. That value stays in the sink. After `close`, `poll_ready` and `start_send` fail.
 ///
 /// # Cancel safety
 ///
-/// The future of a `send` that is dropped while it waited for room has not sent, and never will. The sink itself goes on to wait until
-/// it is polled, flushed with a value kept, or dropped: leave it as you would any future that was polled once. A value that it has *taken*
-/// is kept and sent by a later call, also when the future of the call that was to flush it is dropped. `close` flushes, and lets go of
-/// the sender then, also when the flush fails; the channel stays open for others.
+/// Dropping the future of a `send` that waits for room sends nothing. But the sink keeps its place among the waiting senders until
+/// `poll_ready`, the flush of a kept value, or a drop: as with any future that was polled once, poll it again or drop it. If the sink has
+/// *taken* the value, it keeps it, and a later call sends it, even if the future of the flush is dropped. `close` flushes and then drops
+/// the sender, even if the flush fails; other senders keep the channel open.
 ///
 /// # Examples
 ///
@@ -52,9 +52,9 @@ use crate::op::{self, SinkOp};
 /// ```
 #[must_use = "sinks are lazy"]
 pub struct SendSink<H: SendHandle> {
-    /// The sender, and what it waits for. `None` once the sink is closed.
+    /// The sender and its wait. `None` once the sink is closed.
     waiting: Option<Waiting<SinkOp<H>>>,
-    /// What a close could not send.
+    /// The value that `close` could not send.
     left: Option<H::Item>,
 }
 
@@ -78,7 +78,7 @@ impl<H: SendHandle> SendSink<H> {
         self.waiting.as_ref().map(|waiting| &waiting.operation().handle)
     }
 
-    /// Gives the sender back; `None` once the sink is closed. A value that is kept is dropped: [take](Self::take_buffered) it before.
+    /// Returns the sender; `None` once the sink is closed. A kept value is dropped: [take](Self::take_buffered) it first.
     ///
     /// # Examples
     ///
@@ -98,7 +98,7 @@ impl<H: SendHandle> SendSink<H> {
         self.waiting.map(|waiting| waiting.into_operation().handle)
     }
 
-    /// Takes out the value that the sink has taken and could not send yet. Leaves the place among the senders that wait.
+    /// Takes out a value that the sink has taken but not sent. Gives up the place among the waiting senders.
     ///
     /// # Examples
     ///
@@ -118,7 +118,7 @@ impl<H: SendHandle> SendSink<H> {
         self.with_sink(|sink| sink.kept.take()).flatten().or_else(|| self.left.take())
     }
 
-    /// Ends the wait, if there is one, and uses the sender; `None` once the sink is closed.
+    /// Ends the wait, if there is one, and calls `using`; `None` once the sink is closed.
     fn with_sink<R>(&mut self, using: impl FnOnce(&mut SinkOp<H>) -> R) -> Option<R> {
         if self.waiting.as_ref().is_some_and(Waiting::is_registered) {
             self.waiting = self.waiting.take().map(|waiting| Waiting::new(waiting.into_operation()));
@@ -150,7 +150,7 @@ impl<H: SendHandle> Sink<H::Item> for SendSink<H> {
 
     /// # Panics
     ///
-    /// When the sink keeps a value still: `poll_ready` comes first.
+    /// When the sink still keeps a value: call `poll_ready` first.
     fn start_send(mut self: Pin<&mut Self>, value: H::Item) -> Result<(), Self::Error> {
         assert!(!self.has_kept(), "hel: start_send before poll_ready said that the sink is ready");
         self.with_sink(|sink| sink.send(value)).unwrap_or(Err(AsyncSendRefError::Disconnected))
@@ -168,10 +168,10 @@ impl<H: SendHandle> Sink<H::Item> for SendSink<H> {
     }
 }
 
-// What is kept is not pinned.
+// The kept value is never pinned.
 impl<H: SendHandle> Unpin for SendSink<H> {}
 
-/// A clone keeps no value.
+/// A clone starts without a kept value.
 impl<H: SendHandle + Clone> Clone for SendSink<H> {
     fn clone(&self) -> Self {
         self.get_ref().cloned().map_or(Self { waiting: None, left: None }, Self::new)

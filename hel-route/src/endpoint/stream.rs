@@ -10,7 +10,7 @@ use hel_notify::Waiting;
 use crate::channel::RecvHandle;
 use crate::op::{self, InTurn, RecvOp};
 
-/// Gives each value and ends with the channel; `H` is the receiver, by reference or moved in.
+/// Yields each value and ends with the channel; `H` is the receiver, borrowed or owned.
 ///
 /// Made by `stream()` and `into_stream()` of every receiver.
 ///
@@ -34,7 +34,7 @@ use crate::op::{self, InTurn, RecvOp};
 /// ```
 #[must_use = "streams are lazy"]
 pub struct RecvStream<H: RecvHandle> {
-    /// The receive of the next value; at rest between values, over at the end.
+    /// The receive of the next value: renewed after each value, terminated at the end.
     next: Waiting<RecvOp<H>>,
 }
 
@@ -59,7 +59,7 @@ impl<H: RecvHandle> RecvStream<H> {
         self.next.operation().handle()
     }
 
-    /// Gives the receiver back.
+    /// Returns the receiver.
     ///
     /// # Examples
     ///

@@ -1,4 +1,4 @@
-//! References that do not keep a channel open.
+//! Weak handles, which do not keep a channel open.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -12,7 +12,7 @@ use super::shard_receiver::ShardReceiver;
 use crate::channel::{Hub, Shard, Signals};
 use crate::cursor::Cursor;
 
-/// A handle that does not keep its channel open: a [`Sender`], a [`Receiver`], or one of all shards.
+/// The weak form of a handle, which does not keep its channel open: of a [`Sender`], a [`Receiver`], or a handle of all shards.
 ///
 /// Made by `downgrade()` of every `mpmc` handle.
 ///
@@ -44,7 +44,8 @@ impl<H: Downgrade> Weak<H> {
         Self(handle.to_weak())
     }
 
-    /// A handle, if each of its shards has one of its side still. A shard that was closed by hand is no obstacle. O(shards).
+    /// A handle, if each of its shards still has a handle of the same side (sender or receiver). A shard closed by `close` does not
+    /// prevent it. O(shards).
     ///
     /// # Examples
     ///
@@ -55,7 +56,7 @@ impl<H: Downgrade> Weak<H> {
     /// let weak = tx.downgrade();
     /// let again = weak.upgrade().unwrap();
     /// drop(tx);
-    /// again.send(1).unwrap(); // it is a sender as any
+    /// again.send(1).unwrap(); // a sender like any other
     /// drop(again);
     /// assert!(weak.upgrade().is_none());
     /// assert_eq!(rx.iter().count(), 1);
@@ -79,7 +80,7 @@ impl<H: Downgrade> fmt::Debug for Weak<H> {
 
 /// The weak form of a handle of one shard.
 #[doc(hidden)]
-#[expect(missing_debug_implementations, reason = "nobody sees one")]
+#[expect(missing_debug_implementations, reason = "hidden from users")]
 pub struct WeakShard<T, const CAP: usize>(WeakArc<Ring<T, CAP, Signals>>);
 
 impl<T, const CAP: usize> WeakShard<T, CAP> {
@@ -151,7 +152,7 @@ impl<T, const CAP: usize, R> Downgrade for ShardReceiver<T, CAP, R> {
 
 /// The weak form of the handles of all shards.
 #[doc(hidden)]
-#[expect(missing_debug_implementations, reason = "nobody sees one")]
+#[expect(missing_debug_implementations, reason = "hidden from users")]
 pub struct WeakShards<H: Downgrade> {
     shards: Box<[Weak<H>]>,
     hub: Arc<Hub>,

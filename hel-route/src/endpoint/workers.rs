@@ -1,28 +1,28 @@
-//! How a channel's messages are routed, as a type: where nothing else depends on who takes one, workers may help each other.
+//! How a channel routes its messages, as a type parameter. Where no order depends on which worker takes a message, workers may help each
+//! other.
 
 use super::shard_receiver::ShardReceiver;
 use crate::cursor::Cursor;
 
-/// Of channels whose messages have no key: [`round_robin`](crate::mpmc::round_robin), [`home_shard`](crate::mpmc::home_shard),
-/// [`least_loaded`](crate::mpmc::least_loaded). Who takes one does not matter.
+/// For channels whose messages have no key: [`round_robin`](crate::mpmc::round_robin), [`home_shard`](crate::mpmc::home_shard),
+/// [`least_loaded`](crate::mpmc::least_loaded). Any worker may take any message.
 #[derive(Clone, Copy, Debug)]
 pub enum Spread {}
 
-/// Of channels whose messages have a key: [`shard_key`](crate::mpmc::shard_key), [`shard_group`](crate::mpmc::shard_group). The shard
-/// keeps their order.
+/// For channels whose messages have a key: [`shard_key`](crate::mpmc::shard_key), [`shard_group`](crate::mpmc::shard_group). The messages
+/// of a key are in order in their shard.
 #[derive(Clone, Copy, Debug)]
 pub enum Keyed {}
 
 impl<T, const CAP: usize> ShardReceiver<T, CAP, Spread> {
-    /// `workers` receivers that share all shards: each takes from its home shards first, and from the others' while those are empty.
+    /// Splits into `workers` receivers that share all shards. Each takes from its home shards first, and from the others while those are
+    /// empty.
     ///
-    /// So each has its own queue as long as there is work for all, and nobody is idle while another one has more than it can do. A
-    /// batch is taken at home, or else from one of the others' shards. The shards are spread over the workers as evenly as they can be;
-    /// workers beyond the number of shards share a home. (The method does not exist for keyed channels: to help out would break the
-    /// order of a key.)
+    /// So each worker has its own queue while there is work for all, and none is idle while another has a backlog. A batch comes from the
+    /// home shards, or else from one other shard. The shards are divided as evenly as possible; if there are more workers than shards,
+    /// some share a home. (Keyed channels do not have this method: helping would break the order of a key.)
     ///
-    /// Each worker counts as a receiver of every shard. Where one is dropped, its home is left to the others, who come there when they
-    /// have nothing to do at their own.
+    /// Each worker counts as a receiver of every shard. If one is dropped, the others serve its home shards when their own are empty.
     ///
     /// # Panics
     ///
@@ -37,7 +37,7 @@ impl<T, const CAP: usize> ShardReceiver<T, CAP, Spread> {
     /// let (tx, rx) = home_shard::<u32, 64>(4);
     /// let workers = rx.into_workers(4).into_iter();
     /// let workers: Vec<_> = workers.map(|jobs| thread::spawn(move || jobs.iter().count())).collect();
-    /// // All go to the home shard of this sender; the other workers help.
+    /// // All go to the home shard of this sender; the other workers help its worker.
     /// (0..1000).for_each(|job| tx.send(job).unwrap());
     /// drop(tx);
     /// let done: usize = workers.into_iter().map(|worker| worker.join().unwrap()).sum();

@@ -8,9 +8,9 @@ use crate::op::{self, Patience};
 
 /// Receiving many values by a thread.
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// Waits for a value, blocking the thread, then appends what is there to `into`, `max` values at most.
+    /// Waits for a value, blocking the thread, then appends the queued values to `into`, at most `max`.
     ///
-    /// Gives their number, at least 1; 0 for a `max` of 0, before anything is looked at. `usize::MAX` is no limit.
+    /// Returns their number, at least 1. If `max` is 0, returns 0 at once; `usize::MAX` means no limit.
     ///
     /// # Errors
     ///
@@ -18,7 +18,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// # Panics
     ///
-    /// When `into` cannot grow; then nothing was taken.
+    /// When `into` cannot grow. Then nothing was taken.
     ///
     /// # Examples
     ///
@@ -37,7 +37,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         op::recv_batch(self, into, max, Patience::Forever)
     }
 
-    /// As [`recv_batch`](Self::recv_batch), for `timeout` at most: the time until the first value, not until there are `max`.
+    /// Like [`recv_batch`](Self::recv_batch), but waits at most `timeout` for the first value. It never waits for more.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// tx.send_batch(&mut vec![1, 2]).unwrap();
     ///
     /// let mut into = Vec::new();
-    /// assert_eq!(rx.recv_batch_timeout(&mut into, 64, Duration::MAX), Ok(2)); // what is there
+    /// assert_eq!(rx.recv_batch_timeout(&mut into, 64, Duration::MAX), Ok(2)); // the queued values
     /// assert!(rx.recv_batch_timeout(&mut into, 64, Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
     pub fn recv_batch_timeout(
@@ -69,7 +69,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         op::recv_batch(self, into, max, Patience::timeout(timeout))
     }
 
-    /// As [`recv_batch_timeout`](Self::recv_batch_timeout), until `deadline`. One that has passed still takes what is there.
+    /// Like [`recv_batch_timeout`](Self::recv_batch_timeout), with a deadline. One in the past still takes queued values.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         op::recv_batch(self, into, max, Patience::deadline(deadline))
     }
 
-    /// Appends what is there now to `into`, `max` values at most. Never waits for the other half.
+    /// Appends the values queued now to `into`, at most `max`. Never waits for the other half.
     ///
     /// # Errors
     ///

@@ -1,14 +1,14 @@
-//! How a lane ends, and what the receiver has to do with it.
+//! Closing a lane, from its receiver.
 
 use super::Receiver;
 use crate::endpoint::future::ClosedFuture;
 use crate::op::CloseOp;
 
-/// The end of the lane.
+/// Closing the lane.
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// Closes the lane: no further send succeeds, what is queued can still be received. True for the call that closed it.
+    /// Closes the lane: no further send succeeds, queued values can still be received. Returns true if this call closed it.
     ///
-    /// Exact: every send that said Ok is drained, every other hands its value back.
+    /// Exact: the value of every send that returned `Ok` can be received, every other send returns its value.
     ///
     /// # Examples
     ///
@@ -25,8 +25,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.lane.close()
     }
 
-    /// Blocks the thread until no further send can succeed: the lane is closed, or one of its halves is gone. Values may still be
-    /// queued then.
+    /// Blocks the thread until no further send can succeed: the lane is closed, or one of its halves is gone. Values may still be queued.
     ///
     /// # Examples
     ///
@@ -36,18 +35,18 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (mut tx, mut rx) = spsc::<_, 8>();
     /// thread::spawn(move || (0..5).try_for_each(|n| tx.send(n)));
-    /// rx.closed(); // all of it, at once
+    /// rx.closed(); // then receive all at once
     /// assert_eq!(rx.try_iter().count(), 5);
     /// ```
     pub fn closed(&self) {
         hel_notify::wait(&mut CloseOp::new(self));
     }
 
-    /// As [`closed`](Self::closed), waiting as a task.
+    /// The async form of [`closed`](Self::closed).
     ///
     /// # Cancel safety
     ///
-    /// Nothing is lost when the future is dropped.
+    /// Dropping the future loses nothing.
     ///
     /// # Examples
     ///
@@ -93,7 +92,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (tx, rx) = spsc::<u8, 4>();
     /// tx.close();
-    /// assert!(!rx.is_disconnected()); // closed, but it is there
+    /// assert!(!rx.is_disconnected()); // closed, but the sender exists
     /// drop(tx);
     /// assert!(rx.is_disconnected());
     /// ```

@@ -1,4 +1,4 @@
-//! What the receiver sees of its lane.
+//! The state of a lane, seen from its receiver.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use crate::monitor::{Monitor, Observed};
 use crate::spsc::Sender;
 use crate::stats::Stats;
 
-/// Looking at the lane. O(1), and nothing waits.
+/// The state of the lane. O(1); nothing waits.
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// How many values are queued, at most `CAP`. The sender may only make it more meanwhile.
+    /// How many values are queued, at most `CAP`. During the call the sender can only increase it.
     ///
     /// # Examples
     ///
@@ -24,7 +24,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.lane.ring().len()
     }
 
-    /// Whether nothing is queued. Once false, it stays so until this half receives.
+    /// Whether nothing is queued. False stays false until this half receives.
     ///
     /// # Examples
     ///
@@ -34,14 +34,14 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// let (mut tx, mut rx) = spsc::<_, 4>();
     /// assert!(rx.is_empty());
     /// tx.send(1).unwrap();
-    /// assert!(!rx.is_empty()); // so this one is there, whatever the sender does
+    /// assert!(!rx.is_empty()); // so `try_recv` succeeds, whatever the sender does
     /// assert_eq!(rx.try_recv(), Ok(1));
     /// ```
     pub fn is_empty(&self) -> bool {
         self.lane.ring().is_empty()
     }
 
-    /// Whether there is no room. Once true, it stays so until this half receives.
+    /// Whether there is no room. True stays true until this half receives.
     ///
     /// # Examples
     ///
@@ -88,7 +88,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         sender.same_channel(self)
     }
 
-    /// What happened on the lane so far.
+    /// The lane's statistics so far.
     ///
     /// # Examples
     ///
@@ -105,7 +105,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.lane.observer().stats()
     }
 
-    /// Reads the [`stats`](Self::stats) from outside, and keeps nothing open.
+    /// A [`Monitor`], which reads the [`stats`](Self::stats) without keeping the channel open.
     ///
     /// # Examples
     ///
@@ -116,7 +116,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// let monitor = rx.monitor();
     /// tx.send(1).unwrap();
     /// drop(rx);
-    /// assert!(tx.is_disconnected()); // a monitor is no receiver
+    /// assert!(tx.is_disconnected()); // a monitor is not a receiver
     /// assert_eq!(monitor.stats()[0].discarded, 1);
     /// ```
     pub fn monitor(&self) -> Monitor

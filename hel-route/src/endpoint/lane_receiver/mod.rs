@@ -1,8 +1,8 @@
 //! The receiving half of a lane.
 //!
-//! A file for each topic, in the order in which the page shows them: one value, many, by tasks, figures, the end.
+//! One file per topic, in the order of the documentation page: one value, many, by tasks, state, closing.
 
-// Lines between, so that nobody sorts them.
+// Blank lines keep rustfmt from sorting these.
 mod one;
 
 mod batch;
@@ -39,11 +39,11 @@ use crate::errors::TryRecvError;
 /// let (_tx, mut rx) = spsc::<u8, 4>();
 /// std::thread::scope(|scope| {
 ///     scope.spawn(|| rx.try_recv());
-///     scope.spawn(|| rx.try_recv()); // from one place at a time
+///     scope.spawn(|| rx.try_recv()); // only one thread may use it
 /// });
 /// ```
 ///
-/// Moved, not shared, it compiles:
+/// Moving it to the other thread compiles:
 ///
 /// ```
 /// use hel::channel::spsc::spsc;
@@ -55,7 +55,7 @@ use crate::errors::TryRecvError;
 /// });
 /// ```
 ///
-/// When it is dropped, what is queued is dropped with it, and sends hand their value back.
+/// Dropping it drops all queued values; later sends return their value.
 pub struct Receiver<T, const CAP: usize> {
     lane: LaneReceiver<T, CAP>,
 }
@@ -71,15 +71,15 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 }
 
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// There is none; whoever looks for it is told where to go.
+    /// Does not exist: calling it is a compile error that says what to use instead.
     #[doc(hidden)]
-    #[expect(clippy::should_implement_trait, reason = "it cannot be")]
+    #[expect(clippy::should_implement_trait, reason = "`Clone` must not be implemented")]
     #[must_use]
     pub fn clone(&self) -> Self
     where
-        Self: super::lane_clone::ManyOfThem,
+        Self: super::lane_clone::CloneableHalf,
     {
-        unreachable!("nothing is `ManyOfThem`")
+        unreachable!("nothing is `CloneableHalf`")
     }
 }
 
@@ -104,7 +104,7 @@ impl<T, const CAP: usize> IntoIterator for Receiver<T, CAP> {
 
 #[expect(
     clippy::into_iter_without_iter,
-    reason = "its `iter` takes `&mut self`, as all that moves a value does"
+    reason = "its `iter` takes `&mut self`, like every operation that moves a value"
 )]
 impl<'a, T, const CAP: usize> IntoIterator for &'a mut Receiver<T, CAP> {
     type Item = T;
@@ -117,7 +117,8 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a mut Receiver<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
-/// A lane has no other thread on this side. But it knows when it comes to look at the other's line.
+/// A lane has one thread per side, so this never waits for a peer on its own side. It pauses only for the other side, and only when the
+/// next operation must read the other side's position.
 impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
     #[inline]
     fn has_turn(&self) -> bool {

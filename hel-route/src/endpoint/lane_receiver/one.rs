@@ -11,9 +11,9 @@ use crate::op::{self, Patience};
 impl<T, const CAP: usize> Receiver<T, CAP> {
     /// Receives the oldest value, blocking the thread while there is none.
     ///
-    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other.
+    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other task.
     ///
-    /// O(1) when there is one; then nothing is allocated.
+    /// O(1) and without allocation when there is one.
     ///
     /// # Errors
     ///
@@ -37,7 +37,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         op::recv(self, op::value, || Patience::Forever)
     }
 
-    /// As [`recv`](Self::recv), for `timeout` at most. Zero still takes what is there; `Duration::MAX` is no limit.
+    /// Like [`recv`](Self::recv), but waits at most `timeout`. Zero still takes a queued value; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         op::recv(self, op::value, || Patience::timeout(timeout))
     }
 
-    /// As [`recv`](Self::recv), until `deadline`. One that has passed still takes what is there.
+    /// Like [`recv`](Self::recv), but waits until `deadline` at the latest. A deadline in the past still takes a queued value.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (mut tx, mut rx) = spsc::<_, 4>();
     /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
-    /// let deadline = Instant::now() + Duration::from_millis(1); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(1); // one deadline for all of them
     /// let received = std::iter::from_fn(|| rx.recv_deadline(deadline).ok()).count();
     /// assert_eq!(received, 3);
     /// ```
@@ -123,7 +123,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         Iter::new(self)
     }
 
-    /// An iterator over what is there, which never waits.
+    /// An iterator over the values that are queued, which never waits.
     ///
     /// # Examples
     ///

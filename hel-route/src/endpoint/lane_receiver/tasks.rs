@@ -5,22 +5,22 @@ use crate::endpoint::future::{RecvBatchFuture, RecvFuture};
 
 /// Receiving by a task, of any runtime.
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// Receives the oldest value, waiting as a task while there is none. Never blocks the thread.
+    /// Receives the oldest value; the task waits while there is none. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncRecvError::Disconnected`](crate::errors::AsyncRecvError::Disconnected) when the lane is drained
-    /// and no further send can succeed.
+    /// [`AsyncRecvError::Disconnected`](crate::errors::AsyncRecvError::Disconnected) when the lane is drained and no further send can
+    /// succeed.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has taken no value.
+    /// Dropping the future while it is pending loses no value.
     ///
     /// # Examples
     ///
     /// ```
     /// use std::thread;
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::spsc::spsc;
     ///
     /// let (mut tx, mut rx) = spsc::<_, 4>();
@@ -34,7 +34,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         RecvFuture::new(self)
     }
 
-    /// As [`recv_async`](Self::recv_async), in a future that owns the receiver; the lane's receiver goes when the future is dropped.
+    /// Like [`recv_async`](Self::recv_async), but the future owns the receiver, and drops it when it is dropped itself.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has taken no value; but the receiver goes with it, and with that all values.
+    /// Dropping the future while it is pending takes no value, but drops the receiver, and with it all queued values.
     ///
     /// # Examples
     ///
@@ -62,7 +62,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         RecvFuture::new(self)
     }
 
-    /// As [`recv_batch`](Self::recv_batch), waiting as a task.
+    /// The async form of [`recv_batch`](Self::recv_batch).
     ///
     /// # Errors
     ///
@@ -70,11 +70,11 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// # Panics
     ///
-    /// The poll, as [`recv_batch`](Self::recv_batch).
+    /// The poll panics as [`recv_batch`](Self::recv_batch) does.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has taken no value: the buffer is touched at completion only.
+    /// Dropping the future while it is pending loses no value: it touches the buffer only when it completes.
     ///
     /// # Examples
     ///
@@ -85,7 +85,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (mut tx, mut rx) = spsc::<_, 8>();
     /// let mut into = Vec::new();
-    /// assert_eq!(rx.recv_batch_async(&mut into, 64).now_or_never(), None); // polled once, and dropped
+    /// assert_eq!(rx.recv_batch_async(&mut into, 64).now_or_never(), None); // polled once and dropped
     ///
     /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
     /// assert_eq!(block_on(rx.recv_batch_async(&mut into, 64)), Ok(3));
@@ -111,7 +111,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// let (mut tx, mut rx) = spsc::<_, 4>();
     /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
     /// assert_eq!(block_on(rx.stream().take(2).collect::<Vec<_>>()), [1, 2]);
-    /// assert_eq!(rx.recv(), Ok(3)); // it is here still
+    /// assert_eq!(rx.recv(), Ok(3)); // it is still here
     /// ```
     #[cfg(feature = "stream")]
     pub fn stream(&mut self) -> crate::mpmc::RecvStream<&mut Self> {

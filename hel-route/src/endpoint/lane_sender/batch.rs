@@ -10,12 +10,12 @@ use crate::op::{self, Patience, SendBatchOp};
 impl<T, const CAP: usize> Sender<T, CAP> {
     /// Sends all of `buffer`, from front to back, blocking the thread while the lane is full.
     ///
-    /// Gives the number of items sent, which is all of them. Linear in the batch; what fits is published by one store.
+    /// Returns the number of items sent, which is all of them. Linear in the batch; the items that fit are published by one store.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] when the lane is closed or the receiver is gone, also meanwhile. What was not sent is in `buffer`, in
-    /// order.
+    /// [`BatchSendError`] when the lane is closed or the receiver is gone, even if that happens during the call. What was not sent is in
+    /// `buffer`, in order.
     ///
     /// # Examples
     ///
@@ -32,11 +32,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::Forever)
     }
 
-    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] as there, or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
+    /// As [`send_batch`](Self::send_batch), or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
     /// `buffer`, in order.
     ///
     /// # Examples
@@ -59,7 +59,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::timeout(timeout))
     }
 
-    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
     ///
     /// # Errors
     ///
@@ -83,11 +83,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::deadline(deadline))
     }
 
-    /// Sends what there is room for now, from front to back. Never waits for the other half.
+    /// Sends the items that fit now, from front to back. Never waits for the other half.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] when anything is left over: it is in `buffer`, in order.
+    /// [`BatchSendError`] when items are left over. They are in `buffer`, in order.
     ///
     /// # Examples
     ///

@@ -1,14 +1,14 @@
-//! How a lane ends, and what the sender has to do with it.
+//! Closing a lane, from its sender.
 
 use super::Sender;
 use crate::endpoint::future::ClosedFuture;
 use crate::op::CloseOp;
 
-/// The end of the lane.
+/// Closing the lane.
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// Closes the lane: no further send succeeds, what is queued can still be received. True for the call that closed it.
+    /// Closes the lane: no further send succeeds, queued values can still be received. Returns true if this call closed it.
     ///
-    /// Exact: every send that said Ok is drained, every other hands its value back.
+    /// Exact: the value of every send that returned `Ok` can be received, every other send returns its value.
     ///
     /// # Examples
     ///
@@ -28,7 +28,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
 
     /// Blocks the thread until no further send can succeed: the lane is closed, or one of its halves is gone.
     ///
-    /// To know when to stop producing what nobody will take.
+    /// Use it to stop producing once nobody receives.
     ///
     /// # Examples
     ///
@@ -39,7 +39,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// let (mut tx, mut rx) = spsc::<u8, 4>();
     /// let consumer = thread::spawn(move || rx.recv());
     /// tx.send(1).unwrap();
-    /// tx.closed(); // it took one, and is gone
+    /// tx.closed(); // the consumer took one and is gone
     /// assert!(tx.is_disconnected());
     /// assert_eq!(consumer.join().unwrap(), Ok(1));
     /// ```
@@ -47,11 +47,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         hel_notify::wait(&mut CloseOp::new(self));
     }
 
-    /// As [`closed`](Self::closed), waiting as a task.
+    /// The async form of [`closed`](Self::closed).
     ///
     /// # Cancel safety
     ///
-    /// Nothing is lost when the future is dropped.
+    /// Dropping the future loses nothing.
     ///
     /// # Examples
     ///
@@ -60,7 +60,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// use hel::channel::spsc::spsc;
     ///
     /// let (tx, rx) = spsc::<u8, 4>();
-    /// let work = async { pending::<&str>().await }; // takes for ever
+    /// let work = async { pending::<&str>().await }; // takes forever
     /// let given_up = async { tx.closed_async().await; "nobody listens" };
     /// drop(rx);
     /// assert_eq!(block_on(or(work, given_up)), "nobody listens");
@@ -94,7 +94,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// let (tx, rx) = spsc::<u8, 4>();
     /// rx.close();
-    /// assert!(!tx.is_disconnected()); // closed, but it is there to drain the lane
+    /// assert!(!tx.is_disconnected()); // closed, but the receiver exists
     /// drop(rx);
     /// assert!(tx.is_disconnected());
     /// ```

@@ -1,4 +1,4 @@
-//! What the sender sees of its lane.
+//! The state of a lane, seen from its sender.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use crate::monitor::{Monitor, Observed};
 use crate::spsc::Receiver;
 use crate::stats::Stats;
 
-/// Looking at the lane. O(1), and nothing waits.
+/// The state of the lane. O(1); nothing waits.
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// How many values are queued, at most `CAP`. The receiver may only make it less meanwhile.
+    /// How many values are queued, at most `CAP`. During the call the receiver can only decrease it.
     ///
     /// # Examples
     ///
@@ -24,7 +24,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.lane.ring().len()
     }
 
-    /// Whether nothing is queued. Once true, it stays so until this half sends.
+    /// Whether nothing is queued. True stays true until this half sends.
     ///
     /// # Examples
     ///
@@ -41,7 +41,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.lane.ring().is_empty()
     }
 
-    /// Whether there is no room. Once false, it stays so until this half sends.
+    /// Whether there is no room. False stays false until this half sends.
     ///
     /// # Examples
     ///
@@ -50,7 +50,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// let (mut tx, _rx) = spsc::<_, 2>();
     /// tx.send(1).unwrap();
-    /// assert!(!tx.is_full()); // so this one fits, whatever the receiver does
+    /// assert!(!tx.is_full()); // so the next send fits, whatever the receiver does
     /// tx.try_send(2).unwrap();
     /// assert!(tx.is_full());
     /// ```
@@ -88,7 +88,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         std::ptr::eq(self.lane.signals(), receiver.lane().signals())
     }
 
-    /// What happened on the lane so far.
+    /// The lane's statistics so far.
     ///
     /// # Examples
     ///
@@ -105,7 +105,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.lane.observer().stats()
     }
 
-    /// Reads the [`stats`](Self::stats) from outside, and keeps nothing open.
+    /// A [`Monitor`], which reads the [`stats`](Self::stats) without keeping the channel open.
     ///
     /// # Examples
     ///
@@ -116,7 +116,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// let monitor = tx.monitor();
     /// tx.send(1).unwrap();
     /// drop(tx);
-    /// assert_eq!(rx.iter().count(), 1); // it ended: a monitor is no sender
+    /// assert_eq!(rx.iter().count(), 1); // the channel ended: a monitor is not a sender
     /// assert_eq!(monitor.stats()[0].received, 1);
     /// ```
     pub fn monitor(&self) -> Monitor

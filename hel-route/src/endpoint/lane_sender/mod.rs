@@ -1,8 +1,8 @@
 //! The sending half of a lane.
 //!
-//! A file for each topic, in the order in which the page shows them: one value, many, from tasks, figures, the end.
+//! One file per topic, in the order of the documentation page: one value, many, from tasks, state, closing.
 
-// Lines between, so that nobody sorts them.
+// Blank lines keep rustfmt from sorting these.
 mod one;
 
 mod batch;
@@ -40,11 +40,11 @@ use crate::errors::TrySendError;
 /// let (mut tx, _rx) = spsc::<u8, 4>();
 /// std::thread::scope(|scope| {
 ///     scope.spawn(|| tx.send(1));
-///     scope.spawn(|| tx.send(2)); // from one place at a time
+///     scope.spawn(|| tx.send(2)); // only one thread may use it
 /// });
 /// ```
 ///
-/// Moved, not shared, it compiles:
+/// Moving it to the other thread compiles:
 ///
 /// ```
 /// use hel::channel::spsc::spsc;
@@ -66,15 +66,15 @@ impl<T, const CAP: usize> Sender<T, CAP> {
 }
 
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// There is none; whoever looks for it is told where to go.
+    /// Does not exist: calling it is a compile error that says what to use instead.
     #[doc(hidden)]
-    #[expect(clippy::should_implement_trait, reason = "it cannot be")]
+    #[expect(clippy::should_implement_trait, reason = "`Clone` must not be implemented")]
     #[must_use]
     pub fn clone(&self) -> Self
     where
-        Self: super::lane_clone::ManyOfThem,
+        Self: super::lane_clone::CloneableHalf,
     {
-        unreachable!("nothing is `ManyOfThem`")
+        unreachable!("nothing is `CloneableHalf`")
     }
 }
 
@@ -90,7 +90,8 @@ impl<T, const CAP: usize> fmt::Debug for Sender<T, CAP> {
 
 impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
-/// A lane has no other thread on this side. But it knows when it comes to look at the other's line.
+/// A lane has one thread per side, so this never waits for a peer on its own side. It pauses only for the other side, and only when the
+/// next operation must read the other side's position.
 impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
     #[inline]
     fn has_turn(&self) -> bool {

@@ -10,14 +10,14 @@ use crate::op::{self, Patience};
 impl<T, const CAP: usize> Sender<T, CAP> {
     /// Sends a value, blocking the thread while the lane is full.
     ///
-    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other task.
     ///
-    /// O(1) when there is room; then nothing is allocated, and no line is shared but the value's slot and the tail.
+    /// O(1) and without allocation when there is room. The halves share only the cache lines of the slot and of the tail.
     ///
     /// # Errors
     ///
-    /// [`SendError::Disconnected`] with the value when the lane is closed or the receiver is gone, also meanwhile. Never
-    /// [`SendError::TimeOut`].
+    /// [`SendError::Disconnected`] with the value when the lane is closed or the receiver is gone, even if that happens during the call.
+    /// Never [`SendError::TimeOut`].
     ///
     /// # Examples
     ///
@@ -37,11 +37,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send(self, &mut Some(value))
     }
 
-    /// As [`send`](Self::send), for `timeout` at most. Zero still takes the room that is there; `Duration::MAX` is no limit.
+    /// Like [`send`](Self::send), but waits at most `timeout`. Zero still sends if there is room; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
-    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. After an error the value is never delivered.
     ///
     /// # Examples
     ///
@@ -61,7 +61,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
     }
 
-    /// As [`send`](Self::send), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send`](Self::send), but waits until `deadline` at the latest. A deadline in the past still sends if there is room.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// use hel::channel::spsc::spsc;
     ///
     /// let (mut tx, _rx) = spsc::<_, 2>();
-    /// let deadline = Instant::now() + Duration::from_millis(10); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(10); // one deadline for all of them
     /// let sent = (1..=3).take_while(|n| tx.send_deadline(*n, deadline).is_ok()).count();
     /// assert_eq!(sent, 2);
     /// ```

@@ -5,22 +5,22 @@ use crate::endpoint::future::{SendBatchFuture, SendFuture, SendRefFuture};
 
 /// Sending from a task, of any runtime.
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// Sends a value, waiting as a task while the lane is full. Never blocks the thread.
+    /// Sends a value; the task waits while the lane is full. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when the
-    /// lane is closed or the receiver is gone.
+    /// [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when the lane is closed or the
+    /// receiver is gone.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has not sent, and never will; the value is dropped with it. Take it back with
-    /// [`SendFuture::into_inner`], or use [`send_ref_async`](Self::send_ref_async).
+    /// Dropping the future while it is pending sends nothing and drops the value. To keep the value, use [`SendFuture::into_inner`] or
+    /// [`send_ref_async`](Self::send_ref_async).
     ///
     /// # Examples
     ///
     /// ```
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::spsc::spsc;
     ///
     /// let (mut tx, mut rx) = spsc::<_, 4>();
@@ -35,16 +35,15 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendFuture::new(self, value)
     }
 
-    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once.
+    /// Like [`send_async`](Self::send_async), but the value stays in `slot` until it is sent. An empty `slot` gives `Ok`.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
+    /// [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is still in `slot`.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending leaves the value in `slot`: this is the form to put under a runtime's timeout
-    /// or into a `select!`.
+    /// Dropping the future while it is pending leaves the value in `slot`. Use this form under a runtime's timeout and in a `select!`.
     ///
     /// # Examples
     ///
@@ -55,7 +54,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// let (mut tx, mut rx) = spsc::<_, 1>();
     /// tx.try_send("first").unwrap();
     /// let mut slot = Some("second");
-    /// assert_eq!(tx.send_ref_async(&mut slot).now_or_never(), None); // polled once, and dropped
+    /// assert_eq!(tx.send_ref_async(&mut slot).now_or_never(), None); // polled once and dropped
     /// assert_eq!(slot, Some("second"));
     ///
     /// assert_eq!(rx.try_recv(), Ok("first"));
@@ -66,7 +65,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendRefFuture::new(self, slot)
     }
 
-    /// As [`send_async`](Self::send_async), in a future that owns the sender; the lane's sender goes when the future is dropped.
+    /// Like [`send_async`](Self::send_async), but the future owns the sender, and drops it when it is dropped itself.
     ///
     /// # Errors
     ///
@@ -93,11 +92,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendFuture::new(self, value)
     }
 
-    /// As [`send_batch`](Self::send_batch), waiting as a task.
+    /// The async form of [`send_batch`](Self::send_batch).
     ///
     /// # Errors
     ///
-    /// The future gives what [`send_batch`](Self::send_batch) does.
+    /// As [`send_batch`](Self::send_batch).
     ///
     /// # Cancel safety
     ///
@@ -123,7 +122,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendBatchFuture::new(self, buffer)
     }
 
-    /// The sender as a `Sink`, by reference.
+    /// The sender as a `Sink` that borrows it.
     ///
     /// # Examples
     ///
@@ -134,7 +133,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// let (mut tx, mut rx) = spsc::<_, 8>();
     /// block_on(tx.sink().send_all(&mut stream::iter([Ok(1), Ok(2)])))?;
-    /// tx.send(3).unwrap(); // it is here still
+    /// tx.send(3).unwrap(); // it is still here
     /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
     /// # Ok::<(), hel::channel::errors::AsyncSendRefError>(())
     /// ```
@@ -143,7 +142,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         crate::mpmc::SendSink::new(self)
     }
 
-    /// The sender as a `Sink` that owns it: closing the sink ends the lane.
+    /// The sender as a `Sink` that owns it. Closing the sink drops the sender, which closes the lane.
     ///
     /// # Examples
     ///

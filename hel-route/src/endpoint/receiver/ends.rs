@@ -1,15 +1,16 @@
-//! How a shard ends, and what a receiver has to do with it.
+//! Closing a shard, from a receiver.
 
 use super::Receiver;
 use crate::endpoint::future::ClosedFuture;
 use crate::endpoint::weak::Weak;
 use crate::op::CloseOp;
 
-/// The end of the shard.
+/// Closing the shard.
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// Closes the shard: no further send succeeds, what is queued can still be received. True for the call that closed it.
+    /// Closes the shard: no further send succeeds, queued values can still be received. Returns true if this call closed it.
     ///
-    /// Exact: every send that said Ok is drained, every other hands its value back. Wakes everyone who waits on the shard.
+    /// Exact: the value of every send that returned `Ok` can be received, every other send returns its value. Wakes all threads and tasks
+    /// that wait on the shard.
     ///
     /// # Examples
     ///
@@ -29,7 +30,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 
     /// Blocks the thread until no further send can succeed: the shard is closed, or its senders are gone.
     ///
-    /// Values may still be queued then.
+    /// Values may still be queued.
     ///
     /// # Examples
     ///
@@ -39,18 +40,18 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (tx, rx) = bounded::<_, 8>();
     /// thread::spawn(move || (0..5).try_for_each(|n| tx.send(n)));
-    /// rx.closed(); // all of it, at once
+    /// rx.closed(); // then receive all at once
     /// assert_eq!(rx.try_iter().count(), 5);
     /// ```
     pub fn closed(&self) {
         hel_notify::wait(&mut CloseOp::new(self));
     }
 
-    /// As [`closed`](Self::closed), waiting as a task.
+    /// The async form of [`closed`](Self::closed).
     ///
     /// # Cancel safety
     ///
-    /// Nothing is lost when the future is dropped.
+    /// Dropping the future loses nothing.
     ///
     /// # Examples
     ///
@@ -68,9 +69,10 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         ClosedFuture::new(self)
     }
 
-    /// Whether no further send can succeed: the shard was closed, or one of its sides is gone. Values may still be queued.
+    /// Whether no further send can succeed: the shard was closed, or all its senders or all its receivers are gone. Values may still be
+    /// queued.
     ///
-    /// Once true it stays true; false may be outdated when it is read.
+    /// Once true it stays true. False may be outdated when you read it.
     ///
     /// # Examples
     ///
@@ -97,7 +99,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (tx, rx) = bounded::<u8, 4>();
     /// tx.close();
-    /// assert!(!rx.is_disconnected()); // closed, but its sender is there
+    /// assert!(!rx.is_disconnected()); // closed, but a sender exists
     /// drop(tx);
     /// assert!(rx.is_disconnected());
     /// ```
@@ -105,7 +107,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.sender_count() == 0
     }
 
-    /// A reference that does not keep the shard open.
+    /// A weak handle, which does not keep the shard open.
     ///
     /// # Examples
     ///

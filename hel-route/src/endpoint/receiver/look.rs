@@ -1,10 +1,10 @@
-//! What a receiver sees of its shard.
+//! The state of a shard, seen from a receiver.
 
 use super::Receiver;
 use crate::monitor::Monitor;
 use crate::stats::Stats;
 
-/// Looking at the shard. O(1), and nothing waits; what other threads do meanwhile may show or not.
+/// The state of the shard. O(1); nothing waits. Concurrent operations of other threads may or may not be counted.
 impl<T, const CAP: usize> Receiver<T, CAP> {
     /// How many values are queued, at most `CAP`. Other threads may change it at any time.
     ///
@@ -68,7 +68,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         CAP
     }
 
-    /// How many senders the shard has, those inside sharded senders counted.
+    /// How many senders the shard has, including those inside sharded senders.
     ///
     /// # Examples
     ///
@@ -85,7 +85,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.shard.signals().senders().get()
     }
 
-    /// How many receivers the shard has, those inside [`ShardReceiver`](crate::mpmc::ShardReceiver)s counted.
+    /// How many receivers the shard has, including those inside [`ShardReceiver`](crate::mpmc::ShardReceiver)s.
     ///
     /// # Examples
     ///
@@ -102,7 +102,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.shard.signals().receivers().get()
     }
 
-    /// Whether both receivers receive from the same shard.
+    /// Whether both receivers belong to the same shard.
     ///
     /// # Examples
     ///
@@ -118,7 +118,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.shard.same(&other.shard)
     }
 
-    /// What happened on the shard so far.
+    /// The shard's statistics so far.
     ///
     /// # Examples
     ///
@@ -135,7 +135,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         self.shard.stats()
     }
 
-    /// Reads the [`stats`](Self::stats) from outside, and keeps nothing open.
+    /// A [`Monitor`], which reads the [`stats`](Self::stats) without keeping the channel open.
     ///
     /// # Examples
     ///
@@ -146,7 +146,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// let monitor = rx.monitor();
     /// tx.send(1).unwrap();
     /// drop(rx);
-    /// assert!(tx.is_disconnected()); // a monitor is no receiver
+    /// assert!(tx.is_disconnected()); // a monitor is not a receiver
     /// assert_eq!(monitor.stats()[0].discarded, 1);
     /// ```
     pub fn monitor(&self) -> Monitor

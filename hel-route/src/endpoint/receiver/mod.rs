@@ -1,8 +1,8 @@
 //! The receiver of one shard.
 //!
-//! A file for each topic, in the order in which the page shows them: one value, many, by tasks, figures, the end.
+//! One file per topic, in the order of the documentation page: one value, many, by tasks, state, closing.
 
-// Lines between, so that nobody sorts them.
+// Blank lines keep rustfmt from sorting these.
 mod one;
 
 mod batch;
@@ -24,18 +24,17 @@ use crate::channel::{Budget, Handle, Shard, SharedRecv, recv_by_sharing, sealed}
 use crate::errors::TryRecvError;
 use crate::monitor::Observed;
 
-/// Receives from one shard: the receiver of [`bounded`](crate::mpmc::bounded), and what a
+/// Receives from one shard: the receiver of [`bounded`](crate::mpmc::bounded), and each of the receivers that a
 /// [`ShardReceiver`](crate::mpmc::ShardReceiver) splits into.
 ///
-/// Clones share the shard: each value goes to one of them. All methods take `&self` and may be called from many threads and
-/// tasks at once. When the last receiver of a shard is dropped, what is queued is dropped with it, and sends into the shard
-/// hand their value back.
+/// Clones share the shard: each value goes to one of them. All methods take `&self` and may be called from many threads and tasks at
+/// once. Dropping the last receiver of a shard drops all queued values; later sends return their value.
 pub struct Receiver<T, const CAP: usize> {
     shard: Shard<T, CAP>,
 }
 
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// A receiver that is counted already: the first of a new shard, or one that the caller has added.
+    /// A receiver that is already counted: the first of a new shard, or one that the caller has added.
     pub(crate) fn counted(shard: Shard<T, CAP>) -> Self {
         Self { shard }
     }
@@ -96,7 +95,7 @@ impl<'a, T, const CAP: usize> IntoIterator for &'a Receiver<T, CAP> {
 }
 
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// How many values were ever taken from the shard, wrapped.
+    /// How many values were ever taken from the shard, modulo the ring's positions.
     pub(crate) fn popped(&self) -> usize {
         self.shard.ring().popped()
     }

@@ -11,14 +11,14 @@ use crate::op::{self, Patience};
 impl<T, const CAP: usize> Receiver<T, CAP> {
     /// Receives the oldest value, blocking the thread while there is none.
     ///
-    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other.
+    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other task.
     ///
-    /// O(1) when there is one; then nothing is allocated.
+    /// O(1) and without allocation when there is one.
     ///
     /// # Errors
     ///
-    /// [`RecvError::Disconnected`] when the shard is drained and no further send can succeed, also when that happens while
-    /// the call waits. Never [`RecvError::TimeOut`].
+    /// [`RecvError::Disconnected`] when the shard is drained and no further send can succeed, even if that happens during the call. Never
+    /// [`RecvError::TimeOut`].
     ///
     /// # Examples
     ///
@@ -38,9 +38,9 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         op::recv(self, op::value, || Patience::Forever)
     }
 
-    /// Receives the oldest value, blocking the thread while there is none, for `timeout` at most.
+    /// Like [`recv`](Self::recv), but waits at most `timeout`.
     ///
-    /// A timeout of zero still takes what is there; `Duration::MAX` is no limit.
+    /// Zero still takes a queued value; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
@@ -64,9 +64,9 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         op::recv(self, op::value, || Patience::timeout(timeout))
     }
 
-    /// Receives the oldest value, blocking the thread while there is none, until `deadline`.
+    /// Like [`recv`](Self::recv), but waits until `deadline` at the latest.
     ///
-    /// A deadline that has passed still takes what is there. One deadline can bound many calls.
+    /// A deadline in the past still takes a queued value. One deadline can bound many calls.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (tx, rx) = bounded::<_, 4>();
     /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
-    /// let deadline = Instant::now() + Duration::from_millis(1); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(1); // one deadline for all of them
     /// let mut values = Vec::new();
     /// while let Ok(value) = rx.recv_deadline(deadline) {
     ///     values.push(value);
@@ -93,7 +93,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
 
     /// Receives the oldest value if there is one now. Never waits for another thread.
     ///
-    /// `Empty` may be said while a sender is in the middle of writing the oldest value; `Disconnected` never.
+    /// `Empty` may also mean that a sender is still writing the oldest value; `Disconnected` is never returned then.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         Iter::new(self)
     }
 
-    /// An iterator over what is there, which never waits.
+    /// An iterator over the values that are queued, which never waits.
     ///
     /// # Examples
     ///

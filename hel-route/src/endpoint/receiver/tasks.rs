@@ -5,23 +5,22 @@ use crate::endpoint::future::{RecvBatchFuture, RecvFuture};
 
 /// Receiving by a task, of any runtime.
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// Receives the oldest value, waiting as a task while there is none. Never blocks the thread.
+    /// Receives the oldest value; the task waits while there is none. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncRecvError::Disconnected`](crate::errors::AsyncRecvError::Disconnected) when the shard is
-    /// drained and no further send can succeed.
+    /// [`AsyncRecvError::Disconnected`](crate::errors::AsyncRecvError::Disconnected) when the shard is drained and no further send can
+    /// succeed.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has taken no value. Its place among the waiting receivers is lost, and a
-    /// wakeup that had come is passed on.
+    /// Dropping the future while it is pending loses no value. It gives up the place in the wait list, and passes a received wakeup on.
     ///
     /// # Examples
     ///
     /// ```
     /// use std::thread;
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::mpmc::bounded;
     ///
     /// let (tx, rx) = bounded::<_, 4>();
@@ -35,8 +34,8 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         RecvFuture::new(self)
     }
 
-    /// As [`recv_async`](Self::recv_async), in a future that owns the receiver and so may outlive this scope. The receiver goes with
-    /// the future: clone it before to receive more.
+    /// Like [`recv_async`](Self::recv_async), but the future owns the receiver and so may outlive this scope. To receive more, clone the
+    /// receiver first.
     ///
     /// # Errors
     ///
@@ -64,7 +63,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         RecvFuture::new(self)
     }
 
-    /// Waits for a value as a task, then appends what is there to `into`, `max` values at most.
+    /// The async form of [`recv_batch`](Self::recv_batch).
     ///
     /// # Errors
     ///
@@ -72,11 +71,11 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// # Panics
     ///
-    /// The poll, as [`recv_batch`](Self::recv_batch).
+    /// The poll panics as [`recv_batch`](Self::recv_batch) does.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has taken no value: the buffer is touched at completion only.
+    /// Dropping the future while it is pending loses no value: it touches the buffer only when it completes.
     ///
     /// # Examples
     ///
@@ -87,7 +86,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     ///
     /// let (tx, rx) = bounded::<_, 8>();
     /// let mut into = Vec::new();
-    /// assert_eq!(rx.recv_batch_async(&mut into, 64).now_or_never(), None); // polled once, and dropped
+    /// assert_eq!(rx.recv_batch_async(&mut into, 64).now_or_never(), None); // polled once and dropped
     ///
     /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
     /// assert_eq!(block_on(rx.recv_batch_async(&mut into, 64)), Ok(3));
@@ -110,7 +109,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
     /// let first_two = block_on(rx.stream().take(2).collect::<Vec<_>>());
     /// assert_eq!(first_two, [1, 2]);
-    /// assert_eq!(rx.recv(), Ok(3)); // it is here still
+    /// assert_eq!(rx.recv(), Ok(3)); // it is still here
     /// ```
     #[cfg(feature = "stream")]
     pub fn stream(&self) -> crate::mpmc::RecvStream<&Self> {

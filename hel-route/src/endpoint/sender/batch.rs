@@ -10,12 +10,12 @@ use crate::op::{self, Patience, SendBatchOp};
 impl<T, const CAP: usize> Sender<T, CAP> {
     /// Sends all of `buffer`, from front to back, blocking the thread while the channel is full.
     ///
-    /// Gives the number of items sent, which is all of them. Linear in the batch; several items are queued by one claim.
+    /// Returns the number of items sent, which is all of them. Linear in the batch; one claim queues several items.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] when the channel is closed or its receivers are gone, also meanwhile. What was not sent is in
-    /// `buffer`, in order.
+    /// [`BatchSendError`] when the channel is closed or its receivers are gone, even if that happens during the call. What was not sent
+    /// is in `buffer`, in order.
     ///
     /// # Examples
     ///
@@ -34,11 +34,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::Forever)
     }
 
-    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] as there, or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
+    /// As [`send_batch`](Self::send_batch), or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
     /// `buffer`, in order.
     ///
     /// # Examples
@@ -61,7 +61,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::timeout(timeout))
     }
 
-    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
     ///
     /// # Errors
     ///
@@ -85,11 +85,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::deadline(deadline))
     }
 
-    /// Sends what there is room for now, from front to back. Never waits for another thread.
+    /// Sends the items that fit now, from front to back. Never waits for another thread.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] when anything is left over: it is in `buffer`, in order.
+    /// [`BatchSendError`] when items are left over. They are in `buffer`, in order.
     ///
     /// # Examples
     ///

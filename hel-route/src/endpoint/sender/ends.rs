@@ -1,15 +1,16 @@
-//! How a shard ends, and what a sender has to do with it.
+//! Closing a shard, from a sender.
 
 use super::Sender;
 use crate::endpoint::future::ClosedFuture;
 use crate::endpoint::weak::Weak;
 use crate::op::CloseOp;
 
-/// The end of the shard.
+/// Closing the shard.
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// Closes the shard: no further send succeeds, what is queued can still be received. True for the call that closed it.
+    /// Closes the shard: no further send succeeds, queued values can still be received. Returns true if this call closed it.
     ///
-    /// Exact: every send that said Ok is drained, every other hands its value back. Wakes everyone who waits on the shard.
+    /// Exact: the value of every send that returned `Ok` can be received, every other send returns its value. Wakes all threads and tasks
+    /// that wait on the shard.
     ///
     /// # Examples
     ///
@@ -29,7 +30,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
 
     /// Blocks the thread until no further send can succeed: the shard is closed, or its receivers are gone.
     ///
-    /// To know when to stop producing what nobody will take.
+    /// Use it to stop producing once nobody receives.
     ///
     /// # Examples
     ///
@@ -40,7 +41,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// let (tx, rx) = bounded::<u8, 4>();
     /// let consumer = thread::spawn(move || rx.recv());
     /// tx.send(1).unwrap();
-    /// tx.closed(); // it took one, and is gone
+    /// tx.closed(); // the consumer took one and is gone
     /// assert!(tx.is_disconnected());
     /// assert_eq!(consumer.join().unwrap(), Ok(1));
     /// ```
@@ -48,11 +49,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         hel_notify::wait(&mut CloseOp::new(self));
     }
 
-    /// As [`closed`](Self::closed), waiting as a task: to be raced against the making of the next value.
+    /// The async form of [`closed`](Self::closed). Race it against the work that makes the next value.
     ///
     /// # Cancel safety
     ///
-    /// Nothing is lost when the future is dropped.
+    /// Dropping the future loses nothing.
     ///
     /// # Examples
     ///
@@ -61,7 +62,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// use hel::channel::mpmc::bounded;
     ///
     /// let (tx, rx) = bounded::<u8, 4>();
-    /// let work = async { pending::<&str>().await }; // takes for ever
+    /// let work = async { pending::<&str>().await }; // takes forever
     /// let given_up = async { tx.closed_async().await; "nobody listens" };
     /// drop(rx);
     /// assert_eq!(block_on(or(work, given_up)), "nobody listens");
@@ -70,9 +71,9 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         ClosedFuture::new(self)
     }
 
-    /// Whether no further send can succeed: the shard was closed, or one of its sides is gone.
+    /// Whether no further send can succeed: the shard was closed, or all its senders or all its receivers are gone.
     ///
-    /// Once true it stays true; false may be outdated when it is read.
+    /// Once true it stays true. False may be outdated when you read it.
     ///
     /// # Examples
     ///
@@ -97,7 +98,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// let (tx, rx) = bounded::<u8, 4>();
     /// rx.close();
-    /// assert!(!tx.is_disconnected()); // closed, but somebody is there to drain it
+    /// assert!(!tx.is_disconnected()); // closed, but a receiver exists
     /// drop(rx);
     /// assert!(tx.is_disconnected());
     /// ```
@@ -105,7 +106,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.receiver_count() == 0
     }
 
-    /// A reference that does not keep the shard open.
+    /// A weak handle, which does not keep the shard open.
     ///
     /// # Examples
     ///

@@ -1,10 +1,10 @@
-//! What a sender sees of its shard.
+//! The state of a shard, seen from a sender.
 
 use super::Sender;
 use crate::monitor::Monitor;
 use crate::stats::Stats;
 
-/// Looking at the shard. O(1), and nothing waits; what other threads do meanwhile may show or not.
+/// The state of the shard. O(1); nothing waits. Concurrent operations of other threads may or may not be counted.
 impl<T, const CAP: usize> Sender<T, CAP> {
     /// How many values are queued, at most `CAP`. Other threads may change it at any time.
     ///
@@ -69,7 +69,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         CAP
     }
 
-    /// How many senders the shard has, those inside sharded senders counted.
+    /// How many senders the shard has, including those inside sharded senders.
     ///
     /// # Examples
     ///
@@ -86,7 +86,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.shard.signals().senders().get()
     }
 
-    /// How many receivers the shard has, those inside [`ShardReceiver`](crate::mpmc::ShardReceiver)s counted.
+    /// How many receivers the shard has, including those inside [`ShardReceiver`](crate::mpmc::ShardReceiver)s.
     ///
     /// # Examples
     ///
@@ -103,7 +103,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.shard.signals().receivers().get()
     }
 
-    /// Whether both senders send into the same shard.
+    /// Whether both senders belong to the same shard.
     ///
     /// # Examples
     ///
@@ -119,7 +119,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.shard.same(&other.shard)
     }
 
-    /// What happened on the shard so far.
+    /// The shard's statistics so far.
     ///
     /// # Examples
     ///
@@ -136,7 +136,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.shard.stats()
     }
 
-    /// Reads the [`stats`](Self::stats) from outside, and keeps nothing open.
+    /// A [`Monitor`], which reads the [`stats`](Self::stats) without keeping the channel open.
     ///
     /// # Examples
     ///
@@ -147,7 +147,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// let monitor = tx.monitor();
     /// tx.send(1).unwrap();
     /// drop(tx);
-    /// assert_eq!(rx.iter().count(), 1); // it ended: a monitor is no sender
+    /// assert_eq!(rx.iter().count(), 1); // the channel ended: a monitor is not a sender
     /// assert_eq!(monitor.stats()[0].received, 1);
     /// ```
     pub fn monitor(&self) -> Monitor

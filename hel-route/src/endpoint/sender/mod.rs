@@ -1,8 +1,8 @@
 //! The sender of one shard.
 //!
-//! A file for each topic, in the order in which the page shows them: one value, many, from tasks, figures, the end.
+//! One file per topic, in the order of the documentation page: one value, many, from tasks, state, closing.
 
-// Lines between, so that nobody sorts them.
+// Blank lines keep rustfmt from sorting these.
 mod one;
 
 mod batch;
@@ -26,17 +26,16 @@ use crate::errors::TrySendError;
 use crate::monitor::Observed;
 use crate::op;
 
-/// Sends into one shard: the sender of [`bounded`](crate::mpmc::bounded), and what the sharded senders lend for one of
-/// theirs.
+/// Sends into one shard: the sender of [`bounded`](crate::mpmc::bounded), and each of the senders inside a sharded sender.
 ///
-/// Clones send into the same shard; all methods take `&self` and may be called from many threads and tasks at once.
-/// Dropping the last sender of a shard lets its receivers drain what is queued and then hear `Disconnected`.
+/// Clones send into the same shard; all methods take `&self` and may be called from many threads and tasks at once. After the last sender
+/// of a shard is dropped, its receivers drain the queued values and then get `Disconnected`.
 pub struct Sender<T, const CAP: usize> {
     shard: Shard<T, CAP>,
 }
 
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// A sender that is counted already: the first of a new shard, or one that the caller has added.
+    /// A sender that is already counted: the first of a new shard, or one that the caller has added.
     pub(crate) fn counted(shard: Shard<T, CAP>) -> Self {
         Self { shard }
     }

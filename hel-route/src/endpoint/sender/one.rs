@@ -10,14 +10,14 @@ use crate::op::{self, Patience};
 impl<T, const CAP: usize> Sender<T, CAP> {
     /// Sends a value, blocking the thread while the channel is full.
     ///
-    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other task.
     ///
-    /// O(1) when there is room; then nothing is allocated.
+    /// O(1) and without allocation when there is room.
     ///
     /// # Errors
     ///
-    /// [`SendError::Disconnected`] with the value when the channel is closed or its receivers are gone, also when that
-    /// happens while the call waits. Never [`SendError::TimeOut`].
+    /// [`SendError::Disconnected`] with the value when the channel is closed or its receivers are gone, even if that happens during the
+    /// call. Never [`SendError::TimeOut`].
     ///
     /// # Examples
     ///
@@ -38,13 +38,13 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send(self, &mut Some(value))
     }
 
-    /// Sends a value, blocking the thread while the channel is full, for `timeout` at most.
+    /// Like [`send`](Self::send), but waits at most `timeout`.
     ///
-    /// A timeout of zero still takes the room that is there; `Duration::MAX` is no limit.
+    /// Zero still sends if there is room; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
-    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. After an error the value is never delivered.
     ///
     /// # Examples
     ///
@@ -64,13 +64,13 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
     }
 
-    /// Sends a value, blocking the thread while the channel is full, until `deadline`.
+    /// Like [`send`](Self::send), but waits until `deadline` at the latest.
     ///
-    /// A deadline that has passed still takes the room that is there. One deadline can bound many calls.
+    /// A deadline in the past still sends if there is room. One deadline can bound many calls.
     ///
     /// # Errors
     ///
-    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. After an error the value is never delivered.
     ///
     /// # Examples
     ///
@@ -79,7 +79,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// use hel::channel::mpmc::bounded;
     ///
     /// let (tx, _rx) = bounded::<_, 2>();
-    /// let deadline = Instant::now() + Duration::from_millis(10); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(10); // one deadline for all of them
     /// let sent = (1..=3).take_while(|n| tx.send_deadline(*n, deadline).is_ok()).count();
     /// assert_eq!(sent, 2);
     /// ```
@@ -89,7 +89,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
 
     /// Sends a value if there is room now. Never waits for another thread.
     ///
-    /// `Full` may be said while a receiver is in the middle of taking the value that makes room.
+    /// `Full` may also mean that a receiver is still taking the value whose slot becomes free.
     ///
     /// # Errors
     ///
@@ -113,13 +113,13 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         self.try_send_slot(&mut Some(value))
     }
 
-    /// Sends a value; when the channel is full, in place of the oldest, which is handed back. Never waits for another
+    /// Sends a value. When the channel is full, it takes the place of the oldest value, which is returned. Never waits for another
     /// thread.
     ///
     /// # Errors
     ///
-    /// [`TrySendError::Disconnected`] with the value; [`TrySendError::Full`] only while another thread is in the middle of
-    /// an operation of its own. Then nothing was evicted.
+    /// [`TrySendError::Disconnected`] with the value; [`TrySendError::Full`] only while another thread is in the middle of an operation,
+    /// and then nothing was evicted.
     ///
     /// # Examples
     ///

@@ -5,23 +5,22 @@ use crate::endpoint::future::{SendBatchFuture, SendFuture, SendRefFuture};
 
 /// Sending from a task, of any runtime.
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// Sends a value, waiting as a task while the channel is full. Never blocks the thread.
+    /// Sends a value; the task waits while the channel is full. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when
-    /// the channel is closed or its receivers are gone.
+    /// [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when the channel is closed or its
+    /// receivers are gone.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has not sent, and never will; the value is dropped with it. Take it back with
-    /// [`SendFuture::into_inner`], or use [`send_ref_async`](Self::send_ref_async) to keep it. The place among the waiting
-    /// senders is lost, and a wakeup that had come is passed on.
+    /// Dropping the future while it is pending sends nothing and drops the value. To keep the value, use [`SendFuture::into_inner`] or
+    /// [`send_ref_async`](Self::send_ref_async). It also gives up the place in the wait list, and passes a received wakeup on.
     ///
     /// # Examples
     ///
     /// ```
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::mpmc::bounded;
     ///
     /// let (tx, rx) = bounded::<_, 4>();
@@ -36,17 +35,16 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendFuture::new(self, value)
     }
 
-    /// Sends the value in `slot`, waiting as a task while the channel is full, and leaves it there until it is sent. An empty slot
-    /// is `Ok` at once.
+    /// Like [`send_async`](Self::send_async), but the value stays in `slot` until it is sent. An empty `slot` gives `Ok`.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
+    /// [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is still in `slot`.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending leaves the value in `slot`: this is the form to put under a runtime's timeout
-    /// or into a `select!`. The place among the waiting senders is lost, and a wakeup that had come is passed on.
+    /// Dropping the future while it is pending leaves the value in `slot`. Use this form under a runtime's timeout and in a `select!`. It
+    /// also gives up the place in the wait list, and passes a received wakeup on.
     ///
     /// # Examples
     ///
@@ -63,15 +61,15 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///     let mut slot = Some("second");
     ///     let sent = timeout(Duration::from_millis(1), tx.send_ref_async(&mut slot)).await;
     ///     assert!(sent.is_err());
-    ///     assert_eq!(slot, Some("second")); // to be tried again
+    ///     assert_eq!(slot, Some("second")); // it can be sent again
     /// }
     /// ```
     pub fn send_ref_async<'v>(&self, slot: &'v mut Option<T>) -> SendRefFuture<'v, &Self> {
         SendRefFuture::new(self, slot)
     }
 
-    /// As [`send_async`](Self::send_async), in a future that owns the sender and so may outlive this scope. The sender goes with the
-    /// future: clone it before to send more.
+    /// Like [`send_async`](Self::send_async), but the future owns the sender and so may outlive this scope. To send more, clone the
+    /// sender first.
     ///
     /// # Errors
     ///
@@ -100,11 +98,11 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendFuture::new(self, value)
     }
 
-    /// Sends all of `buffer`, from front to back, waiting as a task while the channel is full.
+    /// The async form of [`send_batch`](Self::send_batch).
     ///
     /// # Errors
     ///
-    /// The future gives what [`send_batch`](Self::send_batch) does.
+    /// As [`send_batch`](Self::send_batch).
     ///
     /// # Cancel safety
     ///
@@ -130,7 +128,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         SendBatchFuture::new(self, buffer)
     }
 
-    /// The sender as a `Sink`, by reference.
+    /// The sender as a `Sink` that borrows it.
     ///
     /// # Examples
     ///
@@ -141,7 +139,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// let (tx, rx) = bounded::<_, 8>();
     /// block_on(tx.sink().send_all(&mut stream::iter([Ok(1), Ok(2)])))?;
-    /// tx.send(3).unwrap(); // it is here still
+    /// tx.send(3).unwrap(); // it is still here
     /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
     /// # Ok::<(), hel::channel::errors::AsyncSendRefError>(())
     /// ```
@@ -150,7 +148,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         crate::mpmc::SendSink::new(self)
     }
 
-    /// The sender as a `Sink` that owns it: closing the sink lets go of the sender.
+    /// The sender as a `Sink` that owns it. Closing the sink drops the sender.
     ///
     /// # Examples
     ///

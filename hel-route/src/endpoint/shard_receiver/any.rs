@@ -1,4 +1,4 @@
-//! The next value, and of which shard, by a thread.
+//! The next value and its shard, by a thread.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use super::ShardReceiver;
 use crate::errors::{RecvError, TryRecvError};
 use crate::op::{self, Patience};
 
-/// The same with the index of the shard that the value came from.
+/// Receiving the next value of any shard, with the shard's index.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// Receives the next value of any shard and the shard's index, blocking the thread while there is none.
     ///
@@ -30,7 +30,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         op::recv(self, op::value_and_shard, || Patience::Forever)
     }
 
-    /// As [`recv_any`](Self::recv_any), for `timeout` at most. Zero still takes what is there; `Duration::MAX` is no limit.
+    /// Like [`recv_any`](Self::recv_any), but waits at most `timeout`. Zero still takes a queued value; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         op::recv(self, op::value_and_shard, || Patience::timeout(timeout))
     }
 
-    /// As [`recv_any`](Self::recv_any), until `deadline`. One that has passed still takes what is there.
+    /// Like [`recv_any`](Self::recv_any), but waits until `deadline` at the latest. A deadline in the past still takes a queued value.
     ///
     /// # Errors
     ///

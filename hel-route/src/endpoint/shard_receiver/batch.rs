@@ -9,11 +9,11 @@ use crate::op::{self, Patience};
 
 /// Receiving many values by a thread.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
-    /// Waits for a value of any shard, blocking the thread, then appends what is there in all shards to `into`, `max` values
-    /// at most. The order of each shard is kept.
+    /// Waits for a value of any shard, blocking the thread, then appends the queued values of all shards to `into`, at most `max`. The
+    /// order of each shard is kept.
     ///
-    /// Gives their number, at least 1; 0 for a `max` of 0, before anything is looked at. `usize::MAX` is no limit. O(shards), and
-    /// linear in the batch.
+    /// Returns their number, at least 1. If `max` is 0, returns 0 at once; `usize::MAX` means no limit. O(shards), and linear in the
+    /// batch.
     ///
     /// # Errors
     ///
@@ -21,7 +21,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// # Panics
     ///
-    /// When `into` cannot grow: what was taken so far is in it.
+    /// When `into` cannot grow. The values taken before that are in it.
     ///
     /// # Examples
     ///
@@ -29,7 +29,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// use hel::channel::mpmc::round_robin;
     ///
     /// let (tx, rx) = round_robin::<_, 8>(2);
-    /// (1..=6).for_each(|n| tx.send(n).unwrap()); // the odd ones to shard 0
+    /// (1..=6).for_each(|n| tx.send(n).unwrap()); // odd values go to shard 0
     ///
     /// let mut into = Vec::new();
     /// assert_eq!(rx.recv_batch(&mut into, 5), Ok(5));
@@ -40,7 +40,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         op::recv_batch(self, into, max, Patience::Forever)
     }
 
-    /// As [`recv_batch`](Self::recv_batch), for `timeout` at most: the time until the first value, not until there are `max`.
+    /// Like [`recv_batch`](Self::recv_batch), but waits at most `timeout` for the first value. It never waits for more.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// tx.send(2).unwrap();
     ///
     /// let mut into = Vec::new();
-    /// assert_eq!(rx.recv_batch_timeout(&mut into, 64, Duration::MAX), Ok(2)); // what is there
+    /// assert_eq!(rx.recv_batch_timeout(&mut into, 64, Duration::MAX), Ok(2)); // the queued values
     /// assert!(rx.recv_batch_timeout(&mut into, 64, Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
     pub fn recv_batch_timeout(
@@ -73,7 +73,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         op::recv_batch(self, into, max, Patience::timeout(timeout))
     }
 
-    /// As [`recv_batch_timeout`](Self::recv_batch_timeout), until `deadline`. One that has passed still takes what is there.
+    /// Like [`recv_batch_timeout`](Self::recv_batch_timeout), with a deadline. One in the past still takes queued values.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         op::recv_batch(self, into, max, Patience::deadline(deadline))
     }
 
-    /// Appends what is there now in all shards to `into`, `max` values at most. Never waits for another thread.
+    /// Appends the values queued now in all shards to `into`, at most `max`. Never waits for another thread.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! How the shards end, and what a receiver has to do with it.
+//! Closing all shards, from a receiver.
 
 use super::ShardReceiver;
 use crate::endpoint::future::ClosedFuture;
@@ -6,11 +6,11 @@ use crate::endpoint::weak::Weak;
 use crate::mpmc::Receiver;
 use crate::op::CloseOp;
 
-/// The end of all shards.
+/// Closing all shards.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
-    /// Closes every shard: no further send succeeds, what is queued can still be received. True if any was open.
+    /// Closes every shard: no further send succeeds, queued values can still be received. Returns true if any was open.
     ///
-    /// Exact for each shard: every send that said Ok is drained, every other hands its value back. O(shards).
+    /// Exact for each shard: the value of every send that returned `Ok` can be received, every other send returns its value. O(shards).
     ///
     /// # Examples
     ///
@@ -28,7 +28,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         self.receivers.iter().fold(false, |closed, receiver| receiver.close() | closed)
     }
 
-    /// Blocks the thread until no further send can succeed into any shard. Values may still be queued then.
+    /// Blocks the thread until no further send can succeed into any shard. Values may still be queued.
     ///
     /// # Examples
     ///
@@ -38,18 +38,18 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// let (tx, rx) = round_robin::<_, 8>(2);
     /// thread::spawn(move || (0..5).try_for_each(|n| tx.send(n)));
-    /// rx.closed(); // all of it, at once
+    /// rx.closed(); // then receive all at once
     /// assert_eq!(rx.try_iter().count(), 5);
     /// ```
     pub fn closed(&self) {
         hel_notify::wait(&mut CloseOp::new(self));
     }
 
-    /// As [`closed`](Self::closed), waiting as a task.
+    /// The async form of [`closed`](Self::closed).
     ///
     /// # Cancel safety
     ///
-    /// Nothing is lost when the future is dropped.
+    /// Dropping the future loses nothing.
     ///
     /// # Examples
     ///
@@ -102,7 +102,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         self.receivers.iter().all(Receiver::is_disconnected)
     }
 
-    /// A reference that does not keep the shards open. O(shards).
+    /// A weak handle, which does not keep the shards open. O(shards).
     ///
     /// # Examples
     ///

@@ -1,4 +1,4 @@
-//! What a receiver sees of its shards.
+//! The state of all shards, seen from a receiver.
 
 use std::sync::Arc;
 
@@ -7,7 +7,8 @@ use crate::monitor::Monitor;
 use crate::mpmc::Receiver;
 use crate::stats::Stats;
 
-/// Looking at all shards. Nothing waits; what other threads do meanwhile may show or not, and not all for the same moment.
+/// The state of all shards. Nothing waits. Concurrent operations of other threads may or may not be counted, and the shards are read one
+/// after the other.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// How many values are queued in all shards. Other threads may change it at any time. O(shards).
     ///
@@ -89,7 +90,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         Arc::ptr_eq(&self.hub, &other.hub)
     }
 
-    /// What happened on each shard so far, by index. O(shards).
+    /// The statistics of each shard so far, by index. O(shards).
     ///
     /// # Examples
     ///
@@ -105,7 +106,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         self.receivers.iter().map(Receiver::stats).collect()
     }
 
-    /// Reads the [`stats`](Self::stats) of all shards from outside, and keeps none of them open.
+    /// A [`Monitor`], which reads the [`stats`](Self::stats) of all shards without keeping them open.
     ///
     /// # Examples
     ///
@@ -116,7 +117,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// let monitor = rx.monitor();
     /// tx.send(1).unwrap();
     /// drop(rx);
-    /// assert!(tx.is_disconnected()); // a monitor is no receiver
+    /// assert!(tx.is_disconnected()); // a monitor is not a receiver
     /// assert_eq!(monitor.stats()[0].discarded, 1);
     /// ```
     pub fn monitor(&self) -> Monitor

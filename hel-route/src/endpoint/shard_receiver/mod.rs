@@ -1,8 +1,8 @@
 //! The receiver from many shards.
 //!
-//! A file for each topic, in the order in which the page shows them: its shards, one value, the same with its shard, many, by tasks, figures, the end.
+//! One file per topic, in the order of the documentation page: its shards, one value, one with its shard, many, by tasks, state, closing.
 
-// Lines between, so that nobody sorts them.
+// Blank lines keep rustfmt from sorting these.
 mod split;
 
 mod one;
@@ -32,22 +32,23 @@ use crate::cursor::Cursor;
 use crate::errors::TryRecvError;
 use crate::slot::lend_apart;
 
-/// Receives from all shards of a channel: whole, lent shard by shard, or split into one [`Receiver`] per shard.
+/// Receives from all shards of a channel. It can be used whole, by borrowing the receiver of one shard, or split into one [`Receiver`]
+/// per shard.
 ///
-/// Whole, it has every operation of a [`Receiver`] and gives the next value of *any* shard; the `recv_any` forms also say of
-/// which. It begins each look where the last one ended, so that a busy shard cannot starve another. The order of each shard
-/// is kept, the order between shards is not.
+/// Whole, it has every operation of a [`Receiver`] and returns the next value of *any* shard; the `recv_any` forms also return the
+/// shard's index. Each call starts at the shard after the one that gave the last value, so a busy shard cannot starve another. The order
+/// within each shard is kept, the order between shards is not.
 ///
 /// It counts as a receiver of each of its shards, and so does each clone; a clone costs O(shards).
 ///
-/// `R` says how the channel's messages are routed: [`Spread`] over the shards, or [`Keyed`](crate::mpmc::Keyed). A receiver of spread messages can be split
-/// [into workers](Self::into_workers) that help each other. Of a keyed channel, give each shard to one worker by
-/// [`into_receivers`](Self::into_receivers): where several threads or tasks take from a whole keyed receiver, or from one shard, the
-/// messages of a key are taken in order, and may be handled at the same time and end in another.
+/// `R` says how the channel routes messages: [`Spread`] over the shards, or [`Keyed`](crate::mpmc::Keyed). With `Spread`, it can be split
+/// [into workers](Self::into_workers) that help each other. With `Keyed`, give each shard to one worker by
+/// [`into_receivers`](Self::into_receivers): if several threads or tasks receive from the whole, or from one shard, they take the
+/// messages of a key in order, but may handle them at the same time and finish in another order.
 pub struct ShardReceiver<T, const CAP: usize, R = Spread> {
     pub(super) receivers: Box<[Receiver<T, CAP>]>,
     pub(super) hub: Arc<Hub>,
-    /// Where the next look begins.
+    /// The shard where the next receive begins.
     pub(super) cursor: Cursor,
     pub(super) routing: PhantomData<fn() -> R>,
 }
@@ -57,7 +58,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         Self { cursor: Cursor::new(0, receivers.len()), receivers, hub, routing: PhantomData }
     }
 
-    /// One more, with another home.
+    /// Another receiver of all shards, with the home of `cursor`.
     pub(super) fn at_home(&self, cursor: Cursor) -> Self {
         Self { receivers: self.receivers.clone(), hub: Arc::clone(&self.hub), cursor, routing: PhantomData }
     }
@@ -149,7 +150,7 @@ impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
         for shard in self.cursor.sequence() {
             let is_home = self.cursor.is_home(shard);
             if count > 0 && !is_home {
-                break; // others' work is theirs, as long as there is some of one's own
+                break; // home shards had values: leave the others to their own workers
             }
             match SharedRecv::pop_batch(&self.receivers[shard], into, max - count) {
                 Ok(taken) => {
@@ -170,7 +171,7 @@ impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
         }
     }
 
-    /// A value in any shard.
+    /// Notified of a value in any shard.
     fn items(&self) -> &Notify {
         &self.hub.items
     }
@@ -181,7 +182,7 @@ impl<T, const CAP: usize, R> SharedRecv for ShardReceiver<T, CAP, R> {
 }
 
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
-    /// Goes on with a pop that failed at its first shard.
+    /// Continues a pop that failed at its first shard, at the others.
     #[inline(never)]
     fn pop_behind(&self, first: usize, mut alive: bool, slot: &mut Option<T>) -> Result<usize, TryRecvError> {
         for shard in self.cursor.behind(first) {

@@ -11,7 +11,7 @@ use crate::op::{self, Patience};
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// Receives the next value of any shard, blocking the thread while there is none.
     ///
-    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other.
+    /// In a task, use [`recv_async`](Self::recv_async): a blocked thread runs no other task.
     ///
     /// # Errors
     ///
@@ -27,7 +27,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// tx.shard(0).unwrap().send_batch(&mut vec!["a1", "a2", "a3"]).unwrap();
     /// tx.shard(1).unwrap().send("b1").unwrap();
     /// drop(tx);
-    /// // A busy shard does not hold up the others.
+    /// // A busy shard does not delay the others.
     /// assert_eq!([rx.recv(), rx.recv()], [Ok("a1"), Ok("b1")]);
     /// assert_eq!([rx.recv(), rx.recv()], [Ok("a2"), Ok("a3")]);
     /// assert!(rx.recv().unwrap_err().is_disconnected());
@@ -38,7 +38,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         op::recv(self, op::value, || Patience::Forever)
     }
 
-    /// As [`recv`](Self::recv), for `timeout` at most. Zero still takes what is there; `Duration::MAX` is no limit.
+    /// Like [`recv`](Self::recv), but waits at most `timeout`. Zero still takes a queued value; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         op::recv(self, op::value, || Patience::timeout(timeout))
     }
 
-    /// As [`recv`](Self::recv), until `deadline`. One that has passed still takes what is there.
+    /// Like [`recv`](Self::recv), but waits until `deadline` at the latest. A deadline in the past still takes a queued value.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// let (tx, rx) = round_robin::<_, 8>(2);
     /// tx.send_batch(&mut vec![1, 2, 3]).unwrap();
-    /// let deadline = Instant::now() + Duration::from_millis(1); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(1); // one deadline for all of them
     /// let received = std::iter::from_fn(|| rx.recv_deadline(deadline).ok()).count();
     /// assert_eq!(received, 3);
     /// ```
@@ -122,7 +122,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         Iter::new(self)
     }
 
-    /// An iterator over what is there in all shards, which never waits.
+    /// An iterator over the values that are queued in all shards, which never waits.
     ///
     /// # Examples
     ///

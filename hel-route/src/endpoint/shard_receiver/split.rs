@@ -1,11 +1,11 @@
-//! One shard of many.
+//! Single shards of many.
 
 use super::ShardReceiver;
 use crate::mpmc::Receiver;
 
-/// The shards: all, one, or how many.
+/// The shards: each, one, and their number.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
-    /// One receiver per shard, by index, each to go to its own worker.
+    /// Splits into one receiver per shard, by index: one for each worker.
     ///
     /// # Examples
     ///
@@ -25,9 +25,9 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         self.receivers.into_vec()
     }
 
-    /// Lends the receiver of one shard; `None` when there is no shard `index`.
+    /// Borrows the receiver of one shard; `None` when there is no shard `index`.
     ///
-    /// A clone of it is a receiver of that shard, and of no other.
+    /// A clone of it receives from that shard only.
     ///
     /// # Examples
     ///

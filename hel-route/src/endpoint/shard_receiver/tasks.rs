@@ -5,29 +5,28 @@ use crate::endpoint::future::{RecvAnyFuture, RecvBatchFuture, RecvFuture};
 
 /// Receiving by a task, of any runtime.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
-    /// Receives the next value of any shard, waiting as a task while there is none. Never blocks the thread.
+    /// Receives the next value of any shard; the task waits while there is none. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncRecvError::Disconnected`](crate::errors::AsyncRecvError::Disconnected) when all shards are
-    /// drained and no further send can succeed.
+    /// [`AsyncRecvError::Disconnected`](crate::errors::AsyncRecvError::Disconnected) when all shards are drained and no further send can
+    /// succeed.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has taken no value. Its place among the waiting receivers is lost, and a
-    /// wakeup that had come is passed on.
+    /// Dropping the future while it is pending loses no value. It gives up the place in the wait list, and passes a received wakeup on.
     ///
     /// # Examples
     ///
     /// ```
     /// use std::thread;
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::mpmc::shard_key;
     ///
     /// let (tx, rx) = shard_key::<_, 8>(4);
     /// thread::spawn(move || tx.send("AAPL", 187.2));
     /// block_on(async {
-    ///     assert_eq!(rx.recv_async().await, Ok(187.2)); // of whichever shard
+    ///     assert_eq!(rx.recv_async().await, Ok(187.2)); // of any shard
     ///     assert!(rx.recv_async().await.is_err()); // its sender is gone
     /// });
     /// ```
@@ -35,8 +34,8 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         RecvFuture::new(self)
     }
 
-    /// As [`recv_async`](Self::recv_async), in a future that owns the receiver and so may outlive this scope. The receiver goes with
-    /// the future: clone it before to receive more.
+    /// Like [`recv_async`](Self::recv_async), but the future owns the receiver and so may outlive this scope. To receive more, clone the
+    /// receiver first.
     ///
     /// # Errors
     ///
@@ -64,7 +63,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         RecvFuture::new(self)
     }
 
-    /// As [`recv_async`](Self::recv_async), with the index of the value's shard.
+    /// Like [`recv_async`](Self::recv_async), with the index of the value's shard.
     ///
     /// # Errors
     ///
@@ -88,7 +87,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
         RecvAnyFuture::new(self)
     }
 
-    /// As [`recv_batch`](Self::recv_batch), waiting as a task.
+    /// The async form of [`recv_batch`](Self::recv_batch).
     ///
     /// # Errors
     ///
@@ -96,11 +95,11 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// # Panics
     ///
-    /// The poll, as [`recv_batch`](Self::recv_batch).
+    /// The poll panics as [`recv_batch`](Self::recv_batch) does.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has taken no value: the buffer is touched at completion only.
+    /// Dropping the future while it is pending loses no value: it touches the buffer only when it completes.
     ///
     /// # Examples
     ///
@@ -111,7 +110,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     ///
     /// let (tx, rx) = round_robin::<_, 8>(2);
     /// let mut into = Vec::new();
-    /// assert_eq!(rx.recv_batch_async(&mut into, 64).now_or_never(), None); // polled once, and dropped
+    /// assert_eq!(rx.recv_batch_async(&mut into, 64).now_or_never(), None); // polled once and dropped
     ///
     /// (1..=4).for_each(|n| tx.send(n).unwrap());
     /// assert_eq!(block_on(rx.recv_batch_async(&mut into, 64)), Ok(4));
@@ -133,7 +132,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// let (tx, rx) = round_robin::<_, 8>(2);
     /// (1..=3).for_each(|n| tx.send(n).unwrap());
     /// assert_eq!(block_on(rx.stream().take(2).collect::<Vec<_>>()), [1, 2]);
-    /// assert_eq!(rx.recv(), Ok(3)); // it is here still
+    /// assert_eq!(rx.recv(), Ok(3)); // it is still here
     /// ```
     #[cfg(feature = "stream")]
     pub fn stream(&self) -> crate::mpmc::RecvStream<&Self> {

@@ -9,10 +9,10 @@ use crate::policy::Policy;
 
 /// Sending many values from a thread.
 impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
-    /// Sends all of `buffer` in runs, each as long as a shard has room for it, blocking the thread while every live shard is full.
+    /// Sends all of `buffer` in runs, blocking the thread while every open shard is full. Each run fills the free slots of one shard.
     ///
-    /// A batch costs one claim for each shard that it touches, not one for each value: what fits goes to one shard. (So a batch is no
-    /// way to spread work: for that, send the values one by one.)
+    /// A batch costs one claim per shard that it touches, not one per value: the items that fit go to one shard. So a batch does not
+    /// spread work; to spread it, send the values one by one.
     ///
     /// # Errors
     ///
@@ -32,11 +32,11 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::Forever)
     }
 
-    /// As [`send_batch`](Self::send_batch), for `timeout` at most.
+    /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`], also of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
+    /// As [`send_batch`](Self::send_batch), or of kind [`TimeOut`](crate::errors::BatchErrorKind::TimeOut). What was not sent is in
     /// `buffer`, in order.
     ///
     /// # Examples
@@ -59,7 +59,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::timeout(timeout))
     }
 
-    /// As [`send_batch`](Self::send_batch), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
     ///
     /// # Errors
     ///
@@ -83,11 +83,11 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         op::send_batch(SendBatchOp::new(self, buffer), Patience::deadline(deadline))
     }
 
-    /// Sends what there is room for now, in runs. Never waits for another thread.
+    /// Sends the items that fit now, in runs as [`send_batch`](Self::send_batch) does. Never waits for another thread.
     ///
     /// # Errors
     ///
-    /// [`BatchSendError`] when anything is left over: it is in `buffer`, in order.
+    /// [`BatchSendError`] when items are left over. They are in `buffer`, in order.
     ///
     /// # Examples
     ///

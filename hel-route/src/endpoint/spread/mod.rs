@@ -1,8 +1,8 @@
 //! Sending a value without a key to a shard with room.
 //!
-//! A file for each topic, in the order in which the page shows them: one value, many, from tasks.
+//! One file per topic, in the order of the documentation page: one value, many, from tasks.
 
-// Lines between, so that nobody sorts them.
+// Blank lines keep rustfmt from sorting these.
 mod one;
 
 mod batch;
@@ -21,38 +21,37 @@ use crate::errors::TrySendError;
 use crate::policy::{Home, LeastLoaded, Policy, RoundRobin};
 use crate::slot::lend_apart;
 
-/// The sender of [`round_robin`](crate::mpmc::round_robin): each message to the next shard, past full and dead ones.
+/// The sender of [`round_robin`](crate::mpmc::round_robin): each message goes to the next shard that is open and has room.
 ///
-/// The sequence is a handle's own: exact on one thread, approximate when a `&` to it is shared among threads. Clones begin
-/// at different shards.
+/// Each handle has its own sequence: exact on one thread, approximate when threads share a `&` to it. Clones begin at different shards.
 pub type RoundRobinSender<T, const CAP: usize> = SpreadSender<T, CAP, RoundRobin>;
 
-/// The sender of [`home_shard`](crate::mpmc::home_shard): each message to the handle's own shard, or past that where it is full or
-/// dead. Clones get their shards in turn.
+/// The sender of [`home_shard`](crate::mpmc::home_shard): each message goes to the handle's own shard, or to another if that is full or
+/// closed. Each clone gets the next shard as its own.
 pub type HomeSender<T, const CAP: usize> = SpreadSender<T, CAP, Home>;
 
-/// The sender of [`least_loaded`](crate::mpmc::least_loaded): each message to the emptier one of two shards that are drawn at random,
-/// or past that where it is full or dead.
+/// The sender of [`least_loaded`](crate::mpmc::least_loaded): each message goes to the emptier of two random shards, or to another if
+/// that is full or closed.
 pub type LeastLoadedSender<T, const CAP: usize> = SpreadSender<T, CAP, LeastLoaded>;
 
-/// Sends each value to a shard of its own choice: [`RoundRobinSender`], [`HomeSender`] or [`LeastLoadedSender`].
+/// Sends each value to a shard that its policy chooses: [`RoundRobinSender`], [`HomeSender`] or [`LeastLoadedSender`].
 ///
-/// The policy `P` says to which shard a value is offered first; the others follow in sequence. A send waits only while every live
-/// shard is full, wakes when any of them frees a slot, and is `Disconnected` only when all shards are dead.
+/// The policy `P` chooses the shard that a value is offered to first; the others follow in sequence. A send waits only while every open
+/// shard is full, wakes when any of them frees a slot, and is `Disconnected` only when all shards are closed.
 ///
-/// What concerns all shards is said at [`ShardSender`], whose methods are here too.
+/// For the methods that concern all shards see [`ShardSender`]; they can be called here too.
 pub struct SpreadSender<T, const CAP: usize, P> {
     shards: ShardSender<T, CAP>,
     router: P,
 }
 
 impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
-    /// The shard that the next message is offered to.
+    /// The shard that the next message is offered to first.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn first(&self) -> usize {
         self.router.first(|shard| {
             let sender = &self.senders()[shard];
-            // One that is closed takes none, however empty it is.
+            // A closed shard takes no value, however empty it is.
             if sender.is_closed() { usize::MAX } else { sender.len() }
         })
     }
@@ -62,7 +61,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         (first + 1..self.shards()).chain(0..first)
     }
 
-    /// Goes on with a push that failed at its first shard.
+    /// Continues a push that failed at its first shard, at the others.
     #[inline(never)]
     fn push_behind(
         &self,
@@ -152,13 +151,13 @@ impl<T, const CAP: usize, P: Policy> SharedSend for SpreadSender<T, CAP, P> {
         if alive { Ok(count) } else { Err(Closed) }
     }
 
-    /// Room in any shard.
+    /// Notified of room in any shard.
     fn room(&self) -> &Notify {
         &self.shards.hub().room
     }
 
     fn has_room(&self) -> bool {
-        // Its own shard first: the others' lines are others'.
+        // The handle's own shard first: other threads write the cache lines of the others.
         self.router.comes_back_to().is_some_and(|shard| self.senders()[shard].has_room())
             || self.senders().iter().any(SharedSend::has_room)
     }

@@ -10,9 +10,9 @@ use crate::policy::Policy;
 
 /// Sending one value from a thread. O(1) when the first shard has room, O(shards) at worst.
 impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
-    /// Sends a value to a shard with room, blocking the thread while every live shard is full.
+    /// Sends a value to a shard with room, blocking the thread while every open shard is full.
     ///
-    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other.
+    /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other task.
     ///
     /// # Errors
     ///
@@ -38,13 +38,13 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         op::send(self, &mut Some(value))
     }
 
-    /// As [`send`](Self::send), for `timeout` at most. One limit for the call, however many shards are looked at.
+    /// Like [`send`](Self::send), but waits at most `timeout` in all, however many shards are tried.
     ///
-    /// A timeout of zero still takes the room that is there; `Duration::MAX` is no limit.
+    /// Zero still sends if there is room; `Duration::MAX` means no limit.
     ///
     /// # Errors
     ///
-    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. It is never delivered later.
+    /// [`SendError::TimeOut`] or [`SendError::Disconnected`], with the value. After an error the value is never delivered.
     ///
     /// # Examples
     ///
@@ -64,7 +64,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
     }
 
-    /// As [`send`](Self::send), until `deadline`. One that has passed still takes the room that is there.
+    /// Like [`send`](Self::send), but waits until `deadline` at the latest. A deadline in the past still sends if there is room.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// use hel::channel::mpmc::round_robin;
     ///
     /// let (tx, _rx) = round_robin::<_, 1>(2);
-    /// let deadline = Instant::now() + Duration::from_millis(10); // for all of them together
+    /// let deadline = Instant::now() + Duration::from_millis(10); // one deadline for all of them
     /// let sent = (1..=3).take_while(|n| tx.send_deadline(*n, deadline).is_ok()).count();
     /// assert_eq!(sent, 2);
     /// ```
@@ -90,8 +90,8 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     ///
     /// # Errors
     ///
-    /// [`TrySendError::Full`] when every live shard was seen full during the call, [`TrySendError::Disconnected`] when all
-    /// are closed; with the value.
+    /// With the value: [`TrySendError::Full`] when every open shard was seen full during the call, [`TrySendError::Disconnected`] when
+    /// all are closed.
     ///
     /// # Examples
     ///
@@ -101,7 +101,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     ///
     /// let (tx, rx) = round_robin::<_, 1>(2);
     /// tx.shard(0).unwrap().try_send("full").unwrap();
-    /// tx.try_send("to shard 1")?; // past the full one
+    /// tx.try_send("to shard 1")?; // shard 0 is full
     /// assert_eq!(tx.try_send("no room"), Err(TrySendError::Full("no room")));
     /// rx.close();
     /// assert_eq!(tx.try_send("late"), Err(TrySendError::Disconnected("late")));
@@ -114,13 +114,13 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         op::try_send(&self, &mut slot, attempted)
     }
 
-    /// Sends a value to a shard that has room; when every live shard is full, in place of the oldest value of the first
-    /// live one, which is handed back. Never waits for another thread.
+    /// Sends a value to a shard that has room. When every open shard is full, it takes the place of the oldest value of the first open
+    /// one, which is returned. Never waits for another thread.
     ///
     /// # Errors
     ///
-    /// [`TrySendError::Disconnected`] with the value when all shards are closed; [`TrySendError::Full`] only while another
-    /// thread is in the middle of an operation of its own. Then nothing was evicted.
+    /// [`TrySendError::Disconnected`] with the value when all shards are closed; [`TrySendError::Full`] only while another thread is in
+    /// the middle of an operation, and then nothing was evicted.
     ///
     /// # Examples
     ///
@@ -140,13 +140,13 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         }
         let first = self.first();
         for shard in std::iter::once(first).chain(self.behind(first)) {
-            // A shard may have been closed since, or be in use by another eviction: the next one, then.
+            // If the shard was closed since, or another eviction is in progress there, try the next one.
             if let Ok(evicted) = self.senders()[shard].force_push(&mut slot) {
                 self.router.sent_to(shard);
                 return Ok(evicted);
             }
         }
-        // The last word of the last shard, unless another one is alive.
+        // No shard took the value: `Disconnected` only if all are closed.
         let error = if self.is_closed() { TrySendError::Disconnected(()) } else { TrySendError::Full(()) };
         error.give_back(&mut slot)
     }

@@ -6,23 +6,21 @@ use crate::policy::Policy;
 
 /// Sending from a task, of any runtime.
 impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
-    /// Sends a value to a shard with room, waiting as a task while every live shard is full. Never blocks the thread.
+    /// Sends a value to a shard with room; the task waits while every open shard is full. Never blocks the thread.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when
-    /// all shards are closed.
+    /// [`AsyncSendError::Disconnected`](crate::errors::AsyncSendError::Disconnected) with the value when all shards are closed.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending has not sent, and never will; the value is dropped with it. Take it back with
-    /// [`SendFuture::into_inner`], or use [`send_ref_async`](Self::send_ref_async). The place among the waiting senders is
-    /// lost, and a wakeup that had come is passed on.
+    /// Dropping the future while it is pending sends nothing and drops the value. To keep the value, use [`SendFuture::into_inner`] or
+    /// [`send_ref_async`](Self::send_ref_async). It also gives up the place in the wait list, and passes a received wakeup on.
     ///
     /// # Examples
     ///
     /// ```
-    /// use futures_lite::future::block_on; // as any runtime's
+    /// use futures_lite::future::block_on; // or any runtime's
     /// use hel::channel::mpmc::round_robin;
     ///
     /// let (tx, rx) = round_robin::<_, 4>(2);
@@ -37,16 +35,15 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         SendFuture::new(self, value)
     }
 
-    /// As [`send_async`](Self::send_async), leaving the value in `slot` until it is sent. An empty slot is `Ok` at once.
+    /// Like [`send_async`](Self::send_async), but the value stays in `slot` until it is sent. An empty `slot` gives `Ok`.
     ///
     /// # Errors
     ///
-    /// The future gives [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is in `slot` still.
+    /// [`AsyncSendRefError`](crate::errors::AsyncSendRefError); the value is still in `slot`.
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped while pending leaves the value in `slot`: this is the form to put under a runtime's timeout
-    /// or into a `select!`.
+    /// Dropping the future while it is pending leaves the value in `slot`. Use this form under a runtime's timeout and in a `select!`.
     ///
     /// # Examples
     ///
@@ -57,18 +54,18 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// let (tx, rx) = round_robin::<_, 1>(2);
     /// tx.send_batch(&mut vec!["one", "two"]).unwrap();
     /// let mut slot = Some("three");
-    /// assert_eq!(tx.send_ref_async(&mut slot).now_or_never(), None); // polled once, and dropped
+    /// assert_eq!(tx.send_ref_async(&mut slot).now_or_never(), None); // polled once and dropped
     /// assert_eq!(slot, Some("three"));
     ///
-    /// rx.receiver(1).unwrap().recv().unwrap(); // room in any shard will do
+    /// rx.receiver(1).unwrap().recv().unwrap(); // room in any shard is enough
     /// assert_eq!(tx.send_ref_async(&mut slot).now_or_never(), Some(Ok(())));
     /// ```
     pub fn send_ref_async<'v>(&self, slot: &'v mut Option<T>) -> SendRefFuture<'v, &Self> {
         SendRefFuture::new(self, slot)
     }
 
-    /// As [`send_async`](Self::send_async), in a future that owns the sender and so may outlive this scope. The sender goes with the
-    /// future: clone it before to send more.
+    /// Like [`send_async`](Self::send_async), but the future owns the sender and so may outlive this scope. To send more, clone the
+    /// sender first.
     ///
     /// # Errors
     ///
@@ -96,11 +93,11 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         SendFuture::new(self, value)
     }
 
-    /// As [`send_batch`](Self::send_batch), waiting as a task.
+    /// The async form of [`send_batch`](Self::send_batch).
     ///
     /// # Errors
     ///
-    /// The future gives what [`send_batch`](Self::send_batch) does.
+    /// As [`send_batch`](Self::send_batch).
     ///
     /// # Cancel safety
     ///
@@ -126,7 +123,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         SendBatchFuture::new(self, buffer)
     }
 
-    /// The sender as a `Sink`, by reference.
+    /// The sender as a `Sink` that borrows it.
     ///
     /// # Examples
     ///
@@ -137,7 +134,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     ///
     /// let (tx, rx) = round_robin::<_, 8>(2);
     /// block_on(tx.sink().send_all(&mut stream::iter([Ok(1), Ok(2)])))?;
-    /// tx.send(3).unwrap(); // it is here still
+    /// tx.send(3).unwrap(); // it is still here
     /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
     /// # Ok::<(), hel::channel::errors::AsyncSendRefError>(())
     /// ```
@@ -146,7 +143,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         crate::mpmc::SendSink::new(self)
     }
 
-    /// The sender as a `Sink` that owns it: closing the sink lets go of the sender.
+    /// The sender as a `Sink` that owns it. Closing the sink drops the sender.
     ///
     /// # Examples
     ///
