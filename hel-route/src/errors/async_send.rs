@@ -1,18 +1,18 @@
-//! A value that a task's send did not send.
+//! Errors of async sends.
 
 use core::error::Error;
 use core::fmt;
 
 use super::DISCONNECTED;
 
-/// Why an asynchronous send did not send. The value is inside.
+/// Why an async send failed. The value is inside.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum AsyncSendError<T> {
     /// No send can succeed any more: the channel is closed or its receivers are gone.
     Disconnected(T),
 }
 
-/// Why an asynchronous send by reference did not send, or a sink; the value is in the slot still, or kept by the sink.
+/// Why `send_ref_async` or a sink failed. The value is still in the slot, or kept by the sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AsyncSendRefError {
     /// No send can succeed any more: the channel is closed or its receivers are gone.
@@ -47,13 +47,13 @@ impl<T> AsyncSendError<T> {
     ///
     /// let error = AsyncSendError::Disconnected(Rc::new(1)).without_value();
     /// assert_eq!(error, AsyncSendError::Disconnected(()));
-    /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` could not go along
+    /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` is not `Send`
     /// ```
     pub fn without_value(self) -> AsyncSendError<()> {
         AsyncSendError::Disconnected(())
     }
 
-    /// Whether there was no room: never, a task waits for it.
+    /// Always false: an async send waits for room.
     ///
     /// # Examples
     ///
@@ -66,7 +66,7 @@ impl<T> AsyncSendError<T> {
         false
     }
 
-    /// Whether the deadline passed: never, an asynchronous timeout is the runtime's own.
+    /// Always false: the runtime provides timeouts for async calls.
     ///
     /// # Examples
     ///
@@ -79,7 +79,7 @@ impl<T> AsyncSendError<T> {
         false
     }
 
-    /// Whether no send can succeed any more: always.
+    /// Always true: no send can succeed any more.
     ///
     /// # Examples
     ///
@@ -97,7 +97,7 @@ impl<T> AsyncSendError<T> {
 }
 
 impl AsyncSendRefError {
-    /// Whether there was no room: never, a task waits for it.
+    /// Always false: an async send waits for room.
     ///
     /// # Examples
     ///
@@ -110,7 +110,7 @@ impl AsyncSendRefError {
         false
     }
 
-    /// Whether the deadline passed: never, an asynchronous timeout is the runtime's own.
+    /// Always false: the runtime provides timeouts for async calls.
     ///
     /// # Examples
     ///
@@ -123,7 +123,7 @@ impl AsyncSendRefError {
         false
     }
 
-    /// Whether no send can succeed any more: always.
+    /// Always true: no send can succeed any more.
     ///
     /// # Examples
     ///

@@ -1,9 +1,9 @@
-//! A batch of which something was left over.
+//! The error of batch sends.
 
 use core::error::Error;
 use core::fmt;
 
-/// A batch that was not sent to its end. What was not sent is in the caller's buffer, in order.
+/// Why a batch was not sent completely. The items that were not sent are in the caller's buffer, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BatchSendError {
     /// How many items of this call were sent.
@@ -12,15 +12,15 @@ pub struct BatchSendError {
     pub kind: BatchErrorKind,
 }
 
-/// Why a batch was not sent to its end.
+/// Why a batch was not sent completely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BatchErrorKind {
-    /// There was no room for the rest at the moment of the call.
+    /// There was no room for the rest during the call.
     Full,
-    /// There was no room for the rest until the deadline.
+    /// There was no room for the rest before the deadline.
     #[doc(alias = "Timeout")]
     TimeOut,
-    /// What is left over was meant for a closed channel, or for a shard whose receivers are gone.
+    /// An item was left over because its channel or shard is closed or its receivers are gone.
     Disconnected,
 }
 

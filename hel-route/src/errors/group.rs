@@ -1,24 +1,24 @@
-//! A value whose key belongs to no group, or that was not sent into the shard of its group.
+//! Errors of sends by group.
 
 use core::error::Error;
 use core::fmt;
 
 use super::{AsyncSendError, BatchSendError, SendError, TrySendError, unsent};
 
-/// Why a send by group did not send: the key belongs to no group, or the send to its shard failed with `E`.
+/// Why a send by group failed: the key belongs to no group, or the send to its shard failed with `E`.
 ///
-/// `T` is what an unknown key gives back: the value itself, which was not sent; or, for a batch, the number of items that were sent,
-/// and then nothing is left in the buffer but items of unknown keys.
+/// For a single value, `T` is the value that was not sent. For a batch it is the number of items sent; all items left in the buffer have
+/// unknown keys then.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum GroupSendError<T, E> {
     /// No group has this key.
     UnknownKey(T),
-    /// The key is known, the send failed.
+    /// The key is known, but the send failed.
     Send(E),
 }
 
 impl<T, E> GroupSendError<T, E> {
-    /// What a send says whose key was known. (As `map_err`, with fewer moves where nothing is optimised.)
+    /// Wraps the result of a send whose key is known. (Like `map_err`, but with fewer moves in unoptimised builds.)
     pub(crate) fn from_send<R>(sent: Result<R, E>) -> Result<R, Self> {
         match sent {
             Ok(sent) => Ok(sent),
@@ -26,7 +26,7 @@ impl<T, E> GroupSendError<T, E> {
         }
     }
 
-    /// Hands back the value in `slot`, whose key no group has.
+    /// Returns the value in `slot`, whose key is unknown.
     pub(crate) fn unknown<R>(slot: &mut Option<T>) -> Result<R, Self> {
         Err(Self::UnknownKey(unsent(slot)))
     }
@@ -47,7 +47,7 @@ impl<T, E> GroupSendError<T, E> {
         matches!(self, Self::UnknownKey(_))
     }
 
-    /// The failure of the send, when the key was known.
+    /// The error of the send; `None` if the key is unknown.
     ///
     /// # Examples
     ///
@@ -68,7 +68,7 @@ impl<T, E> GroupSendError<T, E> {
     }
 }
 
-/// The value out of a group error, for each kind of send that hands it back.
+/// `into_inner` and `without_value` for each kind of send that returns the value.
 macro_rules! group_error_with_value {
     ($($error:ident),*) => {$(
         impl<T> GroupSendError<T, $error<T>> {
@@ -103,7 +103,7 @@ macro_rules! group_error_with_value {
             /// let (tx, _rx) = shard_group::<_, 8, _>([("orders", 0)]);
             /// let error = tx.send("quotes", Rc::new(1)).unwrap_err().without_value();
             /// assert_eq!(error, GroupSendError::UnknownKey(()));
-            /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` could not go along
+            /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` is not `Send`
             /// ```
             pub fn without_value(self) -> GroupSendError<(), $error<()>> {
                 match self {
@@ -117,7 +117,7 @@ macro_rules! group_error_with_value {
 
 group_error_with_value!(TrySendError, SendError, AsyncSendError);
 
-/// The questions that every group error answers, for each kind of send below it.
+/// `is_full`, `is_timeout` and `is_disconnected` for each kind of send.
 macro_rules! group_error {
     ($($rejected:ty => $error:ty, [$($generics:tt)*];)*) => {$(
         impl<$($generics)*> GroupSendError<$rejected, $error> {

@@ -1,11 +1,11 @@
-//! What can go wrong, and what is handed back.
+//! The errors, and what they return to the caller.
 //!
-//! One error per way of asking: a call that never waits can meet a full channel ([`TrySendError`]), one that is bounded in
-//! time can run out of it ([`SendError`]), a future can do neither ([`AsyncSendError`]). Each carries the value that was not
-//! sent (but for `send_ref_async`, which leaves it in its slot); none is `#[non_exhaustive]`, so a `match` over one is complete.
+//! Each kind of call has its own error. A call that never waits can find the channel full ([`TrySendError`]), a call with a deadline can
+//! time out ([`SendError`]), a future can do neither ([`AsyncSendError`]). Each contains the value that was not sent, except for
+//! `send_ref_async`, which leaves it in its slot. None is `#[non_exhaustive]`, so a `match` can be complete.
 //!
-//! A `?` takes each of them into a wider one: the error of a `try_send` or of a future into that of a `send`. Where the value may
-//! not go along, as into a boxed error when it is not `Sync`, `without_value` leaves it behind:
+//! `?` converts the error of a `try_send` or of a future into that of a `send`. Where the value must not be inside, as in a boxed error
+//! when it is not `Sync`, use `without_value`:
 //!
 //! ```
 //! use std::cell::Cell;
@@ -26,12 +26,12 @@
 //! | `try_send`, `force_send` | [`TrySendError`] |
 //! | `send`, `send_timeout`, `send_deadline` | [`SendError`] |
 //! | `send_async`, `into_send_async` | [`AsyncSendError`] |
-//! | `send_ref_async`, which leaves the value where it is; a sink | [`AsyncSendRefError`] |
-//! | every `send_batch` | [`BatchSendError`] |
-//! | the same by group | [`GroupSendError`] around the above |
+//! | `send_ref_async`, a sink | [`AsyncSendRefError`] |
+//! | every form of `send_batch` | [`BatchSendError`] |
+//! | sends by group | [`GroupSendError`] around the above |
 //! | `try_recv`, `try_recv_batch` | [`TryRecvError`] |
 //! | `recv`, `recv_timeout`, `recv_deadline`, `recv_batch` | [`RecvError`] |
-//! | `recv_async` and its kin | [`AsyncRecvError`] |
+//! | `recv_async` and the other async receives | [`AsyncRecvError`] |
 
 mod async_send;
 mod batch;

@@ -1,4 +1,4 @@
-//! A receive that brought nothing, with the reason.
+//! Errors of receives.
 
 use core::error::Error;
 use core::fmt;
@@ -6,36 +6,36 @@ use core::time::Duration;
 
 const DISCONNECTED: &str = "receiving from a channel that is drained and closed";
 
-/// Why a receive that never waits brought nothing.
+/// Why a receive that never waits failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TryRecvError {
-    /// There was nothing at the moment of the call.
+    /// Nothing was queued during the call.
     Empty,
-    /// Nothing is left and nothing will come: the channel is closed or its senders are gone.
+    /// The channel is drained, and it is closed or its senders are gone.
     Disconnected,
 }
 
-/// Why a blocking receive brought nothing.
+/// Why a blocking receive failed.
 ///
 /// `recv` itself never returns [`TimeOut`](Self::TimeOut): it has no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecvError {
-    /// Nothing came until the deadline; the time waited is inside.
+    /// No value came before the deadline; the time waited is inside.
     #[doc(alias = "Timeout")]
     TimeOut(Duration),
-    /// Nothing is left and nothing will come: the channel is closed or its senders are gone.
+    /// The channel is drained, and it is closed or its senders are gone.
     Disconnected,
 }
 
-/// Why an asynchronous receive brought nothing.
+/// Why an async receive failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AsyncRecvError {
-    /// Nothing is left and nothing will come: the channel is closed or its senders are gone.
+    /// The channel is drained, and it is closed or its senders are gone.
     Disconnected,
 }
 
 impl TryRecvError {
-    /// Whether there was nothing at the moment of the call.
+    /// Whether nothing was queued during the call.
     ///
     /// # Examples
     ///
@@ -49,7 +49,7 @@ impl TryRecvError {
         matches!(self, Self::Empty)
     }
 
-    /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    /// Always false: a receive needs no room. It is here so that every error has the same methods.
     ///
     /// # Examples
     ///
@@ -62,7 +62,7 @@ impl TryRecvError {
         false
     }
 
-    /// Whether the deadline passed: never.
+    /// Always false: a `try_` call has no deadline.
     ///
     /// # Examples
     ///
@@ -75,7 +75,7 @@ impl TryRecvError {
         false
     }
 
-    /// Whether nothing is left and nothing will come.
+    /// Whether the channel is drained and no further send can succeed.
     ///
     /// # Examples
     ///
@@ -92,7 +92,7 @@ impl TryRecvError {
 }
 
 impl RecvError {
-    /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    /// Always false: a receive needs no room. It is here so that every error has the same methods.
     ///
     /// # Examples
     ///
@@ -120,7 +120,7 @@ impl RecvError {
         matches!(self, Self::TimeOut(_))
     }
 
-    /// Whether nothing is left and nothing will come.
+    /// Whether the channel is drained and no further send can succeed.
     ///
     /// # Examples
     ///
@@ -137,7 +137,7 @@ impl RecvError {
 }
 
 impl AsyncRecvError {
-    /// Whether a receive met a full channel: never. Here so that every error answers the same questions.
+    /// Always false: a receive needs no room. It is here so that every error has the same methods.
     ///
     /// # Examples
     ///
@@ -150,7 +150,7 @@ impl AsyncRecvError {
         false
     }
 
-    /// Whether the deadline passed: never, an asynchronous timeout is the runtime's own.
+    /// Always false: the runtime provides timeouts for async calls.
     ///
     /// # Examples
     ///
@@ -163,7 +163,7 @@ impl AsyncRecvError {
         false
     }
 
-    /// Whether nothing is left and nothing will come: always.
+    /// Always true: the channel is drained and no further send can succeed.
     ///
     /// # Examples
     ///

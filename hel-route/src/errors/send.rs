@@ -1,16 +1,16 @@
-//! A value that a blocking send did not send.
+//! Errors of blocking sends.
 
 use core::error::Error;
 use core::fmt;
 
 use super::{AsyncSendError, DISCONNECTED, TrySendError, unsent};
 
-/// Why a blocking send did not send. The value is inside.
+/// Why a blocking send failed. The value is inside.
 ///
 /// `send` itself never returns [`TimeOut`](Self::TimeOut): it has no limit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SendError<T> {
-    /// There was no room until the deadline.
+    /// There was no room before the deadline.
     #[doc(alias = "Timeout")]
     TimeOut(T),
     /// No send can succeed any more: the channel is closed or its receivers are gone.
@@ -18,7 +18,7 @@ pub enum SendError<T> {
 }
 
 impl SendError<()> {
-    /// The same with the value that is still in `slot`.
+    /// The same error with the value, which is still in `slot`.
     pub(crate) fn give_back<R, T>(self, slot: &mut Option<T>) -> Result<R, SendError<T>> {
         let value = unsent(slot);
         Err(if self.is_timeout() { SendError::TimeOut(value) } else { SendError::Disconnected(value) })
@@ -56,7 +56,7 @@ impl<T> SendError<T> {
     /// drop(rx);
     /// let error = tx.send(Rc::new(1)).unwrap_err().without_value();
     /// assert_eq!(error, SendError::Disconnected(()));
-    /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` could not go along
+    /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` is not `Send`
     /// ```
     pub fn without_value(self) -> SendError<()> {
         match self {
@@ -65,7 +65,7 @@ impl<T> SendError<T> {
         }
     }
 
-    /// Whether the channel was full at the only look: never, a blocking send times out instead.
+    /// Always false: a blocking send times out instead.
     ///
     /// # Examples
     ///
@@ -111,7 +111,7 @@ impl<T> SendError<T> {
     }
 }
 
-// A future's error is the narrowest: what runs it to its end for a blocking or a non-waiting caller widens it.
+// The narrowest error converts into the wider ones, for code that runs a future and returns a blocking call's error.
 impl<T> From<AsyncSendError<T>> for SendError<T> {
     fn from(error: AsyncSendError<T>) -> Self {
         Self::Disconnected(error.into_inner())

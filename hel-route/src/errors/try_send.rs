@@ -1,21 +1,21 @@
-//! A value that a send which never waits did not send.
+//! Errors of sends that never wait.
 
 use core::error::Error;
 use core::fmt;
 
 use super::{AsyncSendError, DISCONNECTED, SendError, unsent};
 
-/// Why a send that never waits did not send. The value is inside.
+/// Why a send that never waits failed. The value is inside.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TrySendError<T> {
-    /// There was no room at the moment of the call.
+    /// There was no room during the call.
     Full(T),
     /// No send can succeed any more: the channel is closed or its receivers are gone.
     Disconnected(T),
 }
 
 impl TrySendError<()> {
-    /// The same with the value that is still in `slot`.
+    /// The same error with the value, which is still in `slot`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn give_back<R, T>(self, slot: &mut Option<T>) -> Result<R, TrySendError<T>> {
         let value = unsent(slot);
@@ -54,7 +54,7 @@ impl<T> TrySendError<T> {
     /// tx.try_send(Rc::new(1)).unwrap();
     /// let error = tx.try_send(Rc::new(2)).unwrap_err().without_value();
     /// assert_eq!(error, TrySendError::Full(()));
-    /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` could not go along
+    /// let _boxed: Box<dyn std::error::Error + Send + Sync> = error.into(); // an `Rc` is not `Send`
     /// ```
     pub fn without_value(self) -> TrySendError<()> {
         match self {
@@ -78,7 +78,7 @@ impl<T> TrySendError<T> {
         matches!(self, Self::Full(_))
     }
 
-    /// Whether a send that never waits ran out of time: never. Here so that every error answers the same questions.
+    /// Always false: a `try_` call has no deadline. It is here so that every error has the same methods.
     ///
     /// # Examples
     ///
@@ -114,7 +114,7 @@ impl<T> From<AsyncSendError<T>> for TrySendError<T> {
     }
 }
 
-// What was not sent in time was not sent at once, and the other way round.
+// `TimeOut` and `Full` convert into each other: both mean that there was no room.
 impl<T> From<SendError<T>> for TrySendError<T> {
     fn from(error: SendError<T>) -> Self {
         match error {
