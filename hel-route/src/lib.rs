@@ -26,7 +26,7 @@ pub use options::Options;
 ///
 /// # Panics
 ///
-/// When `length` is zero, or the table cannot be allocated: before anything is built.
+/// When `length` is zero or the table cannot be allocated, before anything is built.
 #[track_caller]
 fn table<E>(call: &str, length: usize) -> Vec<E> {
     assert!(length > 0, "{call}: a channel has at least one shard, not 0");

@@ -1,14 +1,14 @@
-//! Reading the figures of a channel from outside.
+//! Reading a channel's statistics without a handle.
 
 use core::fmt;
 use std::sync::Arc;
 
 use crate::stats::Stats;
 
-/// Reads the figures of a channel, and is no part of it: it keeps nothing open, and no value is ever dropped by it.
+/// Reads a channel's statistics without being a handle: it does not keep the channel open, and never drops a value.
 ///
-/// Made by `monitor()` of every handle, where values are `Send + 'static`. It has no type parameters, so that one table can hold those of all channels of a program;
-/// it tells the last figures for as long as it lives, also when the channel has ended. (It keeps the channel's memory.)
+/// Made by `monitor()` of every handle, if values are `Send + 'static`. It has no type parameters, so one table can hold the monitors of
+/// all channels of a program. It keeps the channel's memory alive, so after the channel has ended it still returns the last statistics.
 ///
 /// # Examples
 ///
@@ -42,7 +42,7 @@ impl Monitor {
         Self { shards: shards.collect() }
     }
 
-    /// What happened on each shard so far, by index; of a channel without shards, one. O(shards).
+    /// The statistics of each shard so far, by index; one entry if the channel has no shards. O(shards).
     ///
     /// # Examples
     ///

@@ -5,12 +5,12 @@
 //! | [`bounded`] | [`Sender`] | the one shard | `tx.send(job)` |
 //! | [`round_robin`] | [`RoundRobinSender`] | the next shard with room | `tx.send(job)` |
 //! | [`home_shard`] | [`HomeSender`] | the sender's own shard, or the next with room | `tx.send(job)` |
-//! | [`least_loaded`] | [`LeastLoadedSender`] | the emptier of two shards | `tx.send(job)` |
+//! | [`least_loaded`] | [`LeastLoadedSender`] | the emptier of two random shards | `tx.send(job)` |
 //! | [`shard_key`], [`shard_key_with_hasher`] | [`KeySender`] | the shard of its key's hash | `tx.send("AAPL", order)` |
 //! | [`shard_group`], [`shard_group_with_shards`] | [`GroupSender`] | the shard that a map names for its key | `tx.send(&kind, event)` |
 //!
-//! The receiving side of the sharded ones is a [`ShardReceiver`], whole or split: into a [`Receiver`] for each shard, or into workers
-//! that help each other. A [`Receiver`] is that of [`bounded`] too.
+//! The sharded channels have a [`ShardReceiver`]. Use it whole, or split it into a [`Receiver`] for each shard or into workers that help
+//! each other. [`bounded`] has a [`Receiver`].
 
 use core::fmt::Debug;
 use core::hash::{BuildHasher, Hash};
@@ -44,7 +44,7 @@ use hel_notify::Wait;
 
 /// A plain bounded channel: one shard of `CAP` slots.
 ///
-/// `CAP` is a power of two, at least 1 and at most 2^(bits-3), checked when the program is built:
+/// `CAP` must be a power of two from 1 to 2^(`usize::BITS` - 3), checked at compile time:
 ///
 /// ```compile_fail,E0080
 /// use hel::channel::mpmc::bounded;
@@ -67,13 +67,13 @@ pub fn bounded<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
     one(Wait::default())
 }
 
-/// As [`bounded`], with another way to wait.
+/// Like [`bounded`], with another way to wait.
 pub(crate) fn one<T, const CAP: usize>(wait: Wait) -> (Sender<T, CAP>, Receiver<T, CAP>) {
     let shard = Shard::new(None, wait);
     (Sender::counted(shard.clone()), Receiver::counted(shard))
 }
 
-/// A channel of `shards` shards of `CAP` slots each; each message of a handle goes to the next shard, past full and dead ones.
+/// A channel of `shards` shards of `CAP` slots each. Each message of a handle goes to the next shard that is open and has room.
 ///
 /// # Panics
 ///
@@ -102,11 +102,11 @@ pub fn round_robin<T, const CAP: usize>(shards: usize) -> (RoundRobinSender<T, C
     Options::new().spread("round_robin", shards, RoundRobin::new)
 }
 
-/// A channel of `shards` shards of `CAP` slots each; each handle sends to its own shard, or past that where it is full or dead.
+/// A channel of `shards` shards of `CAP` slots each. Each handle sends to its own shard, or to another if that is full or closed.
 ///
-/// Clones get their shards in turn, the first one the second shard, so P senders on P shards do not meet: for producers that are as many
-/// as the shards, made once, and about as busy as each other. (A dropped handle's shard is not given to the next clone.) A receiver
-/// that is split [into workers](ShardReceiver::into_workers) evens out the rest.
+/// The first handle has shard 0, and each clone gets the next shard as its own, so P senders on P shards do not contend. Use it when
+/// there are as many producers as shards, created once and about equally busy. (The shard of a dropped handle is not given to the next
+/// clone.) A receiver split [into workers](ShardReceiver::into_workers) evens out different loads.
 ///
 /// # Panics
 ///
@@ -132,11 +132,11 @@ pub fn home_shard<T, const CAP: usize>(shards: usize) -> (HomeSender<T, CAP>, Sh
     Options::new().spread("home_shard", shards, Home::new)
 }
 
-/// A channel of `shards` shards of `CAP` slots each; each message goes to the emptier one of two that are drawn at random, or past
-/// that where it is full or dead.
+/// A channel of `shards` shards of `CAP` slots each. Each message goes to the emptier of two random shards, or to another if that is full
+/// or closed.
 ///
-/// For work of uneven cost: a shard whose worker is busy with a long job fills up, and is chosen no more. A send looks at two shards,
-/// and so at what their receivers write: where all work costs the same, [`round_robin`] is cheaper.
+/// Use it for jobs of uneven cost: a shard whose worker is busy with a long job fills up and is no longer chosen. A send reads the
+/// lengths of two shards, which their receivers write: if all jobs cost the same, [`round_robin`] is cheaper.
 ///
 /// # Panics
 ///
@@ -148,7 +148,7 @@ pub fn home_shard<T, const CAP: usize>(shards: usize) -> (HomeSender<T, CAP>, Sh
 /// use hel::channel::mpmc::least_loaded;
 ///
 /// let (tx, rx) = least_loaded::<u64, 64>(2);
-/// tx.shard(0).unwrap().send_batch(&mut (0..32).collect()).unwrap(); // one is busy
+/// tx.shard(0).unwrap().send_batch(&mut (0..32).collect()).unwrap(); // shard 0 is busy
 /// (0..32).for_each(|n| tx.send(n).unwrap());
 /// assert_eq!(rx.receiver(1).unwrap().len(), 32);
 /// ```
@@ -160,10 +160,11 @@ pub fn least_loaded<T, const CAP: usize>(
     Options::new().spread("least_loaded", shards, LeastLoaded::new)
 }
 
-/// A channel of `shards` shards of `CAP` slots each; the hash of a message's key chooses its shard.
+/// A channel of `shards` shards of `CAP` slots each. The hash of a message's key chooses its shard.
 ///
-/// Same key, same shard, and in order per producer. The hash is seeded once per process: two channels of equal `shards`
-/// place a key alike, so stages can be zipped, and nobody outside can aim at a shard.
+/// Messages with the same key go to the same shard, and keep their order per producer. The hash is seeded once per process. So two
+/// channels with the same number of shards put a key into the same shard index, and you can connect stages shard by shard; and outsiders
+/// cannot choose keys that all hit one shard.
 ///
 /// # Panics
 ///
@@ -186,10 +187,10 @@ pub fn shard_key<T, const CAP: usize>(shards: usize) -> (KeySender<T, CAP>, Shar
     Options::new().keyed("shard_key", shards)
 }
 
-/// As [`shard_key`], with a hasher of the user's: for placements that must be the same in every process.
+/// Like [`shard_key`], with your own hasher. Use it if a key must go to the same shard in every process.
 ///
-/// The hash gets one 64-bit mix before it is reduced to a shard (the last step of `MurmurHash3`, then the upper half of the
-/// product with the shard count), so that a weak hasher spreads too. Clones of the sender share the hasher.
+/// The hash gets one 64-bit mix, the last step of `MurmurHash3`, so that a weak hasher spreads too. The shard index is the upper half of
+/// its product with the shard count. Clones of the sender share the hasher.
 ///
 /// # Panics
 ///
@@ -216,9 +217,9 @@ pub fn shard_key_with_hasher<T, const CAP: usize, S: BuildHasher>(
     Options::new().hasher(hasher).keyed("shard_key_with_hasher", shards)
 }
 
-/// A channel whose `map` names the shard of each key; there are as many shards as the largest index plus one.
+/// A channel whose `map` names the shard of each key. The number of shards is the largest index plus one.
 ///
-/// Many keys may share a shard: that is what a group is.
+/// Several keys may share a shard: they form a group.
 ///
 /// # Panics
 ///
@@ -245,13 +246,13 @@ pub fn shard_group<T, const CAP: usize, K: Eq + Hash>(
     Options::new().grouped(map)
 }
 
-/// As [`shard_group`], with `shards` shards, of which the map need not name all: where the keys of some come later, or are only reached
-/// by [`shard`](ShardSender::shard).
+/// Like [`shard_group`], with exactly `shards` shards. The map need not name all of them: some may have no key, or be used only through
+/// [`shard`](ShardSender::shard).
 ///
 /// # Panics
 ///
-/// When `shards` is zero, or too large for a table of that length; when `map` repeats a key, or names a shard that there is not: the
-/// message names key and index.
+/// When `shards` is zero, or too large for a table of that length; when `map` repeats a key, or names an index that is not below
+/// `shards`. The panic message names key and index.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! What differs from the default, said before a channel is made.
+//! Options of a channel, set before it is made.
 
 use core::fmt::Debug;
 use core::hash::{BuildHasher, Hash};
@@ -12,21 +12,21 @@ use crate::mpmc::{
 use crate::policy::{DefaultHashBuilder, Groups, Home, KeyHash, LeastLoaded, Policy, RoundRobin};
 use crate::spsc::{self, SpscShard};
 
-/// How a channel is made that is not to be as by default: a builder with a method for each kind.
+/// Makes channels with other than the default options: a builder with a method for each kind.
 ///
-/// The functions of [`mpmc`](crate::mpmc) and [`spsc`](crate::spsc) are its short forms.
+/// The functions of [`mpmc`](crate::mpmc) and [`spsc`](crate::spsc) are short forms of its methods.
 ///
 /// # Examples
 ///
 /// ```
 /// use hel::channel::{Options, Wait};
 ///
-/// // A lane between two threads that have a core each.
+/// // A lane between two threads with a core each.
 /// let (mut tx, mut rx) = Options::new().wait(Wait::Latency).spsc::<u64, 256>();
 /// tx.send(1).unwrap();
 /// assert_eq!(rx.recv(), Ok(1));
 ///
-/// // Placements that are the same in every process.
+/// // Keys go to the same shards in every process.
 /// use std::hash::{BuildHasherDefault, DefaultHasher};
 /// let fixed = BuildHasherDefault::<DefaultHasher>::default();
 /// let (tx, rx) = Options::new().wait(Wait::Frugal).hasher(fixed).shard_key::<u64, 256>(4);
@@ -48,7 +48,7 @@ impl Options {
     /// ```
     /// use hel::channel::Options;
     ///
-    /// let (tx, rx) = Options::new().bounded::<u8, 64>(); // as `mpmc::bounded`
+    /// let (tx, rx) = Options::new().bounded::<u8, 64>(); // the same as `mpmc::bounded`
     /// tx.send(1).unwrap();
     /// assert_eq!(rx.recv(), Ok(1));
     /// ```
@@ -58,14 +58,14 @@ impl Options {
 }
 
 impl<S> Options<S> {
-    /// How threads wait, on both sides of the channel.
+    /// Sets how threads wait, on both sides of the channel.
     ///
     /// # Examples
     ///
     /// ```
     /// use hel::channel::{Options, Wait};
     ///
-    /// // For a program that shares its cores: whoever finds nothing sleeps at once.
+    /// // For a program that shares its cores: a thread that must wait sleeps at once.
     /// let (tx, rx) = Options::new().wait(Wait::Frugal).bounded::<u8, 64>();
     /// std::thread::spawn(move || tx.send(1));
     /// assert_eq!(rx.recv(), Ok(1));
@@ -74,7 +74,7 @@ impl<S> Options<S> {
         Self { wait, ..self }
     }
 
-    /// Which hasher places keys: of use for [`shard_key`](Self::shard_key) alone.
+    /// Sets the hasher that chooses a key's shard. Only [`shard_key`](Self::shard_key) uses it.
     ///
     /// # Examples
     ///
@@ -237,7 +237,8 @@ impl<S> Options<S> {
     ///
     /// # Panics
     ///
-    /// When `shards` is zero, or too large for a table of that length; when `map` repeats a key, or names a shard that there is not.
+    /// When `shards` is zero, or too large for a table of that length; when `map` repeats a key, or names an index that is not below
+    /// `shards`.
     ///
     /// # Examples
     ///
@@ -295,7 +296,7 @@ impl<S> Options<S> {
     }
 }
 
-/// What the methods above and their short forms share.
+/// Code that the methods above share with their short forms.
 impl<S> Options<S> {
     #[track_caller]
     pub(crate) fn spread<T, const CAP: usize, P: Policy>(

@@ -1,7 +1,6 @@
-//! Lanes: one sender, one receiver, nothing shared with any other lane.
+//! Lanes: one sender and one receiver, with nothing shared between lanes.
 //!
-//! The fastest kind: its two halves share a ring of slots without turns, and no counter is fought over. [`spsc`] makes one
-//! lane, [`shard_spsc`] a bundle of them.
+//! The fastest kind: a slot needs no turn, and each position has one writer. [`spsc`] makes one lane, [`shard_spsc`] a bundle of them.
 
 pub use crate::channel::{Handle, RecvHandle, SendHandle};
 pub use crate::endpoint::future::{
@@ -24,7 +23,7 @@ use hel_notify::Wait;
 
 /// One lane of `CAP` slots.
 ///
-/// `CAP` is a power of two, at least 1 and at most 2^(bits-3), checked when the program is built:
+/// `CAP` must be a power of two from 1 to 2^(`usize::BITS` - 3), checked at compile time:
 ///
 /// ```compile_fail,E0080
 /// use hel::channel::spsc::spsc;
@@ -46,13 +45,13 @@ pub fn spsc<T, const CAP: usize>() -> (Sender<T, CAP>, Receiver<T, CAP>) {
     lane(Wait::default())
 }
 
-/// As [`spsc`], with another way to wait.
+/// Like [`spsc`], with another way to wait.
 pub(crate) fn lane<T, const CAP: usize>(wait: Wait) -> (Sender<T, CAP>, Receiver<T, CAP>) {
     let (sender, receiver) = crate::channel::lane(wait);
     (Sender::new(sender), Receiver::new(receiver))
 }
 
-/// `lanes` independent lanes of `CAP` slots each: [`SpscShard::new`].
+/// `lanes` independent lanes of `CAP` slots each. Short for [`SpscShard::new`].
 ///
 /// # Panics
 ///
@@ -84,9 +83,9 @@ pub fn shard_spsc<T, const CAP: usize>(lanes: usize) -> SpscShard<T, CAP> {
 
 type Pair<T, const CAP: usize> = (Sender<T, CAP>, Receiver<T, CAP>);
 
-/// A bundle of independent lanes, to be handed out pair by pair.
+/// A bundle of independent lanes, to be taken pair by pair.
 pub struct SpscShard<T, const CAP: usize> {
-    /// By index; `None` once taken.
+    /// By lane index; `None` once taken.
     lanes: Vec<Option<Pair<T, CAP>>>,
 }
 
@@ -118,7 +117,7 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
         Self { lanes: table }
     }
 
-    /// All pairs that were not taken yet, with the index of their lane, in order.
+    /// The pairs that were not taken yet, each with the index of its lane, in order.
     ///
     /// # Examples
     ///
@@ -128,7 +127,7 @@ impl<T, const CAP: usize> SpscShard<T, CAP> {
     /// let mut lanes = shard_spsc::<_, 4>(3);
     /// let _mine = lanes.take_pair(1);
     /// for (lane, mut tx, mut rx) in lanes.into_pairs() {
-    ///     assert_ne!(lane, 1); // that one was taken
+    ///     assert_ne!(lane, 1); // lane 1 was taken above
     ///     tx.send(lane).unwrap();
     ///     assert_eq!(rx.recv(), Ok(lane));
     /// }

@@ -1,12 +1,12 @@
-//! Figures of one shard.
+//! Statistics of one shard.
 
 use crate::channel::Tally;
 
-/// What happened on one shard so far, as `stats()` tells it.
+/// The statistics of one shard, returned by `stats()`.
 ///
-/// At rest, `sent == received + evicted + discarded + queued`. While others send and receive, each figure is right for some
-/// moment during the call, not all for the same one. The figures come from the ring's own positions, so keeping them costs
-/// nothing on the hot path; they count modulo 2^62 (2^30 on 32-bit targets), and so does that sum.
+/// While no operation is running, `sent == received + evicted + discarded + queued`. While others send and receive, each number is right
+/// for some moment during the call, but not all for the same moment. The numbers come from the ring's own positions, so keeping them
+/// costs nothing on the hot path. They and their sum count modulo 2^62 (2^30 on 32-bit targets).
 ///
 /// # Examples
 ///
@@ -14,7 +14,7 @@ use crate::channel::Tally;
 /// use hel::channel::mpmc::bounded;
 ///
 /// let (tx, rx) = bounded::<_, 2>();
-/// (1..=4).for_each(|n| drop(tx.force_send(n))); // two of them push out another
+/// (1..=4).for_each(|n| drop(tx.force_send(n))); // two of them evict a value
 /// rx.recv().unwrap();
 /// let stats = rx.stats();
 /// assert_eq!((stats.sent, stats.evicted, stats.received, stats.queued), (4, 2, 1, 1));
@@ -29,10 +29,10 @@ pub struct Stats {
     pub received: usize,
     /// Values that are queued now.
     pub queued: usize,
-    /// The most values that were seen queued at once: a lower bound, noticed when a send finds the shard full, when a batch
+    /// The most values that were seen queued at once. It is a lower bound: it is updated when a send finds the shard full, when a batch
     /// is received, and by `stats` itself.
     pub peak: usize,
-    /// Values that `force_send` pushed out.
+    /// Values that `force_send` evicted.
     pub evicted: usize,
     /// Values that were dropped with the last receiver.
     pub discarded: usize,
@@ -46,7 +46,7 @@ pub struct Stats {
 const POSITIONS: usize = usize::MAX >> 2;
 
 impl Stats {
-    /// From the ring's counts of positions claimed at its tail and at its head, `pushed` and `popped`, and of values that are there.
+    /// From the number of positions claimed at the ring's tail (`pushed`) and head (`popped`), and of values queued.
     pub(crate) fn new(
         tally: &Tally,
         pushed: impl Fn() -> usize,
@@ -54,14 +54,14 @@ impl Stats {
         queued: impl FnOnce() -> usize,
         parked: impl FnOnce() -> (usize, usize),
     ) -> Self {
-        // In this order, each figure is right for a moment that is not before that of the figures in front of it: what was evicted or
-        // discarded was popped before, and what was popped was pushed. All counts wrap where the ring's positions do.
+        // This order keeps the differences from going negative: an evicted or discarded value was popped before it was counted, and a
+        // popped value was pushed before. All counts wrap where the ring's positions do.
         let (evicted, discarded) = tally.read();
         let gone = popped();
         let received = gone.wrapping_sub(evicted).wrapping_sub(discarded) & POSITIONS;
         let queued = queued();
         let sent = pushed();
-        // So many were there together: the tail from before, less the head from now.
+        // At least this many were queued at once: the tail read before, minus the head now.
         tally.saw_together(sent.wrapping_sub(popped()) & POSITIONS);
         let (parked_senders, parked_receivers) = parked();
         let peak = tally.peak();

@@ -1,19 +1,19 @@
-//! Channels: which kind to take.
+//! Channels: which kind to use.
 //!
-//! | kind | senders | receivers | each message goes to | take it when |
+//! | kind | senders | receivers | each message goes to | use it when |
 //! | --- | --- | --- | --- | --- |
-//! | [`mpmc::bounded`] | many | many | the one ring | a plain channel will do |
+//! | [`mpmc::bounded`] | many | many | the one ring | a plain channel is enough |
 //! | [`mpmc::round_robin`] | many | many | the next shard with room | work is uniform, order does not matter |
-//! | [`mpmc::home_shard`] | many | many | the sender's own shard | producers are as many as shards, and as busy |
-//! | [`mpmc::least_loaded`] | many | many | the emptier of two shards | some jobs take far longer than others |
+//! | [`mpmc::home_shard`] | many | many | the sender's own shard | there are as many producers as shards, all equally busy |
+//! | [`mpmc::least_loaded`] | many | many | the emptier of two random shards | some jobs take far longer than others |
 //! | [`mpmc::shard_key`] | many | many | the shard of its key's hash | a key's messages must stay in order |
 //! | [`mpmc::shard_group`], [`mpmc::shard_group_with_shards`] | many | many | the shard that a map names | you know better than a hash |
 //! | [`spsc::spsc`] | one | one | the one lane | one producer, one consumer |
-//! | [`spsc::shard_spsc`] | one a lane | one a lane | its lane | fixed pairs of workers |
+//! | [`spsc::shard_spsc`] | one per lane | one per lane | its lane | fixed pairs of workers |
 //!
 //! All kinds have the same operations under the same names:
 //!
-//! | | sync | bounded in time | async | never waits |
+//! | | blocks | blocks until a deadline | async | never waits |
 //! | --- | --- | --- | --- | --- |
 //! | send one | `send` | `send_timeout`, `send_deadline` | `send_async`, `send_ref_async`, `into_send_async` | `try_send`, `force_send` |
 //! | send many | `send_batch` | `send_batch_timeout`, `send_batch_deadline` | `send_batch_async` | `try_send_batch` |
@@ -21,12 +21,12 @@
 //! | receive many | `recv_batch` | `recv_batch_timeout`, `recv_batch_deadline` | `recv_batch_async` | `try_recv_batch` |
 //! | from any shard | `recv_any` | `recv_any_timeout`, `recv_any_deadline` | `recv_any_async` | `try_recv_any` |
 //!
-//! Keyed sends take the key first, `send(key, value)`, and `tx.to(&value.symbol).send(value)` takes it from the value. What a sender
-//! by key has no form of its own for, the sender that `to` lends has.
+//! Keyed sends take the key first: `send(key, value)`. If the key is a part of the value: `tx.to(&value.symbol).send(value)`. For
+//! operations without a keyed form, use the plain sender that `to` returns.
 //!
-//! A [`Monitor`] reads the figures of a channel from outside.
+//! A [`Monitor`] reads a channel's statistics without being a handle of it.
 //!
-//! # The contract in snippets
+//! # The calls in two examples
 //!
 //! ```
 //! use hel::channel::errors::*;

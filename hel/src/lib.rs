@@ -1,9 +1,9 @@
 //! hel moves values between threads and tasks on one machine: a **sharded, bounded MPMC and SPSC channel with one sync and
 //! async API**.
 //!
-//! A blocking thread and a task of any runtime stand on either side of the same channel, with no bridge. Instead of one ring
-//! that all producers fight over there are N independent ones, and a policy routes each message. [`channel`] says which kinds
-//! there are, [`guide`] which one to take, how many shards and slots, what may be cancelled, and what comes from where.
+//! Threads that block and tasks of any runtime use the same channel, without a bridge. Instead of one ring for all producers, a channel
+//! has N independent ones, and a policy routes each message. [`channel`] lists the kinds; [`guide`] helps to choose one, its number of
+//! shards and slots, and covers cancellation and moving from other libraries.
 //!
 //! ```
 //! use hel::channel::mpmc::round_robin;
@@ -25,8 +25,8 @@
 //!
 //! # Features
 //!
-//! * `budget` (default): after 128 ready operations in a row on one thread, one poll yields, with its waker woken already and
-//!   its value untouched, so that a task that always finds work lets others run. Without the feature no poll ever does.
+//! * `budget` (default): after 128 ready operations in a row on one thread, one poll wakes its own waker and returns `Pending`
+//!   without having sent or received, so that a task that always finds work lets others run. Without it no poll yields.
 //! * `stream`: `stream()` and `into_stream()` on every receiver.
 //! * `sink`: `sink()` and `into_sink()` on every sender that takes a value without a key.
 #![forbid(unsafe_code)]
