@@ -1,21 +1,21 @@
-//! What an operation asks of the handle that it runs through.
+//! What an operation needs of the handle that it uses.
 //!
-//! An operation (`op/`) is written once, over any `H: SendHandle` or `H: RecvHandle`. What `H` can be says how the operation
-//! holds its channel, and so does the type of a future that a user names:
+//! An operation (`op/`) is written once, for any `H: SendHandle` or `H: RecvHandle`. `H` says whether the operation borrows the handle
+//! or owns it, also in the types of futures that users name:
 //!
-//! | kinds | borrowed | moved in |
+//! | kinds | borrowed | owned |
 //! | --- | --- | --- |
-//! | `mpmc`: what is [`SharedSend`] or [`SharedRecv`] | `&S` | `S` |
+//! | `mpmc`: implements [`SharedSend`] or [`SharedRecv`] | `&S` | `S` |
 //! | `spsc`: a lane has one producer and one consumer | `&mut S` | `S` |
 //!
-//! Between a user's `send` and a ring lie several thin methods, each of which is called from two or three others. What the
-//! compiler leaves a call passes its value through memory, copied in other pieces than it is read in, and that stalls. So all
+//! Between a user's `send` and a ring lie several thin methods, each with two or three callers. A call that is not inlined spills
+//! the value; different widths of store and load then defeat store forwarding, and the load stalls. So all
 //! that a push or a pop consists of when it succeeds at once is `inline(always)`; what comes after is in functions of its own.
 //! (Measured on a lane of 80-byte values, two threads: 23 M/s by calls, 52 to 59 inlined; the bare ring has 65. One shared
 //! channel gains a twentieth.)
 //!
-//! Not with debug assertions: without an optimiser, all that is inlined has its temporaries in one frame, which large values fill. For
-//! their sake a value travels by reference, in a [`slot`](crate::slot).
+//! With debug assertions, `inline(always)` is off: without an optimiser, the temporaries of all inlined methods share one stack frame,
+//! too big for large values. For the same reason a value is passed by reference, in a [`slot`](crate::slot).
 
 use std::collections::VecDeque;
 
@@ -30,38 +30,38 @@ pub(crate) mod sealed {
 
     use super::Budget;
 
-    /// When a handle is better not used at once: while others of its side stream, or the other side does.
-    ///
-    /// By default it has its side for itself, and looks as often as it likes.
+    /// When an operation should pause: while other threads of its side stream, or while the other side does. The defaults never
+    /// pause.
     pub trait Paced {
-        /// Whether the calling thread was the last of this side; of a lane, whether it need not look at the other side.
+        /// Whether an operation may begin without [`take_turn`](Self::take_turn): the calling thread was the last of this side. In a
+        /// lane: it need not read the other side's line, or the last look there found no stream.
         #[inline]
         fn has_turn(&self) -> bool {
             true
         }
 
-        /// To be called without the turn, before an operation that may take time: lets another thread of this side finish its
-        /// run, and says whether the end of the operation is of interest. Of a lane, lets the other side get ahead.
+        /// Called before an operation that may wait, if [`has_turn`](Self::has_turn) is false. Pauses while another thread of this
+        /// side streams. True if `operation_ended` is to be called after the operation. In a lane: pauses while the other side streams.
         fn take_turn(&self, _budget: Budget) -> bool {
             false
         }
 
-        /// To be called when there was nothing to be had, or, of a lane, little: whether the calling thread streams, and does well
-        /// to [`let_ahead`](Self::let_ahead) before each further attempt.
+        /// Called when an attempt found nothing or, in a lane, little. True if the calling thread streams: then it calls
+        /// [`let_ahead`](Self::let_ahead) before each further attempt.
         fn found_nothing(&self) -> bool {
             false
         }
 
-        /// Lets the other side get ahead, if there is something to be had.
+        /// If there is something, but little, pauses while the other side streams.
         fn let_ahead(&self, _budget: Budget) {}
 
         /// How threads wait.
         fn wait(&self) -> Wait;
 
-        /// To be called once when there was nothing to be had. If the other side waits all the same, one that was woken may be
-        /// kept and never look: one more is woken. `false` if nobody waits.
+        /// Called once when an attempt found nothing. If the other side waits although it could go on, the last wakeup may have gone to
+        /// a future that is never polled, so this wakes one more. `false` if nobody waits.
         ///
-        /// A lane has one waiter at a time (but for one that was forgotten), and need not.
+        /// Lanes do nothing here: each side has one waiter at a time, apart from futures that were forgotten.
         fn nudge(&self) -> bool {
             false
         }
@@ -73,7 +73,7 @@ pub(crate) mod sealed {
     impl<H: Sealed + ?Sized> Sealed for &mut H {}
 }
 
-/// A sender or a receiver of any kind, by reference or moved in.
+/// A sender or a receiver of any kind, borrowed or owned.
 ///
 /// Sealed: a bound of this crate's futures, streams and iterators, implemented by its handles alone.
 pub trait Handle: sealed::Sealed {
@@ -81,29 +81,29 @@ pub trait Handle: sealed::Sealed {
     #[doc(hidden)]
     fn has_ended(&self) -> bool;
 
-    /// Notified when that becomes so.
+    /// Notified when `has_ended` becomes true.
     #[doc(hidden)]
     fn end(&self) -> &Notify;
 }
 
 /// A sender of any kind, as an operation holds it. Sealed, see [`Handle`].
 pub trait SendHandle: Handle + sealed::Paced {
-    /// What goes through the channel.
+    /// The values that the channel carries.
     type Item;
 
-    /// Queues the value in `slot`, which must hold one, and tells the other side; never waits. If it fails, the value is still there.
+    /// Queues the value in `slot`, which must hold one, and wakes a receiver; never waits. On an error the value is still there.
     #[doc(hidden)]
     fn push(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>>;
 
-    /// As [`push`](Self::push), but may wait for others of its side that are in the middle of theirs: for a sender that would wait for
-    /// room anyhow, and has no deadline.
+    /// As [`push`](Self::push), but may wait for threads in the middle of a send or a receive. For senders that would wait for room
+    /// anyhow, without a deadline.
     #[doc(hidden)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn push_in_turn(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
         self.push(slot)
     }
 
-    /// Queues from the front as many values as there is room for and tells the other side; never waits.
+    /// Queues as many values from the front as there is room for, and wakes as many receivers; never waits.
     #[doc(hidden)]
     fn push_batch(&mut self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
 
@@ -111,30 +111,30 @@ pub trait SendHandle: Handle + sealed::Paced {
     #[doc(hidden)]
     fn room(&self) -> &Notify;
 
-    /// Whether a further value would find room.
+    /// Whether there is room for one more value.
     #[doc(hidden)]
     fn has_room(&self) -> bool;
 }
 
 /// A receiver of any kind, as an operation holds it. Sealed, see [`Handle`].
 pub trait RecvHandle: Handle + sealed::Paced {
-    /// What comes out of the channel.
+    /// The values that the channel carries.
     type Item;
 
-    /// Takes the oldest value of a shard into `slot`, which must be empty, and tells the other side; never waits. Gives the shard's
+    /// Moves the oldest value of a shard into `slot`, which must be empty, and wakes a sender; never waits. Returns the shard's
     /// index.
     #[doc(hidden)]
     fn pop(&mut self, slot: &mut Option<Self::Item>) -> Result<usize, TryRecvError>;
 
-    /// Appends up to `max` values and tells the other side; never waits. `Ok` has at least one, unless `max` is 0.
+    /// Appends up to `max` values to `into`, and wakes as many senders; never waits. `Ok` is at least 1, unless `max` is 0.
     #[doc(hidden)]
     fn pop_batch(&mut self, into: &mut Vec<Self::Item>, max: usize) -> Result<usize, TryRecvError>;
 
-    /// Notified when there may be something.
+    /// Notified when there may be a value.
     #[doc(hidden)]
     fn items(&self) -> &Notify;
 
-    /// Whether there is something left.
+    /// Whether there is a value.
     #[doc(hidden)]
     fn has_items(&self) -> bool;
 }
@@ -188,7 +188,7 @@ impl<H: RecvHandle> RecvHandle for &mut H {
     }
 }
 
-/// A sender that many may use at once: the methods of [`SendHandle`], through a shared reference.
+/// A sender that several threads may use at once: the methods of [`SendHandle`], through a shared reference.
 #[doc(hidden)]
 pub trait SharedSend: Handle + sealed::Paced {
     type Item;
@@ -202,7 +202,7 @@ pub trait SharedSend: Handle + sealed::Paced {
     fn has_room(&self) -> bool;
 }
 
-/// A receiver that many may use at once: the methods of [`RecvHandle`], through a shared reference.
+/// A receiver that several threads may use at once: the methods of [`RecvHandle`], through a shared reference.
 #[doc(hidden)]
 pub trait SharedRecv: Handle + sealed::Paced {
     type Item;
@@ -212,7 +212,7 @@ pub trait SharedRecv: Handle + sealed::Paced {
     fn has_items(&self) -> bool;
 }
 
-/// Forwards `Handle` and `Paced` from a reference to the handle itself.
+/// Implements `Handle` and `Paced` for references.
 macro_rules! forward_handle {
     ($($held:ty => $handle:ident),*) => {$(
         impl<$handle: Handle> Handle for $held {
@@ -256,7 +256,7 @@ macro_rules! forward_handle {
 
 forward_handle!(&H => H, &mut H => H);
 
-/// `SendHandle` for a shared sender, moved in or by a shared reference.
+/// Implements `SendHandle` for a shared sender, or for a reference to one.
 macro_rules! send_by_sharing {
     ([$($generics:tt)*] $held:ty => $shared:ty) => {
         impl<$($generics)*> $crate::channel::SendHandle for $held {
@@ -294,7 +294,7 @@ macro_rules! send_by_sharing {
     };
 }
 
-/// `RecvHandle` for a shared receiver, moved in or by a shared reference.
+/// Implements `RecvHandle` for a shared receiver, or for a reference to one.
 macro_rules! recv_by_sharing {
     ([$($generics:tt)*] $held:ty => $shared:ty) => {
         impl<$($generics)*> $crate::channel::RecvHandle for $held {

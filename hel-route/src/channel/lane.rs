@@ -1,11 +1,11 @@
-//! One SPSC ring with its signals: a producer half and a consumer half, and what each operation tells the other.
+//! One SPSC ring with its events: a producer half and a consumer half, and whom each operation wakes.
 //!
 //! # How a lane ends
 //!
-//! The producer's tail is a plain store, so a close by the consumer cannot put a mark into it. Instead the two settle where
-//! the lane ended, on the cold path only: the producer publishes, passes the barrier in `notify`, and takes back what the
-//! close did not count; the closer asks, passes its own barrier, and counts what it can see. So a send that said Ok is
-//! drained, and every other gets its value back. `hel_ring::spsc` has the argument.
+//! The producer's tail is a plain store, so a close by the consumer cannot put a mark into it. Instead the two halves agree on the
+//! position where the lane ends, on the cold path only. The producer publishes, passes the barrier in `notify`, and takes back
+//! the values from that position on. The consumer requests the close, passes its own barrier, and reads the tail. So a value whose
+//! send returned `Ok` is drained, and every other send gets its value back. `hel_ring::spsc` has the proof.
 
 use std::collections::VecDeque;
 
@@ -25,7 +25,7 @@ const SENDER: usize = 1;
 /// Set in [`LaneSignals::gone`] by the receiver's drop.
 const RECEIVER: usize = 2;
 
-/// The events of a lane, in the extra field of its ring.
+/// The events of a lane. Lives in the extra field of its ring.
 pub(crate) struct LaneSignals {
     pub(crate) sides: Sides<()>,
     pub(crate) closed: Notify,
@@ -39,7 +39,7 @@ pub(crate) struct LaneSender<T, const CAP: usize>(Producer<T, CAP, LaneSignals>)
 /// The receiving half.
 pub(crate) struct LaneReceiver<T, const CAP: usize>(Consumer<T, CAP, LaneSignals>);
 
-/// Neither half.
+/// A view of the ring for statistics: neither half.
 pub(crate) struct LaneObserver<T, const CAP: usize>(Observer<T, CAP, LaneSignals>);
 
 /// Builds a lane: one allocation.
@@ -61,10 +61,10 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         self.0.extra()
     }
 
-    /// Whether the next operation may begin at once: it need not look at the other side's line, or finds no stream there.
+    /// Whether the next operation may begin at once: it need not read the other side's line, or found no stream there last.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn goes_on(&self) -> bool {
-        // A model has no time to give.
+        // A model checker has no clock, and so no pauses.
         cfg!(any(hel_loom, hel_shuttle)) || self.0.known() > 0 || self.0.brought() < 2
     }
 
@@ -72,7 +72,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
     pub(crate) fn push(&mut self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
         match self.0.publish_from(slot) {
             Ok(()) => {
-                // The barrier in `notify` stands between the publication and the look at the end.
+                // The barrier in `notify` lies between the publication and the look for a close in `retract_into`.
                 self.0.extra().sides.items().notify(1);
                 if self.0.retract_into(slot) { Err(TrySendError::Disconnected(())) } else { Ok(()) }
             }
@@ -90,7 +90,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
             self.0.extra().sides.items().notify(count);
             while self.take_back(items) {
                 count -= 1;
-                // Only a close takes anything back. If it left some, they are told first, and the next call hears of it.
+                // Only a close makes us take values back. If some were sent, report those; the next call returns `Closed`.
                 if count == 0 {
                     return Err(Closed);
                 }
@@ -102,7 +102,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         Ok(count)
     }
 
-    /// Takes the newest value back that a close did not count, if there is one.
+    /// Takes the newest value back, if it lies beyond the end that a close set.
     #[inline]
     fn take_back(&mut self, items: &mut VecDeque<T>) -> bool {
         let Some(value) = self.0.retract() else { return false };
@@ -110,7 +110,7 @@ impl<T, const CAP: usize> LaneSender<T, CAP> {
         true
     }
 
-    /// Lets no further send succeed. True for the call that closed the lane.
+    /// Makes all further sends fail. True for the call that closed the lane.
     pub(crate) fn close(&self) -> bool {
         let first = self.0.close();
         if first {
@@ -133,10 +133,10 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
         self.0.extra()
     }
 
-    /// Whether the next operation may begin at once: it need not look at the other side's line, or finds no stream there.
+    /// Whether the next operation may begin at once: it need not read the other side's line, or found no stream there last.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn goes_on(&self) -> bool {
-        // A model has no time to give.
+        // A model checker has no clock, and so no pauses.
         cfg!(any(hel_loom, hel_shuttle)) || self.0.known() > 0 || self.0.brought() < 2
     }
 
@@ -156,7 +156,7 @@ impl<T, const CAP: usize> LaneReceiver<T, CAP> {
         Ok(count)
     }
 
-    /// Lets no further send succeed. True for the call that closed the lane.
+    /// Makes all further sends fail. True for the call that closed the lane.
     pub(crate) fn close(&self) -> bool {
         let first = self.0.close_with(|signals| signals.sides.items().synchronize());
         if first {
@@ -199,7 +199,7 @@ impl LaneSignals {
     }
 
     fn is_gone(&self, half: usize) -> bool {
-        // Ordering: Acquire, with the Release in `set_gone`: who learns that a half is gone sees what it did before.
+        // Ordering: Acquire, with the Release in `set_gone`: a thread that sees that a half is gone sees what that half did.
         self.gone.load(Ordering::Acquire) & half != 0
     }
 
@@ -208,7 +208,7 @@ impl LaneSignals {
         self.gone.fetch_or(half, Ordering::Release);
     }
 
-    /// Wakes whoever waits on either side: to be called when no further send can succeed.
+    /// Wakes all waiters of both sides. Called when no further send can succeed.
     fn wake_everyone(&self) {
         self.sides.items().notify_all();
         self.sides.room().notify_all();

@@ -1,11 +1,11 @@
-//! The inside of a channel: rings with their signals, and what a pair of handles must offer to the operations.
+//! The inside of a channel: rings with their events and counts, and the traits that the operations need of a handle.
 //!
-//! * [`crowd`]: leaving a peer alone while it moves;
-//! * [`sides`]: where the two sides of a ring sleep, and what they know of each other;
-//! * [`signals`]: the events of a shard, its counts, and the hub that the shards of one channel share;
+//! * [`crowd`]: pauses that let a peer go on while it streams;
+//! * [`sides`]: for each side of a ring, the event of the other side and the thread that used it last;
+//! * [`signals`]: the events of a shard, its counts, and the hub that all shards of a channel share;
 //! * [`shard`]: one MPMC ring with its signals; how it ends;
 //! * [`lane`](mod@lane): one SPSC ring with its signals; how it ends;
-//! * [`handle`]: what every operation asks of the handle that it runs through.
+//! * [`handle`]: the traits of handles.
 
 mod crowd;
 mod handle;
@@ -24,7 +24,7 @@ use crate::errors::TryRecvError;
 
 #[cfg(hel_wait_sweep)]
 pub use crowd::sweep;
-pub(crate) use crowd::{Budget, End, enough, found_nothing, let_ahead, turn_ended};
+pub(crate) use crowd::{Budget, Owner, enough, found_nothing, let_ahead, operation_ended};
 pub(crate) use handle::sealed;
 pub use handle::{Handle, RecvHandle, SendHandle};
 pub(crate) use handle::{SharedRecv, SharedSend, recv_by_sharing, send_by_sharing};
@@ -33,7 +33,7 @@ pub(crate) use shard::Shard;
 pub(crate) use sides::Sides;
 pub(crate) use signals::{Hub, Signals, Tally};
 
-/// What a ring's answer means to a receiver.
+/// The receiver's error for a ring's error.
 fn try_recv_error(error: PopError) -> TryRecvError {
     match error {
         PopError::Empty => TryRecvError::Empty,
@@ -41,8 +41,8 @@ fn try_recv_error(error: PopError) -> TryRecvError {
     }
 }
 
-/// Drops what `next` takes out of a ring, to the end, and counts it. A panicking `Drop` does not spare the others: the first
-/// panic goes on once all are dropped, unless this thread is unwinding already.
+/// Drops and counts all values that `next` takes out of a ring, also if the `Drop` of some panics. Then resumes the first panic,
+/// unless this thread is unwinding already.
 fn discard<R, T>(
     ring: &mut R,
     next: impl Fn(&mut R, &mut Option<T>) -> Result<(), PopError>,
@@ -56,21 +56,21 @@ fn discard<R, T>(
             if first_panic.is_none() {
                 first_panic = Some(panic);
             } else {
-                bury(panic);
+                drop_panic(panic);
             }
         }
     }
     if let Some(panic) = first_panic {
         if std::thread::panicking() {
-            bury(panic);
+            drop_panic(panic);
         } else {
             resume_unwind(panic);
         }
     }
 }
 
-/// Drops a panic that goes no further. Its payload's own drop can panic too, and that may not keep others from theirs.
-fn bury(panic: Box<dyn Any + Send>) {
+/// Drops a panic that is not resumed. If the drop of its payload panics, that payload is forgotten.
+fn drop_panic(panic: Box<dyn Any + Send>) {
     if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
         mem::forget(another);
     }

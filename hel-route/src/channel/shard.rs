@@ -1,17 +1,17 @@
-//! One shard of an MPMC channel: a ring, its events, and what each operation tells the other side.
+//! One shard of an MPMC channel: a ring, its events, and whom each operation wakes.
 //!
 //! # How a shard ends
 //!
-//! Three things end it: a `close`, the last sender's drop (the same as a close), the last receiver's drop (a close, and
-//! what is queued dies at once). The ring's mark in its tail makes the close exact: a send either claimed its slot before
-//! the mark, and will be drained, or gets its value back. What is left to care for is the send that *claimed before and
-//! publishes after*: nobody waits for it, so it looks at [`Signals::has_ended`] once it has published, and
+//! Three things end it: a `close`; the drop of the last sender, which is a close; and the drop of the last receiver, which is a close
+//! and drops the queued values. The close sets a mark in the ring's tail, and so is exact: a send either claimed its slot before
+//! the mark, and its value is drained, or it gets its value back. One case remains, a send that claims *before* the mark and
+//! publishes *after* it. Nobody waits for it. So each send checks [`Signals::has_ended`] after it has published, and if that is set,
 //!
-//! * wakes all receivers, since those that saw its slot empty and the mark set went back to sleep, and after its value is
-//!   taken no event would ever tell them that the shard is drained;
-//! * when the receivers are gone, drops what is queued, since the last receiver's drop could not see its value.
+//! * wakes all receivers: some may have seen the slot empty and the mark set, and sleep; once the value is taken, no other
+//!   event would tell them that the shard is drained;
+//! * or, if the receivers are gone, drops the queued values: the drop of the last receiver could not see this one.
 //!
-//! Either the sender sees the end or the one who ended the shard sees the value: each stores, passes a barrier, then looks.
+//! Both sides store, pass a barrier, then load. So the sender sees the end, or the thread that ended the shard sees the value.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -26,8 +26,8 @@ use crate::monitor::Observed;
 use crate::stats::Stats;
 use crate::sync::{Ordering, fence, yield_now};
 
-/// A reference to a shard. Cloning it counts no handle: [`Sender`](crate::mpmc::Sender) and
-/// [`Receiver`](crate::mpmc::Receiver) do that.
+/// A reference to a shard. It does not count as a handle: [`Sender`](crate::mpmc::Sender) and
+/// [`Receiver`](crate::mpmc::Receiver) count themselves.
 pub(crate) struct Shard<T, const CAP: usize>(Arc<Ring<T, CAP, Signals>>);
 
 impl<T, const CAP: usize> Shard<T, CAP> {
@@ -52,64 +52,64 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether the calling thread was the last to send.
+    /// Whether the calling thread sent last.
     #[inline]
     pub(crate) fn has_sending_turn(&self) -> bool {
-        self.signals().sides.sending().is_mine()
+        self.signals().sides.last_sender().is_this_thread()
     }
 
-    /// Leaves another sender alone while it streams. To be called before a push that may take time, without the turn; see
-    /// [`End::take_turn`](super::End::take_turn).
+    /// Pauses while another sender streams, if the calling thread does. Called before a push that may wait, if the calling thread did
+    /// not send last. See [`Owner::take_over`](super::Owner::take_over).
     #[cold]
     pub(crate) fn take_sending_turn(&self, budget: Budget) -> bool {
         let signals = self.signals();
         let Some(hub) = &signals.hub else {
-            return signals.sides.sending().take_turn(budget, 1, || self.0.pushed());
+            return signals.sides.last_sender().take_over(budget, 1, || self.0.pushed());
         };
-        // A rival that is met here goes to all shards in turn.
-        let again = hub.sending.take_turn(budget, hub.shards, || self.0.pushed());
-        signals.sides.sending().take();
+        // The other sender uses all shards.
+        let again = hub.last_sender.take_over(budget, hub.shards, || self.0.pushed());
+        signals.sides.last_sender().set_this_thread();
         again
     }
 
-    /// Whether the calling thread was the last to receive.
+    /// Whether the calling thread received last.
     #[inline]
     pub(crate) fn has_receiving_turn(&self) -> bool {
-        self.signals().sides.receiving().is_mine()
+        self.signals().sides.last_receiver().is_this_thread()
     }
 
-    /// Leaves another receiver alone, as [`take_sending_turn`](Self::take_sending_turn).
+    /// As [`take_sending_turn`](Self::take_sending_turn), for receivers.
     #[cold]
     pub(crate) fn take_receiving_turn(&self, budget: Budget) -> bool {
-        self.signals().sides.receiving().take_turn(budget, 1, || self.0.popped())
+        self.signals().sides.last_receiver().take_over(budget, 1, || self.0.popped())
     }
 
-    /// There was no room: whether the calling thread streams.
+    /// Notes that there was no room. True if the calling thread streams.
     pub(crate) fn found_no_room(&self) -> bool {
-        found_nothing(self.signals().sides.sending(), self.signals().shards(), self.0.pushed())
+        found_nothing(self.signals().sides.last_sender(), self.signals().shards(), self.0.pushed())
     }
 
-    /// Leaves the receivers alone while they stream.
+    /// Pauses while the receivers stream and make room.
     pub(crate) fn let_room_grow(&self, budget: Budget) {
         let_ahead(budget, self.signals().shards(), CAP, || CAP - self.len());
     }
 
-    /// There was nothing: whether the calling thread streams.
+    /// Notes that there was no value. True if the calling thread streams.
     pub(crate) fn found_no_value(&self) -> bool {
-        found_nothing(self.signals().sides.receiving(), self.signals().shards(), self.0.popped())
+        found_nothing(self.signals().sides.last_receiver(), self.signals().shards(), self.0.popped())
     }
 
-    /// Leaves the senders alone while they stream.
+    /// Pauses while the senders stream and add values.
     pub(crate) fn let_values_gather(&self, budget: Budget) {
         let_ahead(budget, self.signals().shards(), CAP, || self.len());
     }
 
-    /// There was no room: wakes one more receiver, if some wait.
+    /// Wakes one more receiver, if any wait. Called when there was no room.
     pub(crate) fn nudge_receivers(&self) -> bool {
         nudge(self.signals().sides.items())
     }
 
-    /// There was nothing: wakes one more sender, if some wait.
+    /// Wakes one more sender, if any wait. Called when there was no value.
     pub(crate) fn nudge_senders(&self) -> bool {
         nudge(self.signals().sides.room())
     }
@@ -120,23 +120,23 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         self.pushed(self.0.push_from(slot))
     }
 
-    /// As [`push`](Self::push), for a sender that is not here all the time: it polls, or sends to other shards in between.
+    /// As [`push`](Self::push), for a sender that does other things in between: it polls, or sends to other shards.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push_in_passing(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
         self.0.prefetch_push();
         self.push(slot)
     }
 
-    /// As [`push`](Self::push), but may wait for other threads that are in the middle of a send or a receive, never for
-    /// room: for a sender that would wait for room anyhow.
+    /// As [`push`](Self::push), but may wait for threads in the middle of a send or a receive, never for room. For senders that
+    /// would wait for room anyhow.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn push_in_turn(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
         if self.signals().hub.is_some() {
-            self.0.prefetch_push(); // it sends to other shards in between
+            self.0.prefetch_push(); // the sender uses other shards in between
         }
         let result = self.pushed(self.0.push_in_turn_from(slot, yield_now));
         if let Err(TrySendError::Disconnected(())) = result {
-            // While it was in its middle, receivers may not have been told that the shard is drained.
+            // While this push was in progress, receivers may have read `Empty` from the drained shard, and sleep.
             self.signals().wake_receivers();
         }
         result
@@ -159,7 +159,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Queues as many values from the front as there is room for, and wakes as many receivers.
     ///
-    /// `Err` when no send can succeed any more; then nothing was taken.
+    /// `Err` when no send can succeed any more; `items` is then unchanged.
     pub(crate) fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {
         let count = self.0.push_batch(items)?;
         if count > 0 {
@@ -171,7 +171,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         Ok(count)
     }
 
-    /// Queues a value, in place of the oldest when there is no room.
+    /// Queues a value. If there is no room, evicts the oldest.
     pub(crate) fn force_push(&self, slot: &mut Option<T>) -> Result<Option<T>, TrySendError<()>> {
         let result = self.0.force_push_from(slot);
         if let Ok(evicted) = &result {
@@ -206,10 +206,10 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         Ok(count)
     }
 
-    /// Lets no further send succeed. True for the call that closed the shard.
+    /// Makes all further sends fail. True for the call that closed the shard.
     pub(crate) fn close(&self) -> bool {
-        // The bit goes before the wakeups: a sender that claimed before the mark and does not see the bit has published
-        // before them, so that whoever they wake finds its value.
+        // The bit is set before the wakeups: a sender that claimed before the mark and does not see the bit published
+        // before the wakeups, so the woken threads find its value.
         self.signals().mark_closed();
         let first = self.0.close();
         if first {
@@ -218,17 +218,17 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         first
     }
 
-    /// The last receiver is gone: closes the shard and drops what is queued.
+    /// Closes the shard and drops the queued values: the last receiver is gone.
     #[cold]
     pub(crate) fn last_receiver_gone(&self) {
         self.signals().mark_abandoned();
         self.close();
-        // A sender in the middle of its write is not waited for: it will see the mark, and clear what it published.
+        // This does not wait for a sender in the middle of its write: that one sees the bit, and drops what it published.
         self.signals().sides.items().synchronize();
         self.discard_queued();
     }
 
-    /// Tells the other side about `count` new values.
+    /// Wakes receivers for `count` new values.
     #[inline]
     fn published(&self, count: usize) {
         let signals = self.signals();
@@ -238,7 +238,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         }
     }
 
-    /// See the module's page.
+    /// See "How a shard ends" above.
     #[cold]
     fn published_after_the_end(&self) {
         if self.signals().is_abandoned() {
@@ -248,12 +248,12 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         }
     }
 
-    /// While a `force_push` is in its middle, senders hear `Full` though other slots were freed meanwhile, and receivers do not
-    /// hear that a closed shard is drained. Whoever went to sleep over that is woken here.
+    /// While a `force_push` is in progress, senders get `Full` even if other slots become free, and receivers are not told that a
+    /// closed shard is drained. This wakes those that went to sleep because of that.
     #[cold]
     fn repair_after_eviction(&self) {
-        // Ordering: SeqCst, between the end of the eviction and the look: either this sees what a peer did meanwhile, or the
-        // peer, who looks again before it sleeps, sees a tail without the eviction.
+        // Ordering: SeqCst, between the end of the eviction and the loads below. Either they see what a peer did meanwhile, or
+        // the peer, which looks again before it sleeps, sees the tail without the eviction.
         fence(Ordering::SeqCst);
         if !self.0.is_full() {
             self.signals().sides.room().notify(1);
@@ -263,7 +263,7 @@ impl<T, const CAP: usize> Shard<T, CAP> {
         }
     }
 
-    /// Drops every value that is queued.
+    /// Drops all queued values.
     #[cold]
     fn discard_queued(&self) {
         discard(&mut &*self.0, |ring, slot| ring.pop_into(slot), |ring| &ring.extra().tally);

@@ -1,4 +1,4 @@
-//! Where the two sides of a ring sleep, and what each keeps beside that, on lines of its own.
+//! What each side of a ring reads after its operations, on cache lines of its own.
 
 use hel_notify::{Notify, Wait};
 
@@ -7,63 +7,62 @@ use hel_notify::{Notify, Wait};
 #[derive(Default)]
 struct Line<V>(V);
 
-/// The two events of a ring, and what each side knows. A shard's sides know the two [`End`](super::End)s of the ring besides, those of a lane `()`.
+/// The two events of a ring. `O` is the [`Owner`](super::Owner) of a side in a shard, `()` in a lane.
 ///
-/// The words that one side reads after each of its operations stand on lines that the other side does not write on its hot
-/// path: `after_send` is read by senders and written by receivers that go to sleep, `after_receive` the other way round.
-pub(crate) struct Sides<E> {
-    after_send: Line<AfterUse<E>>,
-    after_receive: Line<AfterUse<E>>,
+/// Senders read `for_senders` after each operation; receivers write it only when they go to sleep. `for_receivers` is the reverse.
+pub(crate) struct Sides<O> {
+    for_senders: Line<Side<O>>,
+    for_receivers: Line<Side<O>>,
 }
 
 /// What one side reads at each of its operations.
 #[derive(Default)]
-struct AfterUse<E> {
+struct Side<O> {
     /// Where the other side sleeps.
     event: Notify,
-    /// Who of this side was here last.
-    end: E,
+    /// The thread of this side that used it last.
+    owner: O,
     /// How threads wait on both sides.
     wait: Wait,
 }
 
-impl<E: Default> Sides<E> {
-    /// Sides whose receivers sleep on `items`, and whose senders on `room`.
+impl<O: Default> Sides<O> {
+    /// Receivers will sleep on `items`, senders on `room`.
     pub(crate) fn new(items: Notify, room: Notify, wait: Wait) -> Self {
-        // Here, so that no message waits for the system. There is no other way to make a ring's sides.
+        // Registers the barrier with the system now, so that no message has to. Every channel is made through here.
         hel_notify::prepare();
-        let after_use = |event| Line(AfterUse { event, end: E::default(), wait });
-        Self { after_send: after_use(items), after_receive: after_use(room) }
+        let side = |event| Line(Side { event, owner: O::default(), wait });
+        Self { for_senders: side(items), for_receivers: side(room) }
     }
 }
 
-impl<E> Sides<E> {
+impl<O> Sides<O> {
     /// Receivers sleep here until something is queued.
     #[inline]
     pub(crate) fn items(&self) -> &Notify {
-        &self.after_send.0.event
+        &self.for_senders.0.event
     }
 
     /// Senders sleep here until a slot is free.
     #[inline]
     pub(crate) fn room(&self) -> &Notify {
-        &self.after_receive.0.event
+        &self.for_receivers.0.event
     }
 
     /// How threads wait here.
     pub(crate) fn wait(&self) -> Wait {
-        self.after_send.0.wait
+        self.for_senders.0.wait
     }
 
-    /// Who sent last.
+    /// The thread that sent last.
     #[inline]
-    pub(crate) fn sending(&self) -> &E {
-        &self.after_send.0.end
+    pub(crate) fn last_sender(&self) -> &O {
+        &self.for_senders.0.owner
     }
 
-    /// Who received last.
+    /// The thread that received last.
     #[inline]
-    pub(crate) fn receiving(&self) -> &E {
-        &self.after_receive.0.end
+    pub(crate) fn last_receiver(&self) -> &O {
+        &self.for_receivers.0.owner
     }
 }

@@ -1,11 +1,11 @@
-//! What a channel keeps beside its ring: the events that its two sides sleep on, the count of their handles, and how it ended.
+//! What a channel keeps beside its ring: the events on which its two sides sleep, its handle counts, and how it ended.
 
 use core::fmt;
 use std::sync::Arc;
 
 use hel_notify::{Notify, Wait};
 
-use super::{End, Sides};
+use super::{Owner, Sides};
 use crate::sync::{AtomicUsize, Ordering};
 
 /// Set in [`Signals::ended`] by the first close.
@@ -15,36 +15,35 @@ const ABANDONED: usize = 2;
 
 /// The events and counts of one shard. Lives in the extra field of its ring, so that a shard is one allocation.
 pub(crate) struct Signals {
-    pub(crate) sides: Sides<End>,
-    /// Read-mostly from here on: changed by clones, drops, closes and slow paths only.
+    pub(crate) sides: Sides<Owner>,
+    /// From here on read-mostly: only clones, drops, closes and slow paths write.
     pub(crate) closed: Notify,
     ended: AtomicUsize,
     senders: AtomicUsize,
     receivers: AtomicUsize,
     pub(crate) tally: Tally,
-    /// Shared with the other shards of the channel, where there are any.
+    /// Shared by the shards of a sharded channel; `None` in a plain one.
     pub(crate) hub: Option<Arc<Hub>>,
 }
 
-/// What the shards of one channel share: the events of those who wait for *any* of them.
+/// What the shards of one channel share: the events of threads and tasks that wait for *any* shard.
 pub(crate) struct Hub {
     pub(crate) items: Arc<Notify>,
     pub(crate) room: Arc<Notify>,
     pub(crate) closed: Notify,
-    /// Who sent last into a shard where somebody else had sent before.
-    pub(crate) sending: End,
-    /// How many shards there are.
+    /// The thread that last sent into a shard whose last sender was another thread.
+    pub(crate) last_sender: Owner,
     pub(crate) shards: usize,
 }
 
-/// Figures for `stats`, written on slow paths only.
+/// Counters for `stats`, written on slow paths only.
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// The fullest that the ring was seen.
+    /// The greatest length that the ring was seen to have.
     peak: AtomicUsize,
-    /// How many values `force_send` pushed out.
+    /// How many values `force_send` evicted.
     evicted: AtomicUsize,
-    /// How many values died with the last receiver.
+    /// How many values were dropped because the last receiver was gone.
     discarded: AtomicUsize,
 }
 
@@ -54,14 +53,14 @@ impl Hub {
             items: Arc::default(),
             room: Arc::default(),
             closed: Notify::new(),
-            sending: End::default(),
+            last_sender: Owner::default(),
             shards,
         })
     }
 }
 
 impl Signals {
-    /// Signals of a shard with one sender and one receiver. What nobody waits for on the shard itself goes on to the `hub`.
+    /// Signals of a shard with one sender and one receiver. A notification that finds no waiter on the shard wakes one on the `hub`.
     pub(crate) fn new(hub: Option<Arc<Hub>>, wait: Wait) -> Self {
         let event = |any: Option<&Arc<Notify>>| match any {
             Some(any) => Notify::with_overflow(Arc::clone(any)),
@@ -82,7 +81,7 @@ impl Signals {
         }
     }
 
-    /// How many shards the peers go to.
+    /// How many shards the peers use: all of the channel.
     pub(crate) fn shards(&self) -> usize {
         self.hub.as_ref().map_or(1, |hub| hub.shards)
     }
@@ -90,10 +89,10 @@ impl Signals {
     /// Whether a close or the last receiver's drop has begun: one relaxed load of a read-mostly word.
     #[inline]
     pub(crate) fn has_ended(&self) -> bool {
-        // Ordering: Relaxed. Senders ask after the barrier in `Notify::notify`, which orders their publication before this
-        // load. The last receiver sets the bit before the barrier in `synchronize`; and a receiver that goes to sleep though
-        // it found the ring closed has seen the bit set (it is, before the ring is marked) before the barrier of its wait. So
-        // either this load sees the bit, or they see the publication.
+        // Ordering: Relaxed. A sender loads this after the barrier in `Notify::notify`, which orders its publication before the
+        // load. The last receiver sets its bit before the barrier in `synchronize`. A receiver that sleeps although it found the
+        // ring closed saw the ring's mark before the barrier of its wait; `mark_closed` comes before that mark, so the bit was
+        // set by then. So either this load sees the bit, or they see the publication.
         self.ended.load(Ordering::Relaxed) != 0
     }
 
@@ -103,16 +102,16 @@ impl Signals {
     }
 
     pub(crate) fn mark_closed(&self) {
-        // Ordering: Relaxed. The ring's mark follows it, with Release; see `has_ended`.
+        // Ordering: Relaxed. The ring's mark follows, with Release; see `has_ended`.
         self.ended.fetch_or(CLOSED, Ordering::Relaxed);
     }
 
     pub(crate) fn mark_abandoned(&self) {
-        // Ordering: Relaxed. The barrier that follows in `synchronize` orders it; see `has_ended`.
+        // Ordering: Relaxed. The barrier in `synchronize` follows; see `has_ended`.
         self.ended.fetch_or(ABANDONED, Ordering::Relaxed);
     }
 
-    /// Wakes everyone who waits on this shard or on any shard: to be called when no further send can succeed.
+    /// Wakes all waiters of this shard and of any shard. Called when no further send can succeed.
     pub(crate) fn wake_everyone(&self) {
         self.sides.room().notify_all();
         self.wake_receivers();
@@ -123,7 +122,7 @@ impl Signals {
         }
     }
 
-    /// Wakes every receiver of this shard or of any shard.
+    /// Wakes all receivers that wait for this shard or for any shard.
     pub(crate) fn wake_receivers(&self) {
         self.sides.items().notify_all();
         if let Some(hub) = &self.hub {
@@ -131,7 +130,7 @@ impl Signals {
         }
     }
 
-    /// Who waits for this shard, alone or among others: senders, then receivers.
+    /// How many wait for this shard or for any shard: senders, then receivers.
     pub(crate) fn parked(&self) -> (usize, usize) {
         let (any_room, any_items) =
             self.hub.as_ref().map_or((0, 0), |hub| (hub.room.waiters(), hub.items.waiters()));
@@ -147,33 +146,33 @@ impl Signals {
     }
 }
 
-/// How many handles one side of a shard has. At zero it stays: a side that is gone does not come back.
+/// How many handles one side of a shard has. Once zero, it stays zero.
 pub(crate) struct Count<'a>(&'a AtomicUsize);
 
 impl Count<'_> {
     pub(crate) fn get(&self) -> usize {
-        // Ordering: Relaxed. A figure to look at; nothing is concluded from it about other memory.
+        // Ordering: Relaxed. Only a number to show; it says nothing about other memory.
         self.0.load(Ordering::Relaxed)
     }
 
-    /// One handle more, made from a live one.
+    /// Counts one handle more; the caller holds one.
     ///
     /// # Panics
     ///
-    /// When there are more than `isize::MAX` handles, which only forgetting them can bring about.
+    /// If there are more than `isize::MAX` handles, which takes handles that are forgotten.
     pub(crate) fn add(&self) {
-        // Ordering: Relaxed. The caller holds a handle, so the count cannot reach zero meanwhile.
+        // Ordering: Relaxed. The caller holds a handle, so the count is not zero.
         let before = self.0.fetch_add(1, Ordering::Relaxed);
         if isize::try_from(before).is_err() {
-            // Half of the range is left for other threads that fail here at the same time.
+            // The upper half of the range is for other threads that fail here at the same time.
             self.0.fetch_sub(1, Ordering::Relaxed);
             panic!("hel: too many handles of one channel");
         }
     }
 
-    /// One handle more, if there is one left.
+    /// Counts one handle more, unless the count is zero.
     pub(crate) fn add_if_alive(&self) -> bool {
-        // Ordering: Relaxed on both sides. As in `add`, only that the count is not zero is checked by the exchange itself.
+        // Ordering: Relaxed for success and failure, as in `add`; the exchange itself checks that the count is not zero.
         self.0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| {
                 (count != 0).then(|| count.checked_add(1).expect("hel: too many handles of one channel"))
@@ -181,10 +180,10 @@ impl Count<'_> {
             .is_ok()
     }
 
-    /// One handle less. True for the last.
+    /// Counts one handle less. True for the last.
     pub(crate) fn remove(&self) -> bool {
-        // Ordering: AcqRel. Release: what this handle did comes before whatever the last one's drop does. Acquire: the
-        // last one's drop comes after what all others did.
+        // Ordering: AcqRel. Release: what this handle did happens before the drop of the last. Acquire: the drop of the last
+        // happens after what all others did.
         self.0.fetch_sub(1, Ordering::AcqRel) == 1
     }
 }
@@ -193,21 +192,21 @@ impl Tally {
     /// Notes that the ring was seen holding `len` values.
     #[inline]
     pub(crate) fn saw(&self, len: usize) {
-        // Ordering: Relaxed throughout: figures, ordered with nothing. The load spares the line when there is no news.
+        // Ordering: Relaxed: a counter that orders nothing. The load avoids a write to the line when the peak stays.
         if self.peak.load(Ordering::Relaxed) < len {
             self.peak.fetch_max(len, Ordering::Relaxed);
         }
     }
 
-    /// As [`saw`](Self::saw) of a difference that is beyond what a ring holds if the head has passed the tail meanwhile.
+    /// As [`saw`](Self::saw), for a tail minus a head that were read at different times. Ignores a negative (wrapped) difference.
     pub(crate) fn saw_together(&self, difference: usize) {
         if difference <= usize::MAX >> 3 {
             self.saw(difference);
         }
     }
 
-    /// As [`saw`](Self::saw) of a ring that has no room for the moment, and so is about as full as it can be. Its length costs
-    /// a look at what the other side writes: it is asked for only until the ring was seen at its `capacity`.
+    /// As [`saw`](Self::saw), for a ring that has no room at the moment. `len` reads a line that the other side writes, so it is
+    /// called only until the peak is `capacity`.
     #[inline]
     pub(crate) fn saw_no_room(&self, capacity: usize, len: impl FnOnce() -> usize) {
         // Ordering: Relaxed, see `saw`.
@@ -217,7 +216,7 @@ impl Tally {
     }
 
     pub(crate) fn add_evicted(&self, count: usize) {
-        // Ordering: Release, with the Acquire in `read`: who reads that a value was evicted sees that it was popped.
+        // Ordering: Release, with the Acquire in `read`: a thread that reads this count also sees that these values were popped.
         self.evicted.fetch_add(count, Ordering::Release);
     }
 
@@ -226,7 +225,7 @@ impl Tally {
         self.discarded.fetch_add(count, Ordering::Release);
     }
 
-    /// The evicted and the discarded.
+    /// How many values were evicted, and how many discarded.
     pub(crate) fn read(&self) -> (usize, usize) {
         // Ordering: Acquire, see `add_evicted`.
         (self.evicted.load(Ordering::Acquire), self.discarded.load(Ordering::Acquire))

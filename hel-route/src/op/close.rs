@@ -7,7 +7,7 @@ use hel_notify::{Notify, Operation};
 use super::Nudge;
 use crate::channel::Handle;
 
-/// Ends when the channel is closed, by whatever means.
+/// Completes when no further send can succeed, whatever the cause.
 pub(crate) struct CloseOp<H> {
     handle: H,
 }
@@ -29,13 +29,13 @@ impl<H: Handle> Operation for CloseOp<H> {
         self.handle.end()
     }
 
-    /// An end is told to all at once.
+    /// A close wakes all waiters, so a woken one need not wake the next.
     fn leaves_more(&self, _key: usize) -> bool {
         false
     }
 }
 
-/// Nobody is to be told.
+/// There is nobody to wake.
 impl<H: Handle> Nudge for CloseOp<H> {
     fn nudge(&self) {}
 }

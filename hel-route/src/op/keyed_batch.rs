@@ -1,8 +1,8 @@
 //! Sending many values, each to the shard of its key.
 //!
-//! The batch is split once, into a queue a shard, before anything is sent: a key function that panics leaves the caller's
-//! buffer as it was. Then each queue is served on its own, so that one full or dead shard holds up no other. What is left
-//! over at the end goes back into the buffer in its original order; all of it is linear in the batch.
+//! Before anything is sent, the batch is split into one queue per shard, so a key function that panics leaves the caller's buffer
+//! unchanged. Then each queue is sent on its own, so a full or dead shard delays no other. At the end the unsent items go back
+//! into the buffer in their original order. The cost is linear in the batch.
 
 use core::fmt;
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ use crate::channel::sealed::Paced;
 use crate::errors::{BatchErrorKind, BatchSendError};
 use crate::mpmc::Sender;
 
-/// Sends a batch that was split by shard.
+/// Sends a batch, split by shard.
 pub(crate) struct KeyedBatchOp<'a, 'b, T, const CAP: usize> {
     senders: &'a [Sender<T, CAP>],
     split: Split<'b, T>,
@@ -25,7 +25,7 @@ pub(crate) struct KeyedBatchOp<'a, 'b, T, const CAP: usize> {
 }
 
 impl<'a, 'b, T, const CAP: usize> KeyedBatchOp<'a, 'b, T, CAP> {
-    /// Splits `buffer` by `shard_of`, which says an item's index into `senders`, or their number if it has no shard.
+    /// Splits `buffer` by `shard_of`: an item's index into `senders`, or `senders.len()` for an item without a shard.
     pub(crate) fn new(
         senders: &'a [Sender<T, CAP>],
         buffer: &'b mut Vec<T>,
@@ -70,12 +70,12 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
         }
     }
 
-    /// Several, as a rule.
+    /// It waits for several shards, as a rule.
     fn only(&self) -> Option<usize> {
         None
     }
 
-    /// Room in any shard for which something is left may let the batch go on.
+    /// Room in any live shard that has items left may let the batch go on.
     fn watch(&self, watch: &mut dyn FnMut(usize)) {
         for (index, (queue, _)) in self.split.queues.iter().zip(self.senders).enumerate() {
             if !queue.items.is_empty() && !queue.dead {
@@ -120,16 +120,16 @@ impl<T, const CAP: usize> fmt::Debug for KeyedBatchOp<'_, '_, T, CAP> {
     }
 }
 
-/// The caller's items, a queue for each shard; dropped, it puts the rest back in order.
+/// The caller's items, one queue per shard. Its drop puts the unsent items back into the buffer, in order.
 struct Split<'b, T> {
-    /// By shard; the last one is of the items that have none.
+    /// By shard index; the last one holds the items without a shard.
     queues: Vec<ShardQueue<T>>,
     /// The shard of each item, in the order of the buffer.
     order: Vec<usize>,
     buffer: &'b mut Vec<T>,
 }
 
-/// What is meant for one shard.
+/// The items of one shard.
 struct ShardQueue<T> {
     items: VecDeque<T>,
     sent: usize,
@@ -137,7 +137,7 @@ struct ShardQueue<T> {
 }
 
 impl<'b, T> Split<'b, T> {
-    /// `order` is the shard of each item; the caller's functions ran to their end for it, before anything moves here.
+    /// `order` is the shard of each item. The caller's functions, which may panic, have run already.
     fn take(buffer: &'b mut Vec<T>, shards: usize, order: Vec<usize>) -> Self {
         let mut queues: Vec<_> =
             (0..=shards).map(|_| ShardQueue { items: VecDeque::new(), sent: 0, dead: false }).collect();
@@ -149,7 +149,7 @@ impl<'b, T> Split<'b, T> {
         Self { queues, order, buffer }
     }
 
-    /// Whether something is left that can never be sent.
+    /// Whether a dead shard has items left.
     fn has_dead(&self) -> bool {
         self.queues.iter().any(|queue| queue.dead && !queue.items.is_empty())
     }
@@ -157,7 +157,7 @@ impl<'b, T> Split<'b, T> {
 
 impl<T> Drop for Split<'_, T> {
     fn drop(&mut self) {
-        // Each shard's items went from the front: skip as many as were sent. The buffer still has its allocation.
+        // Each queue was sent from its front, so skip as many items as were sent. The buffer kept its allocation.
         for &shard in &self.order {
             let queue = &mut self.queues[shard];
             if queue.sent > 0 {

@@ -1,15 +1,14 @@
-//! The operations: each is written once, as an attempt, and runs in four ways.
+//! The operations: each is written once, and can run in four ways.
 //!
-//! An operation is a [`hel_notify::Operation`]: it says how to try, and on which event to sleep when the try failed. The
-//! ways to run it are the same for all:
+//! An operation is a [`hel_notify::Operation`]: an attempt, and the event to sleep on if the attempt fails. It runs
 //!
-//! | way | by |
+//! | how | by |
 //! | --- | --- |
-//! | never waits | one attempt |
+//! | without waiting | one attempt |
 //! | blocking, with or without a deadline | [`run`] with a [`Patience`] |
-//! | asynchronous | [`hel_notify::Waiting`], inside the named futures of [`endpoint::future`](crate::endpoint) |
+//! | asynchronously | [`hel_notify::Waiting`], inside the named futures of [`endpoint::future`](crate::endpoint) |
 //!
-//! The endpoints only pick an operation and a way.
+//! An endpoint's method only picks an operation and one of these.
 
 mod close;
 mod keyed_batch;
@@ -28,7 +27,7 @@ use std::time::{Duration, Instant};
 use hel_notify::{Notify, Operation, Wait, Waiting};
 
 use crate::channel::sealed::Paced;
-use crate::channel::{Budget, turn_ended};
+use crate::channel::{Budget, operation_ended};
 
 pub(crate) use close::CloseOp;
 pub(crate) use keyed_batch::KeyedBatchOp;
@@ -43,50 +42,54 @@ pub(crate) use send_batch::{send_batch, try_send_batch};
 #[cfg(feature = "sink")]
 pub(crate) use sink::SinkOp;
 
-/// What a blocking caller does without the turn: leaves another thread of its side alone while it streams, and only then begins.
+/// Runs `operation` for a blocking caller whose handle does not have the turn (see [`Paced::has_turn`]): pauses first.
 #[cold]
-pub(crate) fn out_of_turn<H: Paced, R>(handle: H, patience: Patience, operation: impl FnOnce(H) -> R) -> R {
-    let is_of_interest = handle.take_turn(patience.budget());
+pub(crate) fn run_after_pause<H: Paced, R>(
+    handle: H,
+    patience: Patience,
+    operation: impl FnOnce(H) -> R,
+) -> R {
+    let note_end = handle.take_turn(patience.budget());
     let output = operation(handle);
-    if is_of_interest {
-        turn_ended();
+    if note_end {
+        operation_ended();
     }
     output
 }
 
-/// What a `try_` operation does that failed: tells the other side, if that may mend it.
+/// Calls [`Paced::nudge`] for a `try_` operation that failed.
 #[cold]
 pub(crate) fn nudging<H: Paced, E>(handle: &H, error: E) -> E {
     handle.nudge();
     error
 }
 
-/// An operation that tells the other side when it finds nothing.
+/// An operation that wakes one more of the other side when it finds nothing.
 pub(crate) trait Nudge: Operation {
     /// See [`Paced::nudge`].
     fn nudge(&self);
 }
 
-/// An operation that several threads of one side would rather do by turns.
+/// An operation that pauses while its peers stream.
 pub(crate) trait InTurn: Nudge {
     type Handle: Paced;
 
-    /// The handle, which knows the turn.
+    /// The handle, which knows when to pause.
     fn handle(&self) -> &Self::Handle;
 }
 
-/// Polls `waiting`, by turns with other threads. One that has waited lets the other side get ahead, if the calling thread streams.
+/// Polls `waiting`, after a pause if the calling thread and a peer stream.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
     if waiting.is_registered() && waiting.operation().handle().found_nothing() {
-        // One pause is enough for a poll: whose turn it is does not matter this time.
+        // One pause is enough for a poll: skip the one for other threads of this side.
         waiting.operation().handle().let_ahead(Budget::Poll);
         return poll(waiting, cx);
     }
-    if waiting.operation().handle().has_turn() { poll(waiting, cx) } else { poll_out_of_turn(waiting, cx) }
+    if waiting.operation().handle().has_turn() { poll(waiting, cx) } else { poll_after_pause(waiting, cx) }
 }
 
-/// Polls `waiting`.
+/// Polls `waiting`. If it begins to wait, nudges the other side.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn poll<O: Nudge>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
     let was_registered = waiting.is_registered();
@@ -98,26 +101,26 @@ pub(crate) fn poll<O: Nudge>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> 
 }
 
 #[cold]
-fn poll_out_of_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    let is_of_interest = waiting.operation().handle().take_turn(Budget::Poll);
+fn poll_after_pause<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    let note_end = waiting.operation().handle().take_turn(Budget::Poll);
     let polled = poll(waiting, cx);
-    if is_of_interest {
-        turn_ended();
+    if note_end {
+        operation_ended();
     }
     polled
 }
 
-/// How long a blocking caller is ready to wait.
+/// How long a blocking caller waits at most.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Patience {
-    /// As long as it takes.
+    /// Without a limit.
     Forever,
-    /// Until a deadline; the start is kept to tell how long it was.
+    /// Until a deadline. `start` tells how long the caller has waited.
     Until { start: Instant, deadline: Instant },
 }
 
 impl Patience {
-    /// For `timeout` from now on. One that leads beyond what the clock can tell, as `Duration::MAX` does, is no limit.
+    /// For `timeout` from now on. Without a limit if the clock cannot represent the deadline, as for `Duration::MAX`.
     pub(crate) fn timeout(timeout: Duration) -> Self {
         let start = Instant::now();
         match start.checked_add(timeout) {
@@ -130,7 +133,7 @@ impl Patience {
         Self::Until { start: Instant::now(), deadline }
     }
 
-    /// How much time there is for peers.
+    /// How long the caller may pause.
     pub(crate) fn budget(self) -> Budget {
         Budget::Blocking(match self {
             Self::Forever => None,
@@ -147,8 +150,8 @@ impl Patience {
     }
 }
 
-/// As [`run`], of an operation whose first attempt the caller has made in vain: if the calling thread streams, it lets the other
-/// side get ahead before each further one.
+/// As [`run`], after a first attempt that failed. If the calling thread streams, it pauses before each further attempt while the
+/// other side streams.
 pub(crate) fn run_on<O: InTurn>(operation: &mut O, patience: Patience) -> Option<O::Output> {
     if operation.handle().found_nothing() {
         wait(&mut InStream { operation, budget: patience.budget().for_all_attempts() }, patience)
@@ -157,7 +160,7 @@ pub(crate) fn run_on<O: InTurn>(operation: &mut O, patience: Patience) -> Option
     }
 }
 
-/// An operation of a thread that streams.
+/// An operation of a thread that streams: pauses before each attempt.
 struct InStream<'o, O> {
     operation: &'o mut O,
     budget: Budget,
@@ -202,13 +205,13 @@ impl<O: InTurn> Nudge for InStream<'_, O> {
     }
 }
 
-/// Runs an operation to its end, or to the end of the caller's patience: then `None`, and the operation is as it was.
+/// Runs an operation until it completes. `None` at the deadline; a batch may then be sent in part.
 pub(crate) fn run<O: Nudge>(operation: &mut O, patience: Patience) -> Option<O::Output> {
     let output = operation.attempt();
     if output.is_some() { output } else { wait(operation, patience) }
 }
 
-/// What comes after the first attempt.
+/// Waits, after a first attempt that failed.
 fn wait<O: Nudge>(operation: &mut O, patience: Patience) -> Option<O::Output> {
     operation.nudge();
     match patience {

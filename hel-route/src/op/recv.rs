@@ -4,14 +4,14 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, nudging, out_of_turn, run_on};
+use super::{InTurn, Nudge, Patience, nudging, run_after_pause, run_on};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 use crate::slot::lend_apart;
 
-/// Where a received value goes: with the output of the operation ([`Output`]), or to the caller (`&mut Option<T>`).
-pub(crate) trait Goal<T> {
-    /// What the caller hears of a value: with it, or only from which shard it came.
+/// Where a received value goes: into the output of the operation ([`Output`]), or into the caller's slot (`&mut Option<T>`).
+pub(crate) trait Destination<T> {
+    /// The shard index, with or without the value.
     type Received;
 
     fn receive(&mut self, handle: &mut impl RecvHandle<Item = T>) -> Result<Self::Received, TryRecvError>;
@@ -21,7 +21,7 @@ pub(crate) trait Goal<T> {
 #[derive(Debug)]
 pub(crate) struct Output;
 
-impl<T> Goal<T> for Output {
+impl<T> Destination<T> for Output {
     type Received = (usize, T);
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -32,7 +32,7 @@ impl<T> Goal<T> for Output {
     }
 }
 
-impl<T> Goal<T> for &mut Option<T> {
+impl<T> Destination<T> for &mut Option<T> {
     type Received = usize;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -53,15 +53,15 @@ pub(crate) fn value_and_shard<T>(shard: usize, slot: &mut Option<T>) -> (usize, 
     (shard, value(shard, slot))
 }
 
-/// Receives one value, and tells the index of the shard that it came from.
-pub(crate) struct RecvOp<H, G = Output> {
+/// Receives one value, with the index of its shard.
+pub(crate) struct RecvOp<H, D = Output> {
     handle: H,
-    goal: G,
+    destination: D,
 }
 
 impl<H: RecvHandle> RecvOp<H> {
     pub(crate) fn new(handle: H) -> Self {
-        Self { handle, goal: Output }
+        Self { handle, destination: Output }
     }
 
     #[cfg(feature = "stream")]
@@ -70,12 +70,12 @@ impl<H: RecvHandle> RecvOp<H> {
     }
 }
 
-impl<H: RecvHandle, G: Goal<H::Item>> Operation for RecvOp<H, G> {
-    type Output = Result<G::Received, AsyncRecvError>;
+impl<H: RecvHandle, D: Destination<H::Item>> Operation for RecvOp<H, D> {
+    type Output = Result<D::Received, AsyncRecvError>;
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn attempt(&mut self) -> Option<Self::Output> {
-        match self.goal.receive(&mut self.handle) {
+        match self.destination.receive(&mut self.handle) {
             Ok(received) => Some(Ok(received)),
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Err(AsyncRecvError::Disconnected)),
@@ -95,13 +95,13 @@ impl<H: RecvHandle, G: Goal<H::Item>> Operation for RecvOp<H, G> {
     }
 }
 
-impl<H: RecvHandle, G: Goal<H::Item>> Nudge for RecvOp<H, G> {
+impl<H: RecvHandle, D: Destination<H::Item>> Nudge for RecvOp<H, D> {
     fn nudge(&self) {
         self.handle.nudge();
     }
 }
 
-impl<H: RecvHandle, G: Goal<H::Item>> InTurn for RecvOp<H, G> {
+impl<H: RecvHandle, D: Destination<H::Item>> InTurn for RecvOp<H, D> {
     type Handle = H;
 
     #[inline]
@@ -110,14 +110,14 @@ impl<H: RecvHandle, G: Goal<H::Item>> InTurn for RecvOp<H, G> {
     }
 }
 
-impl<H, G> fmt::Debug for RecvOp<H, G> {
+impl<H, D> fmt::Debug for RecvOp<H, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecvOp").finish_non_exhaustive()
     }
 }
 
-/// Receives one value, blocking the thread as long as `patience` says. `give` makes the answer of the index of its shard and the slot
-/// that it is in.
+/// Receives one value, blocking the thread for at most `patience`. `give` makes the result from the shard index and the slot with
+/// the value.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn recv<H: RecvHandle, R>(
     mut handle: H,
@@ -132,7 +132,7 @@ pub(crate) fn recv<H: RecvHandle, R>(
     }
 }
 
-/// Goes on with a receive after an attempt in vain, or none.
+/// Continues a receive after an attempt that failed, or before any.
 #[cold]
 fn recv_slowly<H: RecvHandle, R>(
     handle: H,
@@ -143,7 +143,7 @@ fn recv_slowly<H: RecvHandle, R>(
 ) -> Result<R, RecvError> {
     let received = match attempted {
         Some(attempted) => recv_unless(attempted, handle, slot, patience),
-        None => out_of_turn(handle, patience, |mut handle| {
+        None => run_after_pause(handle, patience, |mut handle| {
             let attempted = handle.pop(slot);
             recv_unless(attempted, handle, slot, patience)
         }),
@@ -151,7 +151,7 @@ fn recv_slowly<H: RecvHandle, R>(
     received.map(|shard| give(shard, slot))
 }
 
-/// Waits for a value if that is what an attempt lacked.
+/// Waits for a value if the attempt found none.
 fn recv_unless<H: RecvHandle>(
     attempted: Result<usize, TryRecvError>,
     handle: H,
@@ -161,14 +161,14 @@ fn recv_unless<H: RecvHandle>(
     match attempted {
         Ok(shard) => Ok(shard),
         Err(TryRecvError::Disconnected) => Err(RecvError::Disconnected),
-        Err(TryRecvError::Empty) => match run_on(&mut RecvOp { handle, goal: slot }, patience) {
+        Err(TryRecvError::Empty) => match run_on(&mut RecvOp { handle, destination: slot }, patience) {
             Some(received) => received.map_err(RecvError::from),
             None => Err(RecvError::TimeOut(patience.waited())),
         },
     }
 }
 
-/// Receives one value if there is one now, as [`recv`] does.
+/// Receives one value if there is one, without waiting. `give` is as for [`recv`].
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn try_recv<H: RecvHandle, R>(
     mut handle: H,

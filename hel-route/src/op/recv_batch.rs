@@ -1,4 +1,4 @@
-//! Receiving many values: waits for the first, then takes what is there.
+//! Receiving many values: waits for the first, then takes those that are queued.
 
 use core::fmt;
 
@@ -8,7 +8,7 @@ use super::{Nudge, Patience, run};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
-/// Appends up to `max` values to the caller's buffer, in one attempt: a dropped operation has taken nothing.
+/// Appends up to `max` values to the caller's buffer, in one attempt, so an operation that is dropped has taken nothing.
 pub(crate) struct RecvBatchOp<'b, H: RecvHandle> {
     handle: H,
     into: &'b mut Vec<H::Item>,
@@ -60,7 +60,7 @@ impl<H: RecvHandle> fmt::Debug for RecvBatchOp<'_, H> {
     }
 }
 
-/// Receives up to `max` values, blocking the thread until the first as long as `patience` says.
+/// Receives up to `max` values, blocking the thread until there is one, for at most `patience`.
 pub(crate) fn recv_batch<H: RecvHandle>(
     handle: H,
     into: &mut Vec<H::Item>,

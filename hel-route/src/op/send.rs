@@ -5,17 +5,17 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, nudging, out_of_turn, run_on};
+use super::{InTurn, Nudge, Patience, nudging, run_after_pause, run_on};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendError, AsyncSendRefError, SendError, TrySendError};
 use crate::slot::lend_apart;
 
-/// Where a value waits until it is sent: in the operation (`Option<T>`), or with the caller (`&mut Option<T>`).
+/// Where a value is until it is sent: in the operation (`Option<T>`), or in the caller's slot (`&mut Option<T>`).
 pub(crate) trait Slot<T>: BorrowMut<Option<T>> {
-    /// What the caller hears when no send can succeed any more.
+    /// The error when no send can succeed any more.
     type Refused;
 
-    /// Hands the value back in the way of this slot.
+    /// Makes that error; it contains the value if this slot owns it.
     fn refuse(&mut self) -> Self::Refused;
 }
 
@@ -23,7 +23,7 @@ impl<T> Slot<T> for Option<T> {
     type Refused = AsyncSendError<T>;
 
     fn refuse(&mut self) -> AsyncSendError<T> {
-        AsyncSendError::Disconnected(self.take().expect("hel: a value that was not sent is still there"))
+        AsyncSendError::Disconnected(self.take().expect("hel: an unsent value is still in its slot"))
     }
 }
 
@@ -35,7 +35,7 @@ impl<T> Slot<T> for &mut Option<T> {
     }
 }
 
-/// Sends the value in `slot`: until it is sent, it is there. Of an empty slot there is nothing to send.
+/// Sends the value in `slot`, which stays there until it is sent. With an empty slot it succeeds at once.
 pub(crate) struct SendOp<H: SendHandle, S> {
     handle: H,
     slot: S,
@@ -46,7 +46,7 @@ impl<H: SendHandle, S: Slot<H::Item>> SendOp<H, S> {
         Self { handle, slot }
     }
 
-    /// The slot, with the value in it unless it was sent or handed back.
+    /// The slot, which holds the value unless that was sent or handed back.
     pub(crate) fn into_slot(self) -> S {
         self.slot
     }
@@ -103,7 +103,7 @@ impl<H: SendHandle, S: Slot<H::Item>> fmt::Debug for SendOp<H, S> {
     }
 }
 
-/// Sends the value in `slot`, blocking the thread for as long as it takes; the slot is empty afterwards.
+/// Sends the value in `slot`, blocking the thread without a limit; the slot is empty afterwards.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn send<H: SendHandle>(
     mut handle: H,
@@ -113,7 +113,7 @@ pub(crate) fn send<H: SendHandle>(
     send_on(handle, slot, attempted, || Patience::Forever)
 }
 
-/// Sends the value in `slot`, blocking the thread as long as `patience` says; the slot is empty afterwards.
+/// Sends the value in `slot`, blocking the thread for at most `patience`; the slot is empty afterwards.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn send_within<H: SendHandle>(
     mut handle: H,
@@ -124,7 +124,7 @@ pub(crate) fn send_within<H: SendHandle>(
     send_on(handle, slot, attempted, patience)
 }
 
-/// Goes on with a send after an attempt, or none.
+/// Continues a send after an attempt, or before any.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn send_on<H: SendHandle>(
     handle: H,
@@ -147,7 +147,7 @@ fn send_slowly<H: SendHandle>(
 ) -> Result<(), SendError<H::Item>> {
     let sent = match attempted {
         Some(attempted) => send_unless(attempted, handle, slot, patience),
-        None => out_of_turn(handle, patience, |mut handle| {
+        None => run_after_pause(handle, patience, |mut handle| {
             let attempted = match patience {
                 Patience::Forever => handle.push_in_turn(slot),
                 Patience::Until { .. } => handle.push(slot),
@@ -158,7 +158,7 @@ fn send_slowly<H: SendHandle>(
     sent.or_else(|error| error.give_back(slot))
 }
 
-/// Waits for room if that is what an attempt lacked.
+/// Waits for room if the attempt found none.
 fn send_unless<H: SendHandle>(
     attempted: Result<(), TrySendError<()>>,
     handle: H,
@@ -176,7 +176,7 @@ fn send_unless<H: SendHandle>(
     }
 }
 
-/// What a send says that never waits, and has been `attempted`; the slot is empty afterwards.
+/// The result of a send that never waits, after its attempt; the slot is empty afterwards.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn try_send<H: SendHandle>(
     handle: &H,

@@ -1,4 +1,4 @@
-//! Sending many values through one handle, which puts each where it belongs.
+//! Sending many values through one handle.
 
 use core::{fmt, mem};
 use std::collections::VecDeque;
@@ -10,18 +10,18 @@ use super::{Nudge, Patience, run};
 use crate::channel::SendHandle;
 use crate::errors::{BatchErrorKind, BatchSendError};
 
-/// An operation that sends a batch: what is left over goes back into the caller's buffer when the operation is dropped.
+/// An operation that sends a batch. Its drop puts the unsent items back into the caller's buffer.
 pub(crate) trait BatchOp: Nudge + Operation<Output = Result<usize, BatchSendError>> {
-    /// What to say when nobody waits for the rest any longer: `kind`, unless some of it can never be sent.
+    /// The error when the caller gives up on the rest: of `kind`, or `Disconnected` if some of it can never be sent.
     fn left_over(&self, kind: BatchErrorKind) -> BatchSendError;
 }
 
-/// Sends a batch, blocking the thread as long as `patience` says.
+/// Sends a batch, blocking the thread for at most `patience`.
 pub(crate) fn send_batch(mut operation: impl BatchOp, patience: Patience) -> Result<usize, BatchSendError> {
     run(&mut operation, patience).unwrap_or_else(|| Err(operation.left_over(BatchErrorKind::TimeOut)))
 }
 
-/// Sends what there is room for.
+/// Sends as many items as there is room for.
 pub(crate) fn try_send_batch(mut operation: impl BatchOp) -> Result<usize, BatchSendError> {
     operation.attempt().unwrap_or_else(|| {
         operation.nudge();
@@ -46,7 +46,7 @@ impl<H: SendHandle> Operation for SendBatchOp<'_, H> {
     type Output = Result<usize, BatchSendError>;
 
     fn attempt(&mut self) -> Option<Self::Output> {
-        // A close can cut a push short with items left: the next push tells.
+        // A close can cut a push short; then the next push returns `Closed`.
         while !self.batch.items.is_empty() {
             match self.handle.push_batch(&mut self.batch.items) {
                 Ok(0) => return None,
@@ -91,9 +91,9 @@ impl<H: SendHandle> fmt::Debug for SendBatchOp<'_, H> {
     }
 }
 
-/// The caller's items, in a queue that gives from its front; dropped, it puts the rest back.
+/// The caller's items as a queue. Its drop puts the rest back into the buffer.
 ///
-/// Both ways are moves of the same allocation: a batch costs no memory, and giving back the rest is linear in it.
+/// Both conversions keep the allocation: a batch allocates nothing, and putting the rest back is linear in it.
 struct Batch<'b, T> {
     items: VecDeque<T>,
     buffer: &'b mut Vec<T>,

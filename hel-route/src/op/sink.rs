@@ -1,4 +1,4 @@
-//! What a sink waits for: that a value which it has taken is sent, or that there is room for one.
+//! What a sink waits for: that the value it holds is sent, or that there is room for one.
 
 use hel_notify::{Notify, Operation, Wait};
 
@@ -6,11 +6,11 @@ use super::{InTurn, Nudge};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendRefError, TrySendError};
 
-/// Sends the value that is kept, if there is one; else succeeds while a send would. That takes no slot, so another sender may be
-/// faster.
+/// Sends the kept value, if there is one. Otherwise succeeds as soon as there is room; this reserves no slot, so another sender may
+/// take the room first.
 pub(crate) struct SinkOp<H: SendHandle> {
     pub(crate) handle: H,
-    /// A value that was taken when another sender was faster.
+    /// The value that was accepted when another sender had taken the room.
     pub(crate) kept: Option<H::Item>,
 }
 

@@ -1,22 +1,23 @@
-//! The numbers of the controller.
+//! The numbers that decide when a thread pauses, and for how long.
 
 use std::time::Duration;
 
-/// The numbers. All that there are.
+/// All numbers of this module.
 #[derive(Clone, Copy)]
 pub(super) struct Numbers {
-    /// What comes so soon after an operation of the same thread comes at once: more than a loop takes that does nothing else, less
+    /// The longest gap between two operations of a thread that streams, for each value of its run: more than an empty loop takes, less
     /// than a task switch.
     pub(super) at_once: Duration,
-    /// A peer that takes longer for a value, also where a line takes 0.3 us from core to core, is not much disturbed by looks.
+    /// The longest time per value of a peer that streams. Looks hardly disturb a slower peer, even where a line takes 0.3 us from
+    /// core to core.
     pub(super) pace: Duration,
-    /// The most that a blocking call leaves a peer alone: a run of some thousand values, far below a slice of the scheduler.
+    /// The longest pause of a blocking call: a run of some thousand values, far below a time slice of the scheduler.
     pub(super) blocking: Duration,
-    /// The most that a poll does: others of its runtime wait for the thread.
+    /// The longest pause of a poll: other tasks wait for its thread.
     pub(super) poll: Duration,
-    /// Spin hints between two looks, of 10 to 45 ns: each look takes the peer's line.
+    /// Spin hints (10 to 45 ns each) between two looks, since each look takes the peer's line.
     pub(super) rest: u32,
-    /// The most pauses in a row that saw no move and count: after n of them, the next 2^n - 1 are left out.
+    /// After n pauses in a row that saw no move, the next 2^n - 1 pauses are skipped. This is the greatest n.
     pub(super) in_vain: u32,
 }
 
@@ -37,7 +38,7 @@ pub(super) fn numbers() -> Numbers {
 #[cfg(hel_wait_sweep)]
 pub(super) use sweep::numbers;
 
-/// Numbers that are set while the program runs, to find the best.
+/// Sets the numbers while the program runs, to find the best ones.
 #[cfg(hel_wait_sweep)]
 pub mod sweep {
     use super::{Duration, NUMBERS, Numbers};
@@ -45,12 +46,12 @@ pub mod sweep {
 
     static CURRENT: Swept<Numbers> = Swept::new(NUMBERS);
 
-    /// From here on, the numbers are the default again.
+    /// Restores the default numbers.
     pub fn reset() {
         CURRENT.reset();
     }
 
-    /// Sets a number, times in nanoseconds; `false` if there is none of that name.
+    /// Sets a number, times in nanoseconds. `false` if no number has that name.
     pub fn set(name: &str, value: u32) -> bool {
         let time = Duration::from_nanos(value.into());
         CURRENT.change(|numbers| {
