@@ -1,4 +1,4 @@
-//! Going through shards in turn: where a handle begins its next look.
+//! Rotation through shards: where a handle begins its next look.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use crate::sync::{AtomicUsize, Ordering};
 
 /// The position of one handle among the shards of its channel.
 ///
-/// It goes round in its home, which is all shards or some of them, and to the others only where nothing is to be had at home.
+/// It rotates through its home, which is all shards or a range of them, and visits the others only if the home has nothing.
 ///
-/// Threads that share the handle share the cursor. They may begin at the same shard: it is a place to begin with, no claim.
-#[expect(missing_debug_implementations, reason = "nobody sees one")]
+/// Threads that share the handle share the cursor, and may begin at the same shard: the cursor claims nothing.
+#[expect(missing_debug_implementations, reason = "no user sees one")]
 pub struct Cursor {
     next: AtomicUsize,
-    /// Where it begins among the others.
-    abroad: AtomicUsize,
+    /// Where it begins outside its home.
+    next_outside: AtomicUsize,
     home: Range<usize>,
     shards: usize,
 }
@@ -21,15 +21,15 @@ pub struct Cursor {
 impl Cursor {
     /// A cursor over all of `shards` shards, with `start` as the next one.
     pub(crate) fn new(start: usize, shards: usize) -> Self {
-        Self { next: AtomicUsize::new(start), abroad: AtomicUsize::new(0), home: 0..shards, shards }
+        Self { next: AtomicUsize::new(start), next_outside: AtomicUsize::new(0), home: 0..shards, shards }
     }
 
     /// A cursor over `shards` shards, some of which are its home.
     pub(crate) fn at_home(home: Range<usize>, shards: usize) -> Self {
-        Self { next: AtomicUsize::new(home.start), abroad: AtomicUsize::new(home.end), home, shards }
+        Self { next: AtomicUsize::new(home.start), next_outside: AtomicUsize::new(home.end), home, shards }
     }
 
-    /// A cursor with the same home, at its start.
+    /// A cursor at the start of the same home.
     pub(crate) fn afresh(&self) -> Self {
         Self::at_home(self.home.clone(), self.shards)
     }
@@ -37,24 +37,24 @@ impl Cursor {
     /// The next shard in sequence.
     #[inline]
     pub(crate) fn next(&self) -> usize {
-        // Ordering: Relaxed here and below: nothing is read or written because of it.
+        // Ordering: Relaxed, as all here: a place to begin, which orders nothing.
         self.next.load(Ordering::Relaxed)
     }
 
-    /// Every shard once, the next one first.
+    /// Each shard once, beginning with the next one.
     #[inline]
     pub(crate) fn sequence(&self) -> impl Iterator<Item = usize> + use<> {
         let next = self.next();
         std::iter::once(next).chain(self.behind(next))
     }
 
-    /// Every shard but the `first`, which is at home, in sequence behind it: those at home, then the others.
+    /// Each shard but `first`, which is at home: in sequence after it those at home, then the others.
     #[inline]
     pub(crate) fn behind(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
         let (Range { start, end }, shards) = (self.home.clone(), self.shards);
         // Ordering: Relaxed, as in `next`.
-        let abroad = self.abroad.load(Ordering::Relaxed);
-        let others = (abroad..shards).chain(0..abroad).filter(move |shard| !(start..end).contains(shard));
+        let outside = self.next_outside.load(Ordering::Relaxed);
+        let others = (outside..shards).chain(0..outside).filter(move |shard| !(start..end).contains(shard));
         (first + 1..end).chain(start..first).chain(others)
     }
 
@@ -64,20 +64,20 @@ impl Cursor {
         self.home.contains(&shard)
     }
 
-    /// The handle is done with `shard`, which is at home.
+    /// Moves past `shard`, which is at home.
     #[inline]
     pub(crate) fn go_on_from(&self, shard: usize) {
         let next = if shard + 1 == self.home.end { self.home.start } else { shard + 1 };
-        // A plain store: an exact cursor would be one more line to fight over.
+        // A store, not a read-modify-write: threads that share the handle need no exact cursor, and would contend for one.
         self.next.store(next, Ordering::Relaxed);
     }
 
-    /// The handle is done with `shard`.
+    /// Moves past `shard`.
     pub(crate) fn advance_past(&self, shard: usize) {
         if self.is_home(shard) {
             self.go_on_from(shard);
         } else {
-            self.abroad.store((shard + 1) % self.shards, Ordering::Relaxed);
+            self.next_outside.store((shard + 1) % self.shards, Ordering::Relaxed);
         }
     }
 }
@@ -95,7 +95,7 @@ mod tests {
         cursor.advance_past(5);
         assert!(
             cursor.sequence().eq([3, 2, 0, 1, 4, 5]),
-            "who was away goes on at home, and the next time further"
+            "after a shard outside, home goes on where it was, and outside goes on behind that shard"
         );
         cursor.advance_past(0);
         assert!(cursor.sequence().eq([3, 2, 1, 4, 5, 0]));

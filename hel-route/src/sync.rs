@@ -1,4 +1,4 @@
-//! The one place that names atomics and threads: core's and std's, or those of the checker, loom or shuttle.
+//! The only place that names atomics and threads: those of core and std, or of the model checkers loom and shuttle.
 
 #[cfg(not(any(hel_loom, hel_shuttle)))]
 pub(crate) use core::sync::atomic::{AtomicUsize, Ordering, fence};
@@ -13,7 +13,7 @@ pub(crate) use shuttle::thread::yield_now;
 #[cfg(not(any(hel_loom, hel_shuttle)))]
 pub(crate) use std::thread::yield_now;
 
-/// A number of the calling thread, which no other has while it lives. Never 0. As cheap as a load.
+/// A number of the calling thread: unique among live threads, never 0, as cheap as a load.
 #[inline]
 pub(crate) fn this_thread() -> usize {
     thread_local! {

@@ -1,4 +1,4 @@
-//! Each message to the shard that a map of the user's names for its key.
+//! Each message to the shard that the user's map gives for its key.
 
 use core::borrow::Borrow;
 use core::fmt;
@@ -9,18 +9,18 @@ use std::sync::Arc;
 
 use super::DefaultHashBuilder;
 
-/// The policy of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
+/// The policy of [`shard_group`](crate::mpmc::shard_group): a map gives the shard of each key.
 pub struct Groups<K> {
     shard_of: Arc<HashMap<K, usize, DefaultHashBuilder>>,
 }
 
 impl<K: Eq + Hash> Groups<K> {
-    /// The groups, and the number of shards, which is the largest index plus one (0 for no groups). `name` says how an entry, by
-    /// number and key, is called in a message.
+    /// The groups, and the number of shards: the largest index plus one, 0 for no groups. `name` describes an entry (its number and
+    /// key) in panic messages.
     ///
     /// # Panics
     ///
-    /// On a duplicate key, when an index is not below `limit`, and when the number of shards does not fit `usize`.
+    /// If a key is repeated, an index is not below `limit`, or the number of shards does not fit `usize`.
     #[track_caller]
     pub(crate) fn new(
         map: impl IntoIterator<Item = (K, usize)>,
@@ -49,7 +49,7 @@ impl<K: Eq + Hash> Groups<K> {
         (Self { shard_of: Arc::new(shard_of) }, shards)
     }
 
-    /// The shard of `key`, if it has one.
+    /// The shard of `key`, if the map has that key.
     pub(crate) fn shard_of<Q>(&self, key: &Q) -> Option<usize>
     where
         K: Borrow<Q>,

@@ -1,4 +1,4 @@
-//! The default hasher: ahash with one random seed a process.
+//! The default hasher: ahash with one random seed per process.
 
 use core::fmt;
 use core::hash::{BuildHasher, Hasher};
@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 /// Builds the hasher of [`shard_key`](crate::mpmc::shard_key): fast, and seeded once per process.
 ///
-/// All values of this type hash alike within a process, so two channels of equal shard count place a key alike. The seed is
-/// random: nobody outside can aim at a shard. For placements that are the same in every process, give
+/// Within a process, all values of this type hash alike, so two channels with equally many shards send a key to the same index. The
+/// seed is random, so that outsiders cannot choose keys that all fall on one shard. For the same placement in every process, give
 /// [`shard_key_with_hasher`](crate::mpmc::shard_key_with_hasher) a hasher with a fixed seed.
 ///
 /// # Examples
@@ -33,7 +33,7 @@ impl Default for DefaultHashBuilder {
     }
 }
 
-/// Four random words: each std `RandomState` has other keys, so each hashes nothing to another value.
+/// Seeds with four random words: each `RandomState` of std has other keys, so the hash of `()` differs each time.
 fn seed() -> ahash::RandomState {
     let word = || std::collections::hash_map::RandomState::new().hash_one(());
     ahash::RandomState::with_seeds(word(), word(), word(), word())
@@ -48,7 +48,7 @@ impl BuildHasher for DefaultHashBuilder {
     }
 }
 
-/// Forwards each width to ahash, which has a short way for it.
+/// Forwards each width to ahash, which handles it faster than bytes.
 macro_rules! forward {
     ($($write:ident($word:ty)),*) => {$(
         #[inline]
@@ -81,7 +81,7 @@ impl Hasher for DefaultHasher {
 
 impl fmt::Debug for DefaultHashBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the seed.
+        // The seed stays secret.
         f.debug_struct("DefaultHashBuilder").finish_non_exhaustive()
     }
 }

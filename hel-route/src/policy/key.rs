@@ -1,8 +1,8 @@
-//! What a key is.
+//! The trait of keys.
 
 use core::hash::Hash;
 
-/// What the hash of chooses a shard: anything that is `Hash`, by value or by reference.
+/// A key, whose hash chooses the shard: anything that is `Hash`, by value or by reference.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! Each message to the shard of its key's hash.
+//! Each message to the shard that the hash of its key chooses.
 
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// The policy of [`shard_key`](crate::mpmc::shard_key): the hash of the key chooses the shard.
 pub struct KeyHash<S> {
-    /// Shared among clones: a hasher need not be `Clone`.
+    /// Shared by clones, since a hasher need not be `Clone`.
     hasher: Arc<S>,
 }
 
@@ -17,16 +17,16 @@ impl<S> KeyHash<S> {
 }
 
 impl<S: BuildHasher> KeyHash<S> {
-    /// The shard of `key`, out of `shards`.
+    /// The index of the shard of `key`, below `shards`.
     #[inline]
     pub(crate) fn shard_of<K: Hash + ?Sized>(&self, key: &K, shards: usize) -> usize {
         reduce(mix(self.hasher.hash_one(key)), shards)
     }
 }
 
-/// Spreads what the hasher gave over all 64 bits: a weak one may leave the upper bits alone, and those are what decides.
+/// Spreads a hash over all 64 bits: the upper bits decide, and a weak hasher may leave them zero.
 ///
-/// The last step of `MurmurHash3` (Appleby, public domain): two rounds of shift and odd multiplication, a bijection.
+/// A bijection, the last step of `MurmurHash3` (Appleby, public domain): shifts, and two multiplications by odd numbers.
 #[inline]
 fn mix(mut hash: u64) -> u64 {
     hash ^= hash >> 33;
@@ -36,12 +36,12 @@ fn mix(mut hash: u64) -> u64 {
     hash ^ (hash >> 33)
 }
 
-/// Brings a hash down to `0..shards` by the upper half of a product, without a division (Lemire 2019, "Fast random integer
-/// generation in an interval").
+/// Maps a hash to `0..shards` without a division: the upper half of a product (Lemire 2019, "Fast random integer generation in an
+/// interval").
 #[inline]
 fn reduce(hash: u64, shards: usize) -> usize {
     let product = u128::from(hash) * shards as u128;
-    usize::try_from(product >> 64).expect("hel: a product of a hash and a shard count is below that count")
+    usize::try_from(product >> 64).expect("hel: the upper half of hash * shards is below shards")
 }
 
 impl<S> Clone for KeyHash<S> {

@@ -1,7 +1,7 @@
-//! Each message to the emptier one of two shards that are drawn at random.
+//! Each message to the emptier of two random shards.
 //!
 //! M. Mitzenmacher, *The Power of Two Choices in Randomized Load Balancing*, IEEE Transactions on Parallel and Distributed
-//! Systems 12(10), 2001: with two draws the longest queue is exponentially shorter than with one, and a third gains little.
+//! Systems 12(10), 2001: with two draws the longest queue is exponentially shorter than with one; a third draw gains little.
 
 use core::fmt;
 use std::sync::Arc;
@@ -10,12 +10,11 @@ use super::Policy;
 use crate::channel::sealed::Sealed;
 use crate::sync::{AtomicUsize, Ordering};
 
-/// The policy of [`least_loaded`](crate::mpmc::least_loaded): each message to the emptier one of two shards that are drawn at
-/// random.
+/// The policy of [`least_loaded`](crate::mpmc::least_loaded): each message to the emptier of two random shards.
 pub struct LeastLoaded {
-    /// The state of this handle's draws.
+    /// The index of this handle's next draw in the random sequence.
     draws: AtomicUsize,
-    /// How many handles began to draw so far.
+    /// How many handles of the channel began to draw so far.
     handles: Arc<AtomicUsize>,
     shards: usize,
 }
@@ -25,13 +24,13 @@ impl LeastLoaded {
         Self { draws: AtomicUsize::new(0), handles: Arc::new(AtomicUsize::new(1)), shards }
     }
 
-    /// Two shards, which differ if there are two.
+    /// Two random shards, different ones if there is more than one.
     fn draw(&self) -> (usize, usize) {
         let others = self.shards - 1;
         if others == 0 {
             return (0, 0);
         }
-        // Ordering: Relaxed in both. Threads that share the handle may draw the same: it is a place to begin with.
+        // Ordering: Relaxed for both. Threads that share the handle may draw the same: a draw is only a place to begin.
         let state = self.draws.load(Ordering::Relaxed);
         self.draws.store(state.wrapping_add(1), Ordering::Relaxed);
         let random = split_mix(state as u64);
@@ -42,7 +41,7 @@ impl LeastLoaded {
     }
 }
 
-/// The number of this index in a random sequence: G. Steele, D. Lea and C. Flood, *Fast Splittable Pseudorandom Number
+/// The random number at `index` of a sequence: G. Steele, D. Lea and C. Flood, *Fast Splittable Pseudorandom Number
 /// Generators*, OOPSLA 2014.
 fn split_mix(index: u64) -> u64 {
     let mut z = index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -63,20 +62,20 @@ impl Policy for LeastLoaded {
     #[inline]
     fn sent_to(&self, _shard: usize) {}
 
-    /// It goes from shard to shard at random.
+    /// The next shard is random.
     #[inline]
     fn comes_back_to(&self) -> Option<usize> {
         None
     }
 
-    /// Each handle draws a part of the sequence of its own.
+    /// Each handle has its own part of the random sequence.
     fn for_clone(&self) -> Self {
         // Ordering: Relaxed. Only the count itself matters.
         let handle = self.handles.fetch_add(1, Ordering::Relaxed);
         Self { draws: AtomicUsize::new(handle.rotate_right(16)), ..self.for_weak() }
     }
 
-    /// It draws nothing.
+    /// A weak handle draws nothing, so it is not counted.
     fn for_weak(&self) -> Self {
         Self { draws: AtomicUsize::new(0), handles: Arc::clone(&self.handles), shards: self.shards }
     }

@@ -1,17 +1,12 @@
-//! The routing policies: small types that answer "which shard?", and nothing else.
+//! The routing policies: small types that answer "which shard?", and nothing else. A policy never touches a ring.
 //!
-//! Of a message with a key:
-//!
-//! 1. [`KeyHash`]: the one that the key's hash falls on;
-//! 2. [`Groups`]: the one that a map of the user's names.
-//!
-//! Of a message without, a [`Policy`]:
-//!
-//! 1. [`RoundRobin`]: the next one;
-//! 2. [`Home`]: the handle's own;
-//! 3. [`LeastLoaded`]: the emptier one of two.
-//!
-//! A policy never touches a ring.
+//! | policy | message | shard |
+//! | --- | --- | --- |
+//! | [`KeyHash`] | has a key | chosen by the hash of the key |
+//! | [`Groups`] | has a key | given by the user's map |
+//! | [`RoundRobin`] | has no key | the next one |
+//! | [`Home`] | has no key | the handle's own |
+//! | [`LeastLoaded`] | has no key | the emptier of two random ones |
 
 mod groups;
 mod hash;
@@ -27,18 +22,18 @@ pub(crate) use key_hash::KeyHash;
 pub use least_loaded::LeastLoaded;
 pub use round_robin::{Home, RoundRobin};
 
-/// Where a [`SpreadSender`](crate::mpmc::SpreadSender) puts a message: at [`RoundRobin`], [`Home`] or [`LeastLoaded`]. Sealed.
+/// How a [`SpreadSender`](crate::mpmc::SpreadSender) chooses the shard of a message: [`RoundRobin`], [`Home`] or [`LeastLoaded`].
+/// Sealed.
 pub trait Policy: crate::channel::sealed::Sealed {
-    /// The shard that the next message is offered to first; the others follow in sequence. `load` says how many values a shard
-    /// has.
+    /// The shard to try first for the next message; the others follow in sequence. `load` is the number of values in a shard.
     #[doc(hidden)]
     fn first(&self, load: impl Fn(usize) -> usize) -> usize;
 
-    /// A message went to `shard`.
+    /// Notes that a message was sent to `shard`.
     #[doc(hidden)]
     fn sent_to(&self, shard: usize);
 
-    /// The shard of which the handle's turn is to be asked, if it comes back there.
+    /// The shard that `first` will return, if that is known in advance. The handle asks that shard whether to pause.
     #[doc(hidden)]
     fn comes_back_to(&self) -> Option<usize>;
 
@@ -47,7 +42,7 @@ pub trait Policy: crate::channel::sealed::Sealed {
     #[must_use]
     fn for_clone(&self) -> Self;
 
-    /// The policy that a weak handle keeps, to make that of a handle from it by `for_clone`.
+    /// The policy of a weak handle. An upgrade calls `for_clone` on it.
     #[doc(hidden)]
     #[must_use]
     fn for_weak(&self) -> Self;

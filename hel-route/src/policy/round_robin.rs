@@ -1,4 +1,4 @@
-//! Each message to the next shard, or to the handle's own.
+//! Each message to the next shard, or to the handle's own shard.
 
 use core::fmt;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct Home {
     handles: Handles,
 }
 
-/// How many handles of a channel were given a place among the shards so far.
+/// Counts the handles of a channel that were given a shard to begin at.
 #[derive(Clone)]
 struct Handles {
     count: Arc<AtomicUsize>,
@@ -33,7 +33,7 @@ impl Handles {
         Self { count: Arc::new(AtomicUsize::new(1)), shards }
     }
 
-    /// The place of one more: each shard in turn.
+    /// The shard of one handle more, in rotation.
     fn next(&self) -> usize {
         // Ordering: Relaxed. Only the count itself matters.
         self.count.fetch_add(1, Ordering::Relaxed) % self.shards
@@ -71,12 +71,12 @@ impl Policy for RoundRobin {
         Some(self.cursor.next())
     }
 
-    /// Clones begin at different shards, so that they do not follow each other around.
+    /// Clones begin at different shards, so that they do not use the same one at the same time.
     fn for_clone(&self) -> Self {
         Self { cursor: Cursor::new(self.handles.next(), self.handles.shards), handles: self.handles.clone() }
     }
 
-    /// It sends nothing, and so takes no start from those that do.
+    /// A weak handle sends nothing, so it is not counted.
     fn for_weak(&self) -> Self {
         Self { cursor: Cursor::new(0, self.handles.shards), handles: self.handles.clone() }
     }
@@ -100,7 +100,7 @@ impl Policy for Home {
         Self { shard: self.handles.next(), handles: self.handles.clone() }
     }
 
-    /// It sends nothing, and so takes no home from those that do.
+    /// A weak handle sends nothing, so it is not counted.
     fn for_weak(&self) -> Self {
         Self { shard: 0, handles: self.handles.clone() }
     }
