@@ -1,4 +1,4 @@
-//! The process-wide barrier is registered with the system when the first channel is made, and not within a message.
+//! The process-wide barrier is registered with the system when the first channel is made, not by a message.
 #![cfg(all(target_os = "linux", not(any(hel_loom, hel_shuttle)), not(hel_no_membarrier)))]
 
 use std::env;
@@ -7,7 +7,7 @@ use std::process::Command;
 use hel_route::{mpmc, spsc};
 use rustix::thread::{MembarrierCommand, membarrier, membarrier_query};
 
-/// Says to a process of this test which channel to make.
+/// Tells a child process of this test which channel to make.
 const KIND: &str = "HEL_TEST_KIND";
 
 const KINDS: [(&str, fn()); 6] = [
@@ -19,12 +19,12 @@ const KINDS: [(&str, fn()); 6] = [
     ("shard_spsc", || drop(spsc::shard_spsc::<u8, 2>(2))),
 ];
 
-/// The system refuses the barrier to a process that has not registered.
+/// The system refuses the barrier to a process that has not registered it.
 fn is_registered() -> bool {
     membarrier(MembarrierCommand::PrivateExpedited).is_ok()
 }
 
-/// This test's program, by whatever cargo has it run by: another architecture's needs an emulator.
+/// A command for this test's program. For another architecture, cargo's runner (an emulator) runs it.
 fn this_program() -> Command {
     let target = format!("CARGO_TARGET_{}", env::consts::ARCH.to_uppercase());
     let runner = env::vars().find(|(name, _)| name.starts_with(&target) && name.ends_with("_RUNNER"));

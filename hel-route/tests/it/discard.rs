@@ -1,4 +1,4 @@
-//! What is queued dies with the last receiver, whatever its `Drop` does.
+//! Queued values are dropped with the last receiver, also if their `Drop` panics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ impl Drop for Nested {
     }
 }
 
-/// What it panics with has no size, as nobody dares to drop that as well: so nothing leaks.
+/// Its own payload has no size: the channel forgets that payload, and so leaks nothing.
 struct PanicsOnDrop;
 
 impl Drop for PanicsOnDrop {
@@ -27,7 +27,7 @@ impl Drop for PanicsOnDrop {
     }
 }
 
-/// Drops a receiver, and forgets the panic that goes on: its payload would panic again.
+/// Drops a receiver, and forgets the panic that results: the drop of its payload would panic again.
 fn drop_and_forget_the_panic(receiver: impl Sized) {
     let panic = catch_unwind(AssertUnwindSafe(|| drop(receiver))).unwrap_err();
     std::mem::forget(panic);

@@ -1,11 +1,11 @@
-//! Keys of the user's that misbehave.
+//! Keys whose code panics.
 
 use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hel_route::mpmc::{shard_group, shard_key};
 
-/// A key that has a hash, or panics when it is asked for one.
+/// A key whose hash panics if it holds `false`.
 #[derive(PartialEq, Eq)]
 struct Unhashed(bool);
 

@@ -1,5 +1,5 @@
-//! How threads wait beside other work, with bars that are an order of magnitude from what is reached: a mistake of the kind that
-//! they are for is two.
+//! How threads wait on cores that do other work. Each limit is an order of magnitude worse than what is reached; the mistakes that
+//! it catches are two.
 #![cfg(all(target_os = "linux", not(miri)))]
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,8 +18,8 @@ fn pin() {
     sched_setaffinity(None, &one).unwrap();
 }
 
-/// A thread that never rests may cost a wait a wakeup, and not a slice of the scheduler for each yield: that would be some 200
-/// round trips a second. Some 50,000 are reached.
+/// Some 50,000 round trips a second are reached beside a thread that spins on the same core. If each yield cost a time slice of the
+/// scheduler, it would be some 200.
 #[test]
 fn a_cpu_bound_neighbour_on_the_core_does_not_slow_a_conversation_to_slices() {
     const SPAN: Duration = Duration::from_millis(500);
@@ -55,13 +55,13 @@ fn a_cpu_bound_neighbour_on_the_core_does_not_slow_a_conversation_to_slices() {
     assert!(trips > 2_500, "{trips} round trips in half a second");
 }
 
-/// Two threads that work between their operations are no stream, and pay no pause for one another: a send takes about as long as
-/// one that never waits. With a pause it takes ten times as long.
+/// Two threads that work between their operations do not stream, so neither pauses: a send takes about as long as a `try_send`. With
+/// a pause it takes ten times as long.
 #[test]
 fn threads_that_alternate_pay_no_pause() {
     let (tx, rx) = shard_key::<u32, 64>(8);
     let done = AtomicBool::new(false);
-    // One may be in the middle of its send.
+    // Takes what is there, but not a value whose send is in progress.
     let take_some = |rx: &ShardReceiver<u32, 64, Keyed>| while rx.try_recv().is_ok() {};
     let work = || {
         let start = Instant::now();
@@ -69,7 +69,7 @@ fn threads_that_alternate_pay_no_pause() {
             std::hint::spin_loop();
         }
     };
-    // The median of the times of an operation, beside another thread that does the same.
+    // The median time of an operation.
     let median = |operation: &dyn Fn(u32)| {
         let mut times: Vec<_> = (0..2_000)
             .map(|key| {

@@ -1,4 +1,4 @@
-//! Batches into a lane that ends.
+//! Batches into a lane that is closed.
 
 use std::future::Future;
 use std::pin::Pin;

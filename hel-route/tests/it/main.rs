@@ -1,4 +1,4 @@
-//! Behaviours of the channels that are best pinned down beside their code; what users rely on is tested through the facade.
+//! Details of the channels. What users rely on is tested through the facade, in `hel/tests`.
 #![cfg(not(any(hel_loom, hel_shuttle)))]
 
 mod discard;

@@ -1,4 +1,4 @@
-//! Weak handles and the sequence of round robin.
+//! Weak handles and the rotation of round robin.
 
 use hel_route::mpmc::round_robin;
 

@@ -74,7 +74,7 @@ fn an_eviction_keeps_no_sender_asleep() {
             let evicted = forcing.force_send(2).unwrap();
             (evicted, rx.recv().unwrap(), rx)
         });
-        // Full to begin with, and again while the eviction is in its middle.
+        // The ring is full at first, and again during the eviction.
         tx.send(4).unwrap();
         let (evicted, received, rx) = other.join().unwrap();
         let left = rx.try_recv().unwrap();
@@ -112,11 +112,11 @@ fn an_eviction_in_its_middle_swallows_no_wakeup_of_a_sender() {
         sender.poll();
 
         let forcing = thread::spawn(move || forced.force_send(3));
-        // Frees a slot behind the one that the eviction holds: the sender is woken, and hears `Full` all the same.
+        // Frees a slot behind the one that the eviction holds: the sender is woken, but still gets `Full`.
         rx.try_recv().unwrap();
         sender.poll();
         if !matches!(forcing.join().unwrap(), Ok(Some(_))) {
-            // It took the free slot itself, or met the pop in its middle.
+            // It took the free slot itself, or ran during the pop.
             rx.try_recv().unwrap();
         }
         assert!(sender.finish_if_woken().is_ok());

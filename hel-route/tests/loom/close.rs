@@ -1,4 +1,4 @@
-//! The end of a shard and of a lane, against operations in their middle.
+//! Closes of a shard and of a lane during other operations.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use loom::thread;
 
 use crate::{Task, model};
 
-/// Counts its drops. The counter is std's on purpose: it is no part of the model.
+/// Counts its drops. The counter is std's, since it is not part of the model.
 struct Counted(Arc<AtomicUsize>);
 
 impl Drop for Counted {
@@ -50,7 +50,7 @@ fn two_receivers_hear_of_the_end_though_a_sender_is_in_mid_write() {
         first.poll();
         second.poll();
         rx.close();
-        // Both may see the mark, and no value yet.
+        // Both may see the mark, but no value yet.
         first.poll();
         second.poll();
         let sent = sender.join().unwrap();
@@ -78,7 +78,7 @@ fn the_last_receiver_and_a_sender_in_mid_write_drop_each_value_once() {
         let value = Counted(Arc::clone(&drops));
         let sender = thread::spawn(move || {
             drop(tx.send(value));
-            // Sent or handed back, it is gone by now, though this sender still keeps the ring.
+            // Sent or handed back, the value is dropped before `tx`, which keeps the ring.
             tx
         });
         drop(rx);

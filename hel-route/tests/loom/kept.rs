@@ -1,4 +1,4 @@
-//! A future that was woken and is kept, unpolled, beside one that somebody drives.
+//! A future that was woken but is never polled again (kept), beside one that is polled (live).
 
 use hel_route::mpmc;
 use loom::thread;

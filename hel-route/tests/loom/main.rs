@@ -1,4 +1,4 @@
-//! Models of a whole channel: ring, events and handles together, every interleaving within a bound.
+//! Models of a whole channel: ring, events and handles, in every interleaving within a bound on preemptions.
 //!
 //! Run by `cargo xtask loom`; empty in a normal build.
 #![cfg(hel_loom)]
@@ -14,24 +14,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// Runs a model with a bound on preemptions, which `LOOM_MAX_PREEMPTIONS` overrides.
+/// Runs a model with a bound on preemptions. `LOOM_MAX_PREEMPTIONS` overrides it.
 ///
-/// The reference counts are std's, which the checker does not know: a model keeps a handle of its channel until it has
-/// joined its threads, so that the last one goes where all is ordered.
+/// Loom does not see the reference counts, which are std's. So a model keeps a handle of its channel until it has joined its
+/// threads: then the last handle is dropped after everything else.
 fn model(preemptions: usize, body: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = builder.preemption_bound.or(Some(preemptions));
     builder.check(body);
 }
 
-/// A future that a model polls by hand: cheaper than a thread that blocks, and it tells whether it was woken.
+/// A future that a model polls by hand. Cheaper than a thread that blocks, and shows whether it was woken.
 struct Task<F: Future> {
     future: F,
     output: Option<F::Output>,
     woken: Arc<Woken>,
 }
 
-/// Std's on purpose: it is no part of the model, and read where the model's threads are joined or in one order anyway.
+/// An atomic of std, since it is not part of the model. It is read only where the model's threads are joined or ordered otherwise.
 #[derive(Default)]
 struct Woken(AtomicBool);
 
@@ -57,7 +57,7 @@ impl<F: Future + Unpin> Task<F> {
         }
     }
 
-    /// Its output, now that all others are done: polled as long as it is woken, as a runtime would, it must finish.
+    /// Its output. Called when all others are done: if polled whenever it was woken, as by a runtime, it must finish.
     fn finish_if_woken(mut self) -> F::Output {
         while self.output.is_none() {
             assert!(self.woken.0.load(Ordering::Relaxed), "it could go on, and sleeps");

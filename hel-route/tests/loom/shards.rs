@@ -47,7 +47,7 @@ fn a_round_robin_sender_wakes_when_any_shard_frees() {
 #[test]
 fn a_batch_over_two_full_shards_is_woken_by_either() {
     model(2, || {
-        // Std's hasher without a random seed, and two keys that are known to differ in their shard.
+        // Without a random seed, and with keys chosen by their shard, so that every run is the same.
         let hasher = std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default();
         let (tx, rx) = mpmc::shard_key_with_hasher::<u32, 1, _>(2, hasher);
         let of = |shard| (0..).find(|key: &u32| tx.shard_for(key) == shard).unwrap();
