@@ -33,16 +33,16 @@ pub(crate) mod sealed {
     /// When an operation should pause: while other threads of its side stream, or while the other side does. The defaults never
     /// pause.
     pub trait Paced {
-        /// Whether an operation may begin without [`take_turn`](Self::take_turn): the calling thread was the last of this side. In a
+        /// Whether an operation may begin without [`pause_first`](Self::pause_first): the calling thread was the last of this side. In a
         /// lane: it need not read the other side's line, or the last look there found no stream.
         #[inline]
-        fn has_turn(&self) -> bool {
+        fn may_begin(&self) -> bool {
             true
         }
 
-        /// Called before an operation that may wait, if [`has_turn`](Self::has_turn) is false. Pauses while another thread of this
+        /// Called before an operation that may wait, if [`may_begin`](Self::may_begin) is false. Pauses while another thread of this
         /// side streams. True if `operation_ended` is to be called after the operation. In a lane: pauses while the other side streams.
-        fn take_turn(&self, _budget: Budget) -> bool {
+        fn pause_first(&self, _budget: Budget) -> bool {
             false
         }
 
@@ -227,12 +227,12 @@ macro_rules! forward_handle {
 
         impl<$handle: sealed::Paced> sealed::Paced for $held {
             #[inline]
-            fn has_turn(&self) -> bool {
-                (**self).has_turn()
+            fn may_begin(&self) -> bool {
+                (**self).may_begin()
             }
 
-            fn take_turn(&self, budget: Budget) -> bool {
-                (**self).take_turn(budget)
+            fn pause_first(&self, budget: Budget) -> bool {
+                (**self).pause_first(budget)
             }
 
             fn found_nothing(&self) -> bool {

@@ -54,14 +54,14 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Whether the calling thread sent last.
     #[inline]
-    pub(crate) fn has_sending_turn(&self) -> bool {
+    pub(crate) fn sent_last(&self) -> bool {
         self.signals().sides.last_sender().is_this_thread()
     }
 
     /// Pauses while another sender streams, if the calling thread does. Called before a push that may wait, if the calling thread did
     /// not send last. See [`Owner::take_over`](super::Owner::take_over).
     #[cold]
-    pub(crate) fn take_sending_turn(&self, budget: Budget) -> bool {
+    pub(crate) fn pause_before_push(&self, budget: Budget) -> bool {
         let signals = self.signals();
         let Some(hub) = &signals.hub else {
             return signals.sides.last_sender().take_over(budget, 1, || self.0.pushed());
@@ -74,13 +74,13 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     /// Whether the calling thread received last.
     #[inline]
-    pub(crate) fn has_receiving_turn(&self) -> bool {
+    pub(crate) fn received_last(&self) -> bool {
         self.signals().sides.last_receiver().is_this_thread()
     }
 
-    /// As [`take_sending_turn`](Self::take_sending_turn), for receivers.
+    /// As [`pause_before_push`](Self::pause_before_push), for receivers.
     #[cold]
-    pub(crate) fn take_receiving_turn(&self, budget: Budget) -> bool {
+    pub(crate) fn pause_before_pop(&self, budget: Budget) -> bool {
         self.signals().sides.last_receiver().take_over(budget, 1, || self.0.popped())
     }
 

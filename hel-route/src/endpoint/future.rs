@@ -253,14 +253,14 @@ macro_rules! future {
     };
 }
 
-future!([H: SendHandle] SendFuture<H>, "SendFuture" => Result<(), AsyncSendError<H::Item>>, op::poll_in_turn, |sent| sent);
-future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendRefError>, op::poll_in_turn, |sent| sent);
+future!([H: SendHandle] SendFuture<H>, "SendFuture" => Result<(), AsyncSendError<H::Item>>, op::poll_paced, |sent| sent);
+future!([H: SendHandle] SendRefFuture<'_, H>, "SendRefFuture" => Result<(), AsyncSendRefError>, op::poll_paced, |sent| sent);
 future!([H: SendHandle] SendBatchFuture<'_, H>, "SendBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
 future!([T, const CAP: usize] KeyedBatchFuture<'_, '_, T, CAP>, "KeyedBatchFuture" => Result<usize, BatchSendError>, op::poll, |sent| sent);
 future!([T, const CAP: usize] GroupSendFuture<'_, T, CAP>, "GroupSendFuture" => Result<(), GroupSendError<T, AsyncSendError<T>>>);
 future!([T, const CAP: usize] GroupBatchFuture<'_, '_, T, CAP>, "GroupBatchFuture" => Result<usize, GroupSendError<usize, BatchSendError>>);
-future!([H: RecvHandle] RecvFuture<H>, "RecvFuture" => Result<H::Item, AsyncRecvError>, op::poll_in_turn, |received| received.map(|(_, value)| value));
-future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::Item), AsyncRecvError>, op::poll_in_turn, |received| received);
+future!([H: RecvHandle] RecvFuture<H>, "RecvFuture" => Result<H::Item, AsyncRecvError>, op::poll_paced, |received| received.map(|(_, value)| value));
+future!([H: RecvHandle] RecvAnyFuture<H>, "RecvAnyFuture" => Result<(usize, H::Item), AsyncRecvError>, op::poll_paced, |received| received);
 future!([H: RecvHandle] RecvBatchFuture<'_, H>, "RecvBatchFuture" => Result<usize, AsyncRecvError>, op::poll, |received| received);
 future!([H: Handle] ClosedFuture<H>, "ClosedFuture" => (), op::poll, |()| ());
 

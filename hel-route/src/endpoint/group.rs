@@ -8,7 +8,7 @@ use super::future::GroupSendFuture;
 use super::sender::Sender;
 use super::shard_sender::{ShardSender, shard_sender};
 use crate::errors::{GroupSendError, SendError, TrySendError};
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 use crate::policy::Groups;
 
 /// The sender of [`shard_group`](crate::mpmc::shard_group): a map names the shard of each key.
@@ -87,7 +87,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         Q: Hash + Eq + ?Sized,
     {
         self.send_to(key, &mut Some(value), |sender, slot| {
-            op::send_within(sender, slot, || Patience::timeout(timeout))
+            op::send_within(sender, slot, || Limit::timeout(timeout))
         })
     }
 
@@ -119,7 +119,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         Q: Hash + Eq + ?Sized,
     {
         self.send_to(key, &mut Some(value), |sender, slot| {
-            op::send_within(sender, slot, || Patience::deadline(deadline))
+            op::send_within(sender, slot, || Limit::deadline(deadline))
         })
     }
 

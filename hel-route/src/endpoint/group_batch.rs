@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::future::GroupBatchFuture;
 use super::group::GroupSender;
 use crate::errors::{BatchSendError, GroupSendError};
-use crate::op::{self, KeyedBatchOp, Patience};
+use crate::op::{self, KeyedBatchOp, Limit};
 
 /// Sending many values.
 impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
@@ -48,7 +48,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::Forever))
+        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Limit::Forever))
     }
 
     /// Like [`send_batch`](Self::send_batch), with keys borrowed from the items.
@@ -83,7 +83,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         Q: Hash + Eq + ?Sized,
     {
         let batch = KeyedBatchOp::new(self.senders(), buffer, |value| self.shard_or_none(key(value)));
-        send_known(batch, |batch| op::send_batch(batch, Patience::Forever))
+        send_known(batch, |batch| op::send_batch(batch, Limit::Forever))
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
@@ -121,7 +121,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::timeout(timeout)))
+        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Limit::timeout(timeout)))
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
@@ -157,7 +157,7 @@ impl<T, const CAP: usize, K: Eq + Hash> GroupSender<T, CAP, K> {
         K: Borrow<Q>,
         Q: Hash + Eq,
     {
-        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Patience::deadline(deadline)))
+        send_known(self.batch(buffer, key), |batch| op::send_batch(batch, Limit::deadline(deadline)))
     }
 
     /// Sends the items that fit now, each to the shard of its key. Never waits for another thread.

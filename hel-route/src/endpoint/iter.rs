@@ -3,7 +3,7 @@
 use core::iter::FusedIterator;
 
 use crate::channel::RecvHandle;
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 
 /// Blocks for each value and ends with the channel; `H` is the receiver, borrowed or owned.
 ///
@@ -62,7 +62,7 @@ impl<H: RecvHandle> Iterator for Iter<H> {
     type Item = H::Item;
 
     fn next(&mut self) -> Option<H::Item> {
-        op::recv(&mut self.0, op::value, || Patience::Forever).ok()
+        op::recv(&mut self.0, op::value, || Limit::Forever).ok()
     }
 }
 

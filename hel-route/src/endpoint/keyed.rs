@@ -9,7 +9,7 @@ use super::future::{KeyedBatchFuture, SendFuture};
 use super::sender::Sender;
 use super::shard_sender::{ShardSender, shard_sender};
 use crate::errors::{BatchSendError, SendError, TrySendError};
-use crate::op::{self, KeyedBatchOp, Patience};
+use crate::op::{self, KeyedBatchOp, Limit};
 use crate::policy::{DefaultHashBuilder, Key, KeyHash};
 
 /// The sender of [`shard_key`](crate::mpmc::shard_key): the hash of the key chooses the shard.
@@ -161,7 +161,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         buffer: &mut Vec<T>,
         key: impl FnMut(&T) -> K,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(self.batch(buffer, key), Patience::Forever)
+        op::send_batch(self.batch(buffer, key), Limit::Forever)
     }
 
     /// Like [`send_batch`](Self::send_batch), with keys borrowed from the items.
@@ -192,7 +192,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         mut key: impl FnMut(&T) -> &Q,
     ) -> Result<usize, BatchSendError> {
         let shard_of = |value: &T| self.router.shard_of(key(value), self.shards());
-        op::send_batch(KeyedBatchOp::new(self.senders(), buffer, shard_of), Patience::Forever)
+        op::send_batch(KeyedBatchOp::new(self.senders(), buffer, shard_of), Limit::Forever)
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
@@ -224,7 +224,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         timeout: Duration,
         key: impl FnMut(&T) -> K,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(self.batch(buffer, key), Patience::timeout(timeout))
+        op::send_batch(self.batch(buffer, key), Limit::timeout(timeout))
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
@@ -256,7 +256,7 @@ impl<T, const CAP: usize, S: BuildHasher> KeySender<T, CAP, S> {
         deadline: Instant,
         key: impl FnMut(&T) -> K,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(self.batch(buffer, key), Patience::deadline(deadline))
+        op::send_batch(self.batch(buffer, key), Limit::deadline(deadline))
     }
 
     /// Sends the items that fit now, each to the shard of its key. Never waits for another thread.

@@ -134,7 +134,7 @@ impl<H: SendHandle> SendSink<H> {
         let Some(waiting) = &mut self.waiting else {
             return Poll::Ready(Err(AsyncSendRefError::Disconnected));
         };
-        let outcome = ready!(op::poll_in_turn(waiting, cx));
+        let outcome = ready!(op::poll_paced(waiting, cx));
         waiting.renew();
         Poll::Ready(outcome)
     }

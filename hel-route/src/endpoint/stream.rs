@@ -8,7 +8,7 @@ use futures_core::stream::{FusedStream, Stream};
 use hel_notify::Waiting;
 
 use crate::channel::RecvHandle;
-use crate::op::{self, InTurn, RecvOp};
+use crate::op::{self, PacedOperation, RecvOp};
 
 /// Yields each value and ends with the channel; `H` is the receiver, borrowed or owned.
 ///
@@ -87,7 +87,7 @@ impl<H: RecvHandle> Stream for RecvStream<H> {
         if self.next.is_terminated() {
             return Poll::Ready(None);
         }
-        let received = ready!(op::poll_in_turn(&mut self.next, cx));
+        let received = ready!(op::poll_paced(&mut self.next, cx));
         Poll::Ready(received.ok().map(|(_, value)| {
             self.next.renew();
             value

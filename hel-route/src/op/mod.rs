@@ -5,7 +5,7 @@
 //! | how | by |
 //! | --- | --- |
 //! | without waiting | one attempt |
-//! | blocking, with or without a deadline | [`run`] with a [`Patience`] |
+//! | blocking, with or without a deadline | [`run`] with a [`Limit`] |
 //! | asynchronously | [`hel_notify::Waiting`], inside the named futures of [`endpoint::future`](crate::endpoint) |
 //!
 //! An endpoint's method only picks an operation and one of these.
@@ -42,14 +42,10 @@ pub(crate) use send_batch::{send_batch, try_send_batch};
 #[cfg(feature = "sink")]
 pub(crate) use sink::SinkOp;
 
-/// Runs `operation` for a blocking caller whose handle does not have the turn (see [`Paced::has_turn`]): pauses first.
+/// Runs `operation` for a blocking caller whose handle must [pause first](Paced::pause_first).
 #[cold]
-pub(crate) fn run_after_pause<H: Paced, R>(
-    handle: H,
-    patience: Patience,
-    operation: impl FnOnce(H) -> R,
-) -> R {
-    let note_end = handle.take_turn(patience.budget());
+pub(crate) fn run_after_pause<H: Paced, R>(handle: H, limit: Limit, operation: impl FnOnce(H) -> R) -> R {
+    let note_end = handle.pause_first(limit.budget());
     let output = operation(handle);
     if note_end {
         operation_ended();
@@ -71,7 +67,7 @@ pub(crate) trait Nudge: Operation {
 }
 
 /// An operation that pauses while its peers stream.
-pub(crate) trait InTurn: Nudge {
+pub(crate) trait PacedOperation: Nudge {
     type Handle: Paced;
 
     /// The handle, which knows when to pause.
@@ -80,13 +76,16 @@ pub(crate) trait InTurn: Nudge {
 
 /// Polls `waiting`, after a pause if the calling thread and a peer stream.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn poll_in_turn<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+pub(crate) fn poll_paced<O: PacedOperation>(
+    waiting: &mut Waiting<O>,
+    cx: &mut Context<'_>,
+) -> Poll<O::Output> {
     if waiting.is_registered() && waiting.operation().handle().found_nothing() {
         // One pause is enough for a poll: skip the one for other threads of this side.
         waiting.operation().handle().let_ahead(Budget::Poll);
         return poll(waiting, cx);
     }
-    if waiting.operation().handle().has_turn() { poll(waiting, cx) } else { poll_after_pause(waiting, cx) }
+    if waiting.operation().handle().may_begin() { poll(waiting, cx) } else { poll_after_pause(waiting, cx) }
 }
 
 /// Polls `waiting`. If it begins to wait, nudges the other side.
@@ -101,8 +100,8 @@ pub(crate) fn poll<O: Nudge>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> 
 }
 
 #[cold]
-fn poll_after_pause<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
-    let note_end = waiting.operation().handle().take_turn(Budget::Poll);
+fn poll_after_pause<O: PacedOperation>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -> Poll<O::Output> {
+    let note_end = waiting.operation().handle().pause_first(Budget::Poll);
     let polled = poll(waiting, cx);
     if note_end {
         operation_ended();
@@ -112,14 +111,14 @@ fn poll_after_pause<O: InTurn>(waiting: &mut Waiting<O>, cx: &mut Context<'_>) -
 
 /// How long a blocking caller waits at most.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Patience {
+pub(crate) enum Limit {
     /// Without a limit.
     Forever,
     /// Until a deadline. `start` tells how long the caller has waited.
     Until { start: Instant, deadline: Instant },
 }
 
-impl Patience {
+impl Limit {
     /// For `timeout` from now on. Without a limit if the clock cannot represent the deadline, as for `Duration::MAX`.
     pub(crate) fn timeout(timeout: Duration) -> Self {
         let start = Instant::now();
@@ -152,11 +151,11 @@ impl Patience {
 
 /// As [`run`], after a first attempt that failed. If the calling thread streams, it pauses before each further attempt while the
 /// other side streams.
-pub(crate) fn run_on<O: InTurn>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+pub(crate) fn run_on<O: PacedOperation>(operation: &mut O, limit: Limit) -> Option<O::Output> {
     if operation.handle().found_nothing() {
-        wait(&mut InStream { operation, budget: patience.budget().for_all_attempts() }, patience)
+        wait(&mut InStream { operation, budget: limit.budget().for_all_attempts() }, limit)
     } else {
-        wait(operation, patience)
+        wait(operation, limit)
     }
 }
 
@@ -166,7 +165,7 @@ struct InStream<'o, O> {
     budget: Budget,
 }
 
-impl<O: InTurn> Operation for InStream<'_, O> {
+impl<O: PacedOperation> Operation for InStream<'_, O> {
     type Output = O::Output;
 
     fn attempt(&mut self) -> Option<O::Output> {
@@ -199,23 +198,23 @@ impl<O: InTurn> Operation for InStream<'_, O> {
     }
 }
 
-impl<O: InTurn> Nudge for InStream<'_, O> {
+impl<O: PacedOperation> Nudge for InStream<'_, O> {
     fn nudge(&self) {
         self.operation.nudge();
     }
 }
 
 /// Runs an operation until it completes. `None` at the deadline; a batch may then be sent in part.
-pub(crate) fn run<O: Nudge>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+pub(crate) fn run<O: Nudge>(operation: &mut O, limit: Limit) -> Option<O::Output> {
     let output = operation.attempt();
-    if output.is_some() { output } else { wait(operation, patience) }
+    if output.is_some() { output } else { wait(operation, limit) }
 }
 
 /// Waits, after a first attempt that failed.
-fn wait<O: Nudge>(operation: &mut O, patience: Patience) -> Option<O::Output> {
+fn wait<O: Nudge>(operation: &mut O, limit: Limit) -> Option<O::Output> {
     operation.nudge();
-    match patience {
-        Patience::Forever => Some(hel_notify::wait(operation)),
-        Patience::Until { deadline, .. } => hel_notify::wait_deadline(operation, deadline),
+    match limit {
+        Limit::Forever => Some(hel_notify::wait(operation)),
+        Limit::Until { deadline, .. } => hel_notify::wait_deadline(operation, deadline),
     }
 }

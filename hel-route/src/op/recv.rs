@@ -4,7 +4,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, nudging, run_after_pause, run_on};
+use super::{Limit, Nudge, PacedOperation, nudging, run_after_pause, run_on};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 use crate::slot::lend_apart;
@@ -101,7 +101,7 @@ impl<H: RecvHandle, D: Destination<H::Item>> Nudge for RecvOp<H, D> {
     }
 }
 
-impl<H: RecvHandle, D: Destination<H::Item>> InTurn for RecvOp<H, D> {
+impl<H: RecvHandle, D: Destination<H::Item>> PacedOperation for RecvOp<H, D> {
     type Handle = H;
 
     #[inline]
@@ -116,19 +116,19 @@ impl<H, D> fmt::Debug for RecvOp<H, D> {
     }
 }
 
-/// Receives one value, blocking the thread for at most `patience`. `give` makes the result from the shard index and the slot with
+/// Receives one value, blocking the thread for at most `limit`. `give` makes the result from the shard index and the slot with
 /// the value.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn recv<H: RecvHandle, R>(
     mut handle: H,
     give: impl FnOnce(usize, &mut Option<H::Item>) -> R,
-    patience: impl FnOnce() -> Patience,
+    limit: impl FnOnce() -> Limit,
 ) -> Result<R, RecvError> {
     let mut slot = None;
-    let attempted = handle.has_turn().then(|| handle.pop(&mut slot));
+    let attempted = handle.may_begin().then(|| handle.pop(&mut slot));
     match attempted {
         Some(Ok(shard)) => Ok(give(shard, &mut slot)),
-        _ => lend_apart(&mut slot, |slot| recv_slowly(handle, slot, attempted, give, patience())),
+        _ => lend_apart(&mut slot, |slot| recv_slowly(handle, slot, attempted, give, limit())),
     }
 }
 
@@ -139,13 +139,13 @@ fn recv_slowly<H: RecvHandle, R>(
     slot: &mut Option<H::Item>,
     attempted: Option<Result<usize, TryRecvError>>,
     give: impl FnOnce(usize, &mut Option<H::Item>) -> R,
-    patience: Patience,
+    limit: Limit,
 ) -> Result<R, RecvError> {
     let received = match attempted {
-        Some(attempted) => recv_unless(attempted, handle, slot, patience),
-        None => run_after_pause(handle, patience, |mut handle| {
+        Some(attempted) => recv_unless(attempted, handle, slot, limit),
+        None => run_after_pause(handle, limit, |mut handle| {
             let attempted = handle.pop(slot);
-            recv_unless(attempted, handle, slot, patience)
+            recv_unless(attempted, handle, slot, limit)
         }),
     };
     received.map(|shard| give(shard, slot))
@@ -156,14 +156,14 @@ fn recv_unless<H: RecvHandle>(
     attempted: Result<usize, TryRecvError>,
     handle: H,
     slot: &mut Option<H::Item>,
-    patience: Patience,
+    limit: Limit,
 ) -> Result<usize, RecvError> {
     match attempted {
         Ok(shard) => Ok(shard),
         Err(TryRecvError::Disconnected) => Err(RecvError::Disconnected),
-        Err(TryRecvError::Empty) => match run_on(&mut RecvOp { handle, destination: slot }, patience) {
+        Err(TryRecvError::Empty) => match run_on(&mut RecvOp { handle, destination: slot }, limit) {
             Some(received) => received.map_err(RecvError::from),
-            None => Err(RecvError::TimeOut(patience.waited())),
+            None => Err(RecvError::TimeOut(limit.waited())),
         },
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{Nudge, Patience, run};
+use super::{Limit, Nudge, run};
 use crate::channel::RecvHandle;
 use crate::errors::{AsyncRecvError, RecvError, TryRecvError};
 
@@ -60,15 +60,15 @@ impl<H: RecvHandle> fmt::Debug for RecvBatchOp<'_, H> {
     }
 }
 
-/// Receives up to `max` values, blocking the thread until there is one, for at most `patience`.
+/// Receives up to `max` values, blocking the thread until there is one, for at most `limit`.
 pub(crate) fn recv_batch<H: RecvHandle>(
     handle: H,
     into: &mut Vec<H::Item>,
     max: usize,
-    patience: Patience,
+    limit: Limit,
 ) -> Result<usize, RecvError> {
-    match run(&mut RecvBatchOp::new(handle, into, max), patience) {
+    match run(&mut RecvBatchOp::new(handle, into, max), limit) {
         Some(received) => received.map_err(RecvError::from),
-        None => Err(RecvError::TimeOut(patience.waited())),
+        None => Err(RecvError::TimeOut(limit.waited())),
     }
 }

@@ -5,7 +5,7 @@ use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge, Patience, nudging, run_after_pause, run_on};
+use super::{Limit, Nudge, PacedOperation, nudging, run_after_pause, run_on};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendError, AsyncSendRefError, SendError, TrySendError};
 use crate::slot::lend_apart;
@@ -87,7 +87,7 @@ impl<H: SendHandle, S: Slot<H::Item>> Nudge for SendOp<H, S> {
     }
 }
 
-impl<H: SendHandle, S: Slot<H::Item>> InTurn for SendOp<H, S> {
+impl<H: SendHandle, S: Slot<H::Item>> PacedOperation for SendOp<H, S> {
     type Handle = H;
 
     #[inline]
@@ -109,19 +109,19 @@ pub(crate) fn send<H: SendHandle>(
     mut handle: H,
     slot: &mut Option<H::Item>,
 ) -> Result<(), SendError<H::Item>> {
-    let attempted = handle.has_turn().then(|| handle.push_in_turn(slot));
-    send_on(handle, slot, attempted, || Patience::Forever)
+    let attempted = handle.may_begin().then(|| handle.push_in_turn(slot));
+    send_on(handle, slot, attempted, || Limit::Forever)
 }
 
-/// Sends the value in `slot`, blocking the thread for at most `patience`; the slot is empty afterwards.
+/// Sends the value in `slot`, blocking the thread for at most `limit`; the slot is empty afterwards.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn send_within<H: SendHandle>(
     mut handle: H,
     slot: &mut Option<H::Item>,
-    patience: impl FnOnce() -> Patience,
+    limit: impl FnOnce() -> Limit,
 ) -> Result<(), SendError<H::Item>> {
-    let attempted = handle.has_turn().then(|| handle.push(slot));
-    send_on(handle, slot, attempted, patience)
+    let attempted = handle.may_begin().then(|| handle.push(slot));
+    send_on(handle, slot, attempted, limit)
 }
 
 /// Continues a send after an attempt, or before any.
@@ -130,11 +130,11 @@ fn send_on<H: SendHandle>(
     handle: H,
     slot: &mut Option<H::Item>,
     attempted: Option<Result<(), TrySendError<()>>>,
-    patience: impl FnOnce() -> Patience,
+    limit: impl FnOnce() -> Limit,
 ) -> Result<(), SendError<H::Item>> {
     match attempted {
         Some(Ok(())) => Ok(()),
-        _ => lend_apart(slot, |slot| send_slowly(handle, slot, attempted, patience())),
+        _ => lend_apart(slot, |slot| send_slowly(handle, slot, attempted, limit())),
     }
 }
 
@@ -143,16 +143,16 @@ fn send_slowly<H: SendHandle>(
     handle: H,
     slot: &mut Option<H::Item>,
     attempted: Option<Result<(), TrySendError<()>>>,
-    patience: Patience,
+    limit: Limit,
 ) -> Result<(), SendError<H::Item>> {
     let sent = match attempted {
-        Some(attempted) => send_unless(attempted, handle, slot, patience),
-        None => run_after_pause(handle, patience, |mut handle| {
-            let attempted = match patience {
-                Patience::Forever => handle.push_in_turn(slot),
-                Patience::Until { .. } => handle.push(slot),
+        Some(attempted) => send_unless(attempted, handle, slot, limit),
+        None => run_after_pause(handle, limit, |mut handle| {
+            let attempted = match limit {
+                Limit::Forever => handle.push_in_turn(slot),
+                Limit::Until { .. } => handle.push(slot),
             };
-            send_unless(attempted, handle, slot, patience)
+            send_unless(attempted, handle, slot, limit)
         }),
     };
     sent.or_else(|error| error.give_back(slot))
@@ -163,12 +163,12 @@ fn send_unless<H: SendHandle>(
     attempted: Result<(), TrySendError<()>>,
     handle: H,
     slot: &mut Option<H::Item>,
-    patience: Patience,
+    limit: Limit,
 ) -> Result<(), SendError<()>> {
     match attempted {
         Ok(()) => Ok(()),
         Err(TrySendError::Disconnected(())) => Err(SendError::Disconnected(())),
-        Err(TrySendError::Full(())) => match run_on(&mut SendOp::new(handle, slot), patience) {
+        Err(TrySendError::Full(())) => match run_on(&mut SendOp::new(handle, slot), limit) {
             Some(Ok(())) => Ok(()),
             Some(Err(AsyncSendRefError::Disconnected)) => Err(SendError::Disconnected(())),
             None => Err(SendError::TimeOut(())),

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use hel_notify::{Notify, Operation, Wait};
 use hel_ring::Closed;
 
-use super::{Nudge, Patience, run};
+use super::{Limit, Nudge, run};
 use crate::channel::SendHandle;
 use crate::errors::{BatchErrorKind, BatchSendError};
 
@@ -16,9 +16,9 @@ pub(crate) trait BatchOp: Nudge + Operation<Output = Result<usize, BatchSendErro
     fn left_over(&self, kind: BatchErrorKind) -> BatchSendError;
 }
 
-/// Sends a batch, blocking the thread for at most `patience`.
-pub(crate) fn send_batch(mut operation: impl BatchOp, patience: Patience) -> Result<usize, BatchSendError> {
-    run(&mut operation, patience).unwrap_or_else(|| Err(operation.left_over(BatchErrorKind::TimeOut)))
+/// Sends a batch, blocking the thread for at most `limit`.
+pub(crate) fn send_batch(mut operation: impl BatchOp, limit: Limit) -> Result<usize, BatchSendError> {
+    run(&mut operation, limit).unwrap_or_else(|| Err(operation.left_over(BatchErrorKind::TimeOut)))
 }
 
 /// Sends as many items as there is room for.

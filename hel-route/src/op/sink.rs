@@ -2,7 +2,7 @@
 
 use hel_notify::{Notify, Operation, Wait};
 
-use super::{InTurn, Nudge};
+use super::{Nudge, PacedOperation};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendRefError, TrySendError};
 
@@ -62,7 +62,7 @@ impl<H: SendHandle> Nudge for SinkOp<H> {
     }
 }
 
-impl<H: SendHandle> InTurn for SinkOp<H> {
+impl<H: SendHandle> PacedOperation for SinkOp<H> {
     type Handle = H;
 
     fn handle(&self) -> &H {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Receiver;
 use crate::errors::{RecvError, TryRecvError};
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 
 /// Receiving many values by a thread.
 impl<T, const CAP: usize> Receiver<T, CAP> {
@@ -34,7 +34,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// ```
     #[doc(alias("recv_many"))]
     pub fn recv_batch(&mut self, into: &mut Vec<T>, max: usize) -> Result<usize, RecvError> {
-        op::recv_batch(self, into, max, Patience::Forever)
+        op::recv_batch(self, into, max, Limit::Forever)
     }
 
     /// Like [`recv_batch`](Self::recv_batch), but waits at most `timeout` for the first value. It never waits for more.
@@ -66,7 +66,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         max: usize,
         timeout: Duration,
     ) -> Result<usize, RecvError> {
-        op::recv_batch(self, into, max, Patience::timeout(timeout))
+        op::recv_batch(self, into, max, Limit::timeout(timeout))
     }
 
     /// Like [`recv_batch_timeout`](Self::recv_batch_timeout), with a deadline. One in the past still takes queued values.
@@ -97,7 +97,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
         max: usize,
         deadline: Instant,
     ) -> Result<usize, RecvError> {
-        op::recv_batch(self, into, max, Patience::deadline(deadline))
+        op::recv_batch(self, into, max, Limit::deadline(deadline))
     }
 
     /// Appends the values queued now to `into`, at most `max`. Never waits for the other half.

@@ -121,11 +121,11 @@ impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 /// next operation must read the other side's position.
 impl<T, const CAP: usize> sealed::Paced for Receiver<T, CAP> {
     #[inline]
-    fn has_turn(&self) -> bool {
+    fn may_begin(&self) -> bool {
         self.lane.goes_on()
     }
 
-    fn take_turn(&self, budget: Budget) -> bool {
+    fn pause_first(&self, budget: Budget) -> bool {
         if self.len() < enough(CAP) && self.found_nothing() {
             self.let_ahead(budget);
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Receiver;
 use crate::endpoint::iter::{Iter, TryIter};
 use crate::errors::{RecvError, TryRecvError};
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 
 /// Receiving one value by a thread.
 impl<T, const CAP: usize> Receiver<T, CAP> {
@@ -34,7 +34,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&mut self) -> Result<T, RecvError> {
-        op::recv(self, op::value, || Patience::Forever)
+        op::recv(self, op::value, || Limit::Forever)
     }
 
     /// Like [`recv`](Self::recv), but waits at most `timeout`. Zero still takes a queued value; `Duration::MAX` means no limit.
@@ -58,7 +58,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// assert!(matches!(rx.recv_timeout(limit), Err(RecvError::TimeOut(waited)) if waited >= limit));
     /// ```
     pub fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvError> {
-        op::recv(self, op::value, || Patience::timeout(timeout))
+        op::recv(self, op::value, || Limit::timeout(timeout))
     }
 
     /// Like [`recv`](Self::recv), but waits until `deadline` at the latest. A deadline in the past still takes a queued value.
@@ -80,7 +80,7 @@ impl<T, const CAP: usize> Receiver<T, CAP> {
     /// assert_eq!(received, 3);
     /// ```
     pub fn recv_deadline(&mut self, deadline: Instant) -> Result<T, RecvError> {
-        op::recv(self, op::value, || Patience::deadline(deadline))
+        op::recv(self, op::value, || Limit::deadline(deadline))
     }
 
     /// Receives the oldest value if there is one now. Never waits for the other half.

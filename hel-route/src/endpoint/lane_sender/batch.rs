@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Sender;
 use crate::errors::BatchSendError;
-use crate::op::{self, Patience, SendBatchOp};
+use crate::op::{self, Limit, SendBatchOp};
 
 /// Sending many values from a thread.
 impl<T, const CAP: usize> Sender<T, CAP> {
@@ -29,7 +29,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
     /// ```
     pub fn send_batch(&mut self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
-        op::send_batch(SendBatchOp::new(self, buffer), Patience::Forever)
+        op::send_batch(SendBatchOp::new(self, buffer), Limit::Forever)
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
@@ -56,7 +56,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         buffer: &mut Vec<T>,
         timeout: Duration,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(SendBatchOp::new(self, buffer), Patience::timeout(timeout))
+        op::send_batch(SendBatchOp::new(self, buffer), Limit::timeout(timeout))
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
@@ -80,7 +80,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
         buffer: &mut Vec<T>,
         deadline: Instant,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(SendBatchOp::new(self, buffer), Patience::deadline(deadline))
+        op::send_batch(SendBatchOp::new(self, buffer), Limit::deadline(deadline))
     }
 
     /// Sends the items that fit now, from front to back. Never waits for the other half.

@@ -94,11 +94,11 @@ impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 /// next operation must read the other side's position.
 impl<T, const CAP: usize> sealed::Paced for Sender<T, CAP> {
     #[inline]
-    fn has_turn(&self) -> bool {
+    fn may_begin(&self) -> bool {
         self.lane.goes_on()
     }
 
-    fn take_turn(&self, budget: Budget) -> bool {
+    fn pause_first(&self, budget: Budget) -> bool {
         if CAP - self.len() < enough(CAP) && self.found_nothing() {
             self.let_ahead(budget);
         }

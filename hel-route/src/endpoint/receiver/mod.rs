@@ -105,12 +105,12 @@ impl<T, const CAP: usize> sealed::Sealed for Receiver<T, CAP> {}
 
 impl<T, const CAP: usize> Paced for Receiver<T, CAP> {
     #[inline]
-    fn has_turn(&self) -> bool {
-        self.shard.has_receiving_turn()
+    fn may_begin(&self) -> bool {
+        self.shard.received_last()
     }
 
-    fn take_turn(&self, budget: Budget) -> bool {
-        self.shard.take_receiving_turn(budget)
+    fn pause_first(&self, budget: Budget) -> bool {
+        self.shard.pause_before_pop(budget)
     }
 
     fn found_nothing(&self) -> bool {

@@ -93,12 +93,12 @@ impl<T, const CAP: usize> sealed::Sealed for Sender<T, CAP> {}
 
 impl<T, const CAP: usize> Paced for Sender<T, CAP> {
     #[inline]
-    fn has_turn(&self) -> bool {
-        self.shard.has_sending_turn()
+    fn may_begin(&self) -> bool {
+        self.shard.sent_last()
     }
 
-    fn take_turn(&self, budget: Budget) -> bool {
-        self.shard.take_sending_turn(budget)
+    fn pause_first(&self, budget: Budget) -> bool {
+        self.shard.pause_before_push(budget)
     }
 
     fn found_nothing(&self) -> bool {

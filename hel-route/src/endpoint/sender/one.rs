@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Sender;
 use crate::errors::{SendError, TrySendError};
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 
 /// Sending one value from a thread.
 impl<T, const CAP: usize> Sender<T, CAP> {
@@ -61,7 +61,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// # Ok::<(), SendError<&str>>(())
     /// ```
     pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), SendError<T>> {
-        op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
+        op::send_within(self, &mut Some(value), || Limit::timeout(timeout))
     }
 
     /// Like [`send`](Self::send), but waits until `deadline` at the latest.
@@ -84,7 +84,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     /// assert_eq!(sent, 2);
     /// ```
     pub fn send_deadline(&self, value: T, deadline: Instant) -> Result<(), SendError<T>> {
-        op::send_within(self, &mut Some(value), || Patience::deadline(deadline))
+        op::send_within(self, &mut Some(value), || Limit::deadline(deadline))
     }
 
     /// Sends a value if there is room now. Never waits for another thread.

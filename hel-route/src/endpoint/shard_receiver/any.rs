@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::ShardReceiver;
 use crate::errors::{RecvError, TryRecvError};
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 
 /// Receiving the next value of any shard, with the shard's index.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
@@ -27,7 +27,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// ```
     #[inline]
     pub fn recv_any(&self) -> Result<(usize, T), RecvError> {
-        op::recv(self, op::value_and_shard, || Patience::Forever)
+        op::recv(self, op::value_and_shard, || Limit::Forever)
     }
 
     /// Like [`recv_any`](Self::recv_any), but waits at most `timeout`. Zero still takes a queued value; `Duration::MAX` means no limit.
@@ -48,7 +48,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// assert!(rx.recv_any_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
     pub fn recv_any_timeout(&self, timeout: Duration) -> Result<(usize, T), RecvError> {
-        op::recv(self, op::value_and_shard, || Patience::timeout(timeout))
+        op::recv(self, op::value_and_shard, || Limit::timeout(timeout))
     }
 
     /// Like [`recv_any`](Self::recv_any), but waits until `deadline` at the latest. A deadline in the past still takes a queued value.
@@ -69,7 +69,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// assert!(rx.recv_any_deadline(Instant::now()).unwrap_err().is_timeout());
     /// ```
     pub fn recv_any_deadline(&self, deadline: Instant) -> Result<(usize, T), RecvError> {
-        op::recv(self, op::value_and_shard, || Patience::deadline(deadline))
+        op::recv(self, op::value_and_shard, || Limit::deadline(deadline))
     }
 
     /// Receives the next value of any shard and the shard's index if there is one now. Never waits for another thread.

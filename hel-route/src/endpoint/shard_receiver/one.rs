@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::ShardReceiver;
 use crate::endpoint::iter::{Iter, TryIter};
 use crate::errors::{RecvError, TryRecvError};
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 
 /// Receiving the next value of any shard by a thread. O(1) when the next shard has a value, O(shards) at worst.
 impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
@@ -35,7 +35,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     #[doc(alias("recv_blocking", "blocking_recv"))]
     #[inline]
     pub fn recv(&self) -> Result<T, RecvError> {
-        op::recv(self, op::value, || Patience::Forever)
+        op::recv(self, op::value, || Limit::Forever)
     }
 
     /// Like [`recv`](Self::recv), but waits at most `timeout`. Zero still takes a queued value; `Duration::MAX` means no limit.
@@ -56,7 +56,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// assert!(rx.recv_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
     /// ```
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvError> {
-        op::recv(self, op::value, || Patience::timeout(timeout))
+        op::recv(self, op::value, || Limit::timeout(timeout))
     }
 
     /// Like [`recv`](Self::recv), but waits until `deadline` at the latest. A deadline in the past still takes a queued value.
@@ -78,7 +78,7 @@ impl<T, const CAP: usize, R> ShardReceiver<T, CAP, R> {
     /// assert_eq!(received, 3);
     /// ```
     pub fn recv_deadline(&self, deadline: Instant) -> Result<T, RecvError> {
-        op::recv(self, op::value, || Patience::deadline(deadline))
+        op::recv(self, op::value, || Limit::deadline(deadline))
     }
 
     /// Receives the next value of any shard if there is one now. Never waits for another thread.

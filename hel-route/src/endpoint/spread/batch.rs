@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::SpreadSender;
 use crate::errors::BatchSendError;
-use crate::op::{self, Patience, SendBatchOp};
+use crate::op::{self, Limit, SendBatchOp};
 use crate::policy::Policy;
 
 /// Sending many values from a thread.
@@ -29,7 +29,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// assert_eq!(rx.receiver(1).unwrap().try_iter().collect::<Vec<_>>(), [5, 6]);
     /// ```
     pub fn send_batch(&self, buffer: &mut Vec<T>) -> Result<usize, BatchSendError> {
-        op::send_batch(SendBatchOp::new(self, buffer), Patience::Forever)
+        op::send_batch(SendBatchOp::new(self, buffer), Limit::Forever)
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits at most `timeout`.
@@ -56,7 +56,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         buffer: &mut Vec<T>,
         timeout: Duration,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(SendBatchOp::new(self, buffer), Patience::timeout(timeout))
+        op::send_batch(SendBatchOp::new(self, buffer), Limit::timeout(timeout))
     }
 
     /// Like [`send_batch`](Self::send_batch), but waits until `deadline` at the latest. A deadline in the past still sends what fits now.
@@ -80,7 +80,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
         buffer: &mut Vec<T>,
         deadline: Instant,
     ) -> Result<usize, BatchSendError> {
-        op::send_batch(SendBatchOp::new(self, buffer), Patience::deadline(deadline))
+        op::send_batch(SendBatchOp::new(self, buffer), Limit::deadline(deadline))
     }
 
     /// Sends the items that fit now, in runs as [`send_batch`](Self::send_batch) does. Never waits for another thread.

@@ -101,12 +101,12 @@ impl<T, const CAP: usize, P: Policy> Handle for SpreadSender<T, CAP, P> {
 
 impl<T, const CAP: usize, P: Policy> Paced for SpreadSender<T, CAP, P> {
     #[inline]
-    fn has_turn(&self) -> bool {
-        self.router.comes_back_to().is_none_or(|shard| self.senders()[shard].has_turn())
+    fn may_begin(&self) -> bool {
+        self.router.comes_back_to().is_none_or(|shard| self.senders()[shard].may_begin())
     }
 
-    fn take_turn(&self, budget: Budget) -> bool {
-        self.router.comes_back_to().is_some_and(|shard| self.senders()[shard].take_turn(budget))
+    fn pause_first(&self, budget: Budget) -> bool {
+        self.router.comes_back_to().is_some_and(|shard| self.senders()[shard].pause_first(budget))
     }
 
     fn nudge(&self) -> bool {

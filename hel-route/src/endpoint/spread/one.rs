@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::SpreadSender;
 use crate::channel::SharedSend as _;
 use crate::errors::{SendError, TrySendError};
-use crate::op::{self, Patience};
+use crate::op::{self, Limit};
 use crate::policy::Policy;
 
 /// Sending one value from a thread. O(1) when the first shard has room, O(shards) at worst.
@@ -61,7 +61,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// # Ok::<(), SendError<&str>>(())
     /// ```
     pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), SendError<T>> {
-        op::send_within(self, &mut Some(value), || Patience::timeout(timeout))
+        op::send_within(self, &mut Some(value), || Limit::timeout(timeout))
     }
 
     /// Like [`send`](Self::send), but waits until `deadline` at the latest. A deadline in the past still sends if there is room.
@@ -82,7 +82,7 @@ impl<T, const CAP: usize, P: Policy> SpreadSender<T, CAP, P> {
     /// assert_eq!(sent, 2);
     /// ```
     pub fn send_deadline(&self, value: T, deadline: Instant) -> Result<(), SendError<T>> {
-        op::send_within(self, &mut Some(value), || Patience::deadline(deadline))
+        op::send_within(self, &mut Some(value), || Limit::deadline(deadline))
     }
 
     /// Sends a value to a shard that has room now. Never waits for another thread. A failed call does not advance the sequence of
