@@ -31,7 +31,7 @@ impl Semaphore {
     }
 }
 
-/// The right to go on; dropped, it goes to the longest waiter.
+/// The right to go on. When dropped, it goes to the oldest waiter.
 struct Permit<'a>(&'a Semaphore);
 
 impl Drop for Permit<'_> {

@@ -1,8 +1,8 @@
 //! A task that always finds work lets others run.
 //!
-//! A runtime switches tasks only where a poll is pending. A loop over operations that are always ready never is, and
-//! starves its neighbours. So each thread counts the polls that were ready in a row, over all futures of this crate; after
-//! 128 of them one poll is pending, with its waker woken already.
+//! A runtime switches tasks only where a poll is pending. In a loop of operations that are always ready, none is, and the other tasks
+//! starve. So each thread counts the polls that were ready in a row, over all futures of this crate. After 128 of them one poll is
+//! pending, with its waker already woken.
 
 #[cfg(feature = "budget")]
 pub(crate) use counted::{is_exhausted, note};
@@ -14,18 +14,18 @@ mod counted {
     use crate::sync::thread_local;
     use std::cell::Cell;
 
-    /// How many ready polls in a row a thread may see: with 10 to 100 ns each, others wait about as long as they would for
-    /// one ordinary task.
+    /// How many ready polls in a row a thread may have. At 10 to 100 ns each, the other tasks wait about as long as for one ordinary
+    /// poll.
     const READY_IN_A_ROW: u32 = 128;
 
     thread_local! {
         static READY: Cell<u32> = const { Cell::new(0) };
     }
 
-    /// Whether this poll must yield. Asked once before the attempt; a `true` starts a new row.
+    /// Whether this poll must yield. Asked once before the attempt; a `true` resets the count.
     #[inline]
     pub(crate) fn is_exhausted() -> bool {
-        // A thread past its thread-locals runs no tasks: it never yields.
+        // A thread whose thread-locals are destroyed runs no tasks: it never yields.
         READY
             .try_with(|ready| {
                 let exhausted = ready.get() >= READY_IN_A_ROW;

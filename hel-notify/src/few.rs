@@ -1,4 +1,4 @@
-//! A list that is nearly always empty or of one element, and then allocates nothing.
+//! A list that nearly always has no element or one, and then allocates nothing.
 
 /// A sequence of elements: the first lies inline, only the others on the heap.
 pub(crate) struct Few<T> {

@@ -10,29 +10,27 @@ use std::task::{Context, Poll, Waker};
 
 /// The future of an operation: ready with its output as soon as an attempt succeeds.
 ///
-/// Each poll attempts first. The first poll that cannot succeed registers: the future takes its place at the events that the
-/// operation watches, and keeps it until it is woken, however often it is polled. One that was woken in vain comes back to that
-/// place. The waker of the newest poll counts; older ones are dropped. No poll waits for another thread: one that finds another
-/// in the middle of joining or waking the waiters wakes its own waker and is pending.
+/// Each poll attempts first. The first poll whose attempt fails registers the future: it takes its place at the events that the
+/// operation watches, and keeps it until it is woken, however often it is polled. If it was woken in vain, it gets that place back. The
+/// waker of the newest poll counts; older ones are dropped. No poll waits for another thread: if one holds the list of waiters, the
+/// poll wakes its own waker and is pending.
 ///
 /// It is `Unpin` for every operation, and `Send` if the operation is.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future at any time leaves all lists at once, and passes a wakeup that it had not used yet to the next
-/// waiter. The operation is dropped with it; [`into_operation`](Self::into_operation) gives it back instead. The place in
-/// the lists is lost.
+/// Dropping the future at any time takes it out of all lists at once, and passes a wakeup that it had not used yet to the next waiter.
+/// The operation is dropped with it; [`into_operation`](Self::into_operation) gives it back instead. The place in the lists is lost.
 ///
 /// # Budget
 ///
-/// With the feature `budget`, one poll in a long row of ready ones (129th on a thread, over all futures of this type) wakes
-/// its own waker and is pending, without an attempt.
+/// With the feature `budget`, a poll that follows 128 ready ones in a row on its thread, over all futures of this crate, makes no
+/// attempt: it wakes its own waker and is pending.
 ///
 /// # Panics
 ///
-/// Polling it again after it was ready panics; [`is_terminated`](Self::is_terminated) says so beforehand. A panic of the
-/// operation's attempt goes through to the caller of `poll`; the future stays registered until it is dropped or polled
-/// to its end.
+/// Polling it again after it was ready panics; [`is_terminated`](Self::is_terminated) tells beforehand. A panic of the operation's
+/// attempt propagates to the caller of `poll`; the future stays registered until it is dropped or polled to its end.
 ///
 /// # Examples
 ///
@@ -75,7 +73,7 @@ pub struct Waiting<O: Operation> {
 }
 
 impl<O: Operation> Waiting<O> {
-    /// A future that will attempt `operation` when it is polled, and not before.
+    /// A future that attempts `operation` when it is polled, and not before.
     pub const fn new(operation: O) -> Self {
         Self { waiter: Waiter::new(operation), terminated: false }
     }
@@ -85,7 +83,7 @@ impl<O: Operation> Waiting<O> {
         self.terminated
     }
 
-    /// After the success: the same operation, once more.
+    /// Makes a future that was ready usable again, with the same operation.
     pub fn renew(&mut self) {
         self.terminated = false;
     }
@@ -101,14 +99,14 @@ impl<O: Operation> Waiting<O> {
         self.waiter.operation()
     }
 
-    /// The operation, to be changed, if it does not wait: before the first poll, and after the success.
+    /// Mutable access to the operation, before the first poll and after the success; `None` while it waits.
     pub fn operation_mut(&mut self) -> Option<&mut O> {
         (!self.is_registered()).then(|| self.waiter.operation_mut())
     }
 
     /// Gives up the wait and gives the operation back; after the success, only that.
     ///
-    /// As by a drop, a wakeup that was not used yet goes to the next waiter.
+    /// As in a drop, a wakeup that was not used yet goes to the next waiter.
     pub fn into_operation(self) -> O {
         self.waiter.into_operation()
     }

@@ -1,19 +1,19 @@
-//! A value that its word lends to one thread at a time, and that nobody waits for.
+//! A try-lock: one thread at a time holds the value, and no thread ever waits for it.
 //!
-//! The lowest bit of the word says that somebody holds the value. Who finds it held does something else: that is what a lock
-//! cannot do whose owner the system may have stopped. The other bits are the caller's.
+//! The lowest bit of the word says that a thread holds the value. A thread that finds it held does something else instead, so a holder
+//! that the system has stopped blocks nobody. The other bits are the caller's.
 //!
-//! | word | by | so that |
+//! | word | changed by | so that |
 //! | --- | --- | --- |
-//! | free to held | a compare-exchange, `AcqRel`, which fails while another thread holds the value | the holder sees what the last one did |
-//! | held to free | its holder alone, `Release` | the next one sees what this one did |
-//! | held to held | anybody, `AcqRel`, in the other bits | who reads the note sees what came before it |
+//! | free to held | a compare-exchange, `AcqRel`, which fails while another thread holds the value | the holder sees what the last holder did |
+//! | held to free | its holder alone, `Release` | the next holder sees what this one did |
+//! | held to held | any thread, `AcqRel`, in the caller's bits | a thread that reads the change sees what came before it |
 #![allow(unsafe_code, reason = "the one cell of this crate; `seat` and `list` are built on it")]
 
 use crate::sync::{AtomicUsize, Ordering, UnsafeCell};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-/// Somebody holds the value.
+/// A thread holds the value.
 const HELD: usize = 1;
 
 pub(crate) struct Lent<T> {
@@ -21,11 +21,12 @@ pub(crate) struct Lent<T> {
     value: UnsafeCell<T>,
 }
 
-/// Access to the value, until it is [released](Self::release). Forgotten or dropped instead, it stays taken for ever.
+/// Access to the value, until it is [released](Self::release). If it is dropped or forgotten instead, the value stays held for ever.
 #[must_use = "a value that is not released can never be held again"]
 pub(crate) struct Held<'a, T>(&'a Lent<T>);
 
-// SAFETY: the value moves between threads, and only a `Held` refers to it, of which there is one at a time.
+// SAFETY: only a `Held` refers to the value, and there is one `Held` at a time: the value moves between threads (`T: Send`) and is
+// never shared.
 unsafe impl<T: Send> Sync for Lent<T> {}
 
 // Nothing that may unwind runs while a value is held.
@@ -53,12 +54,12 @@ impl<T> Lent<T> {
         (word >> 1, word & HELD != 0)
     }
 
-    /// Holds the value, if nobody does and the caller's bits are these.
+    /// Takes hold of the value, if nobody holds it and the caller's bits equal `bits`.
     #[inline]
     pub(crate) fn hold(&self, bits: usize) -> Option<Held<'_, T>> {
         let free = bits << 1;
-        // Ordering: see the table. Release too, for those who read the word while the value is held; Acquire where it fails, for
-        // who learns from that what another thread has done.
+        // Ordering: see the table. Release as well, for threads that read the word while the value is held. Acquire on failure, for a
+        // caller that learns from it what another thread has done.
         self.word
             .compare_exchange(free, free | HELD, Ordering::AcqRel, Ordering::Acquire)
             .ok()
@@ -76,19 +77,19 @@ impl<T> Held<'_, T> {
     /// Uses the value.
     #[inline]
     pub(crate) fn with<R>(&mut self, using: impl FnOnce(&mut T) -> R) -> R {
-        // SAFETY: HELD was set for this `Held` by a compare-exchange from a word without it, and is cleared by its release
-        // alone, which takes it: so no other `Held` refers to the value, and `&mut self` keeps this one from doing so twice.
+        // SAFETY: a compare-exchange set HELD for this `Held`, from a word without it, and only this `Held`'s release, which consumes
+        // it, clears it. So no other `Held` refers to the value, and `&mut self` keeps this one from doing so twice.
         self.0.value.with_mut(|value| using(unsafe { &mut *value }))
     }
 
-    /// Gives the value back, with these bits in the place of all that were there.
+    /// Releases the value, and sets the caller's bits to `bits`.
     #[inline]
     pub(crate) fn release(self, bits: usize) {
         // Ordering: see the table.
         self.0.word.store(bits << 1, Ordering::Release);
     }
 
-    /// Gives the value back with all bits zero, if they are now; else the bits, which are zero from then on.
+    /// Releases the value if the caller's bits are all zero. Otherwise returns the bits and sets them to zero.
     pub(crate) fn release_or_read(self) -> Result<(), (Self, usize)> {
         // Ordering: see the table.
         if self.0.word.compare_exchange(HELD, 0, Ordering::Release, Ordering::Relaxed).is_ok() {
@@ -104,7 +105,7 @@ mod tests {
     use super::Lent;
 
     #[test]
-    fn one_holds_it_and_others_do_something_else() {
+    fn one_thread_holds_it_and_others_fail_at_once() {
         let lent = Lent::new(7);
         assert!(lent.hold(1).is_none(), "other bits");
         let mut held = lent.hold(0).unwrap();

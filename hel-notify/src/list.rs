@@ -1,11 +1,12 @@
-//! The waiters behind the seat of an event, oldest first.
+//! The waiters of an event that are not in its seat, oldest first.
 //!
-//! A queue that one thread at a time changes, and that no notifier waits for. One that finds somebody in it leaves its wakeups
-//! there, in the word that guards the queue, and goes on; whoever leaves the queue serves first what was left meanwhile.
-//! Each waiter has a [`Seat`] of its own, so that it leaves without the queue: its entry stays behind, empty, until it comes to
-//! the front or more than half of the queue are such entries. So a departure costs O(1) in the long run.
+//! The queue is guarded by a [try-lock](crate::lent). A notifier that finds it held defers its wakeups to the holder: it adds them to a
+//! count in the lock's word and goes on. The holder serves what was deferred before it releases the queue.
 //!
-//! A waiter that was woken in vain comes back with the ticket that it drew when it came, and stands before all that came later.
+//! Each waiter has a [`Seat`] of its own, so it can leave without the queue. Its entry stays behind, empty, until it comes to the
+//! front, or until more than half of the queue are such entries. So leaving costs O(1), amortised.
+//!
+//! A waiter that was woken in vain comes back with its first ticket, and goes ahead of all that came later.
 
 use crate::few::Few;
 use crate::lent::{Held, Lent};
@@ -15,15 +16,15 @@ use crate::word::{Ticket, Word};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// The word counts the wakeups that are left with whoever is in the queue; [`ALL`] is one of its bits.
+/// The lock's bits count the wakeups that are deferred to its holder; [`ALL`] is one of them.
 pub(crate) struct List(Lent<Option<Box<Queue>>>);
 
-/// Made for the first waiter that needs it.
+/// Allocated for the first waiter that needs it.
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Entry>,
     /// How many entries are known to be empty.
-    left: usize,
+    empty: usize,
 }
 
 struct Entry {
@@ -32,16 +33,16 @@ struct Entry {
     ticket: Ticket,
 }
 
-/// Who was woken in a visit of the queue.
+/// What a visit of the queue took out.
 #[derive(Default)]
 pub(crate) struct Woken {
-    /// Whom the visitor must wake, now that it has left.
+    /// To be delivered by the visitor, after it has released the queue.
     pub(crate) wakeups: Few<Wakeup>,
-    /// How many wakeups have found nobody.
+    /// How many wakeups found no waiter.
     pub(crate) missed: usize,
 }
 
-/// All waiters that are in the list, and none of the overflow's: no number of wakeups is as large.
+/// Stands for all waiters of the list, and none of the overflow's. Larger than any number of wakeups.
 pub(crate) const ALL: usize = 1 << (usize::BITS - 2);
 
 impl List {
@@ -57,44 +58,46 @@ impl List {
         Self(Lent::new(None))
     }
 
-    /// Lets the one who waits in `seat` wait here; `None` while another thread is in the queue.
+    /// Adds the waiter in `seat`. `None` if another thread holds the queue.
     pub(crate) fn join(&self, seat: &Arc<Seat>, stay: Stay, ticket: Ticket, word: &Word) -> Option<Woken> {
         let entry = Entry { seat: Arc::clone(seat), stay, ticket };
         self.visit(word, |queue, _| queue.get_or_insert_default().insert(entry))
     }
 
-    /// Wakes up to `n` waiters; `None` if that is left with another thread, which is in the queue.
+    /// Takes out up to `n` waiters. `None` if that was deferred to the thread that holds the queue.
     pub(crate) fn wake(&self, n: usize, word: &Word) -> Option<Woken> {
-        let left_too =
-            |left: usize| if n == ALL { left | ALL } else { left & ALL | (left % ALL + n).min(ALL - 1) };
+        let more = |deferred: usize| {
+            if n == ALL { deferred | ALL } else { deferred & ALL | (deferred % ALL + n).min(ALL - 1) }
+        };
         loop {
             let woken = self.visit(word, |queue, woken| wake(queue, n, woken, word));
-            if woken.is_some() || self.0.note(left_too) {
+            if woken.is_some() || self.0.note(more) {
                 return woken;
             }
         }
     }
 
-    /// A waiter has left its seat: takes empty entries out, if there are many. Not while another thread is in the queue.
+    /// To be called when a waiter has left its seat: removes empty entries, if there are many. Does nothing while another thread holds
+    /// the queue.
     pub(crate) fn tidy(&self, word: &Word) -> Woken {
         self.visit(word, |queue, _| queue.iter_mut().for_each(|queue| queue.tidy())).unwrap_or_default()
     }
 
-    /// Changes the queue, and serves what is left with this thread meanwhile; `None` while another thread is in it.
+    /// Changes the queue, and serves the wakeups that are deferred to this thread meanwhile. `None` if another thread holds the queue.
     ///
-    /// Who is taken out is counted no more, before the queue is given back: else notifiers would go on to leave wakeups here.
+    /// Waiters that are taken out go off the count before the queue is released: otherwise notifiers would keep deferring wakeups here.
     fn visit(&self, word: &Word, change: impl FnOnce(&mut Option<Box<Queue>>, &mut Woken)) -> Option<Woken> {
-        // The bits are zero while nobody is in the queue.
+        // The bits are zero while nobody holds the queue.
         let mut held: Held<'_, _> = self.0.hold(0)?;
         let mut woken = Woken::default();
         held.with(|queue| change(queue, &mut woken));
-        while let Err((still, left)) = held.release_or_read() {
+        while let Err((still, deferred)) = held.release_or_read() {
             held = still;
             held.with(|queue| {
-                if left & ALL != 0 {
+                if deferred & ALL != 0 {
                     wake(queue, ALL, &mut woken, word);
                 }
-                wake(queue, left % ALL, &mut woken, word);
+                wake(queue, deferred % ALL, &mut woken, word);
             });
         }
         Some(woken)
@@ -104,9 +107,9 @@ impl List {
 impl Queue {
     fn insert(&mut self, entry: Entry) {
         if self.waiting.len() == self.waiting.capacity() {
-            self.clear(); // whatever could not be tidied up
+            self.clear(); // empty entries that no `tidy` has removed
         }
-        // Nearly always it is the last to come, or was woken in vain, as few are.
+        // Nearly always it came last. Only a waiter that was woken in vain goes further ahead.
         if self.waiting.back().is_none_or(|last| last.ticket.is_older_than(entry.ticket)) {
             return self.waiting.push_back(entry);
         }
@@ -115,7 +118,7 @@ impl Queue {
         self.waiting.insert(place, entry);
     }
 
-    /// Takes out the oldest that waits. One that is busy in its seat stays where it is.
+    /// Takes out the oldest waiter. One whose seat is held keeps its entry and is passed over.
     fn next(&mut self) -> Option<Wakeup> {
         let mut index = 0;
         while let Some(Entry { seat, stay, .. }) = self.waiting.get(index) {
@@ -128,26 +131,26 @@ impl Queue {
             if wakeup.is_some() {
                 return wakeup;
             }
-            self.left = self.left.saturating_sub(1);
+            self.empty = self.empty.saturating_sub(1);
         }
         None
     }
 
     fn tidy(&mut self) {
-        self.left += 1;
-        if self.left > self.waiting.len() / 2 {
+        self.empty += 1;
+        if self.empty > self.waiting.len() / 2 {
             self.clear();
         }
     }
 
-    /// Takes the empty entries out.
+    /// Removes the empty entries.
     fn clear(&mut self) {
         self.waiting.retain(|entry| !entry.seat.is_over(entry.stay));
-        self.left = 0;
+        self.empty = 0;
     }
 }
 
-/// Takes out up to `n` of those in the queue, and counts them no more.
+/// Takes up to `n` waiters out of the queue and off the count.
 fn wake(queue: &mut Option<Box<Queue>>, n: usize, woken: &mut Woken, word: &Word) {
     let mut found = 0;
     if let Some(queue) = queue {
@@ -178,7 +181,7 @@ mod tests {
         (seat, stay)
     }
 
-    /// A word that counts so many waiters, and as many more as are woken.
+    /// A word that counts `n` waiters, and more than any test takes off.
     fn counting(n: usize) -> Word {
         let word = Word::new();
         (0..n + 10).for_each(|_| _ = word.announce());
@@ -190,7 +193,7 @@ mod tests {
         std::array::from_fn(|_| word.announce().ticket)
     }
 
-    /// How many are woken by one wakeup, and which of `waiters` that is.
+    /// Wakes one; says which of `waiters` that was.
     fn next(list: &List, waiters: &[(Arc<Seat>, Stay)]) -> Option<usize> {
         let waits = |waiter: &(Arc<Seat>, Stay)| !waiter.0.has_woken(waiter.1);
         let before: Vec<_> = waiters.iter().map(waits).collect();
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_is_woken_first_and_who_was_woken_in_vain_keeps_its_place() {
+    fn the_oldest_is_woken_first_and_a_waiter_woken_in_vain_keeps_its_place() {
         let (list, tickets) = (List::new(), tickets::<6>());
         let mut waiters: Vec<_> = tickets[1..5].iter().map(|&ticket| join(&list, ticket)).collect();
         assert_eq!([next(&list, &waiters), next(&list, &waiters)], [Some(0), Some(1)]);
@@ -214,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_with_the_one_inside_is_served_when_it_leaves() {
+    fn deferred_wakeups_are_served_by_the_holder_of_the_queue() {
         let list = List::new();
         let waiters = tickets::<3>().map(|ticket| join(&list, ticket));
         let word = counting(3);
@@ -229,11 +232,11 @@ mod tests {
             assert!(list.wake(ALL, &word).is_none());
             assert!(list.wake(2, &word).is_none());
         });
-        assert_eq!(woken.unwrap().missed, 2, "all of nobody, and two");
+        assert_eq!(woken.unwrap().missed, 2, "of all, none is missed; of two, both");
     }
 
     #[test]
-    fn one_that_is_busy_in_its_seat_keeps_its_place() {
+    fn a_waiter_whose_seat_is_held_keeps_its_place() {
         let (list, [first, second]) = (List::new(), tickets());
         let waiters = [first, second].map(|ticket| join(&list, ticket));
         waiters[0].0.while_held(waiters[0].1, || {

@@ -10,16 +10,15 @@ use std::sync::Arc;
 
 /// An event that threads and tasks wait for alike.
 ///
-/// An event keeps no notifications: one that finds no waiter is gone. What was done *before* the notification is what
-/// counts, and a waiter looks for it itself, by [`Operation::attempt`](crate::Operation::attempt). So the order on the
-/// notifying side is always: make progress possible, then notify.
+/// An event stores no notifications: one that finds no waiter has no effect. A waiter looks for what was done *before* the notification
+/// itself, by [`Operation::attempt`](crate::Operation::attempt). So the notifying side always makes progress possible first, and then
+/// notifies.
 ///
-/// An event is one word, the place of the first waiter, the list of the others, and the overflow. It is not padded: threads
-/// that notify only read the word.
+/// It is not padded to a cache line of its own: a notification without waiters only reads it.
 ///
 /// # Examples
 ///
-/// A second event takes what the first has no use for, as waiters for *any* shard stand behind those of each shard:
+/// Waiters for *any* shard wait on a second event. It gets the notifications that find no waiter at a shard's own event:
 ///
 /// ```
 /// use hel_notify::Notify;
@@ -31,14 +30,14 @@ use std::sync::Arc;
 /// assert_eq!(any.waiters(), 0);
 /// ```
 pub struct Notify {
-    /// How many waits on this event have begun and were neither woken nor ended: never less than the number of un-notified
-    /// waiters in `seat` and `list`. Read by every notification.
+    /// The number of waiters that are announced and neither woken nor gone, never less than those in `seat` and `list`; and the mode.
+    /// Read by every notification.
     word: Word,
-    /// The oldest waiter, if nobody waited when it came.
+    /// The waiter that came while nobody else waited, if there is one.
     seat: Seat,
     /// The other waiters, oldest first.
     list: List,
-    /// Where a notification goes that finds no waiter here.
+    /// Gets the notifications that find no waiter here.
     overflow: Option<Arc<Notify>>,
 }
 
@@ -55,17 +54,17 @@ impl Notify {
         Self { word: Word::new(), seat: Seat::new(), list: List::new(), overflow: None }
     }
 
-    /// An event without waiters, whose notifications go on to `overflow` when they find no waiter here.
+    /// An event without waiters. Notifications that find no waiter here go on to `overflow`.
     ///
-    /// The overflow may have an overflow in turn; each costs a notification one load more.
+    /// The overflow may itself have an overflow; each adds a load to every notification.
     pub fn with_overflow(overflow: Arc<Notify>) -> Self {
         Self { overflow: Some(overflow), ..Self::new() }
     }
 
-    /// Wakes up to `n` waiters, the oldest first; where there are fewer here, the rest in the overflow.
+    /// Wakes up to `n` waiters, the oldest first. If there are fewer here, the rest go to the overflow.
     ///
-    /// Each call wakes waiters that no earlier call has woken: two calls with 1 are one call with 2. A waiter that comes
-    /// later is not woken by this call. It does not need to be, for its look sees what the caller stored before.
+    /// Each call wakes waiters that no earlier call has woken: two calls with 1 wake as many as one call with 2. A waiter that comes
+    /// later is not woken by this call and need not be: its own attempt sees what the caller stored before.
     ///
     /// # Memory ordering
     ///
@@ -75,10 +74,10 @@ impl Notify {
     ///
     /// # Cost
     ///
-    /// Without waiters: one load, and a full fence and a second one unless the event is LIGHT (see the crate's page); twice the
-    /// loads with an overflow. With waiters O(`n`). The wakers run on this thread; a panic in one is caught and dropped, after the
-    /// panic hook has seen it. It never waits for another thread: where one is in the middle of joining or waking the waiters, the
-    /// wakeups are left with that one, which delivers them when it is done.
+    /// Without waiters: one load; unless the event is LIGHT (see the crate's page), also a full fence and a second load. An overflow
+    /// doubles the loads. With waiters: O(`n`). The wakers run on this thread; a panic in one is caught and dropped, after the panic
+    /// hook has seen it. It never waits for another thread: if one holds the list of waiters, the wakeups are deferred to it, and it
+    /// delivers them when it is done.
     #[inline]
     pub fn notify(&self, n: usize) {
         barrier::light();
@@ -116,11 +115,11 @@ impl Notify {
         !self.is_idle()
     }
 
-    /// The waiter's side of the barrier, without waiting: for a closer, who must know what its peers have done.
+    /// Runs the waiter's side of the barrier without waiting: for a closer, which must know what its peers have done.
     ///
-    /// Take a peer that stores, calls [`notify`](Self::notify) of this event (or of one that overflows to it) and loads; and a
-    /// caller that stores, calls `synchronize` and loads. At least one of the two loads sees the other's store. So a peer that
-    /// has missed the caller's store is seen by the caller; and every peer that notifies later sees the caller's store.
+    /// Take a peer that stores, calls [`notify`](Self::notify) of this event (or of one that overflows to it) and loads; and a caller
+    /// that stores, calls `synchronize` and loads. At least one of the two loads sees the other's store. So if a peer misses the
+    /// caller's store, the caller sees the peer's; and every peer that notifies later sees the caller's store.
     ///
     /// May cost far more than a notification; never blocks on another thread.
     ///
@@ -144,25 +143,26 @@ impl Notify {
     /// });
     /// ```
     pub fn synchronize(&self) {
-        // A waiter that is gone as soon as it has run its barrier.
+        // As a waiter that leaves right after its barrier.
         self.pass_barrier(self.word.announce().due);
         self.word.retire(1);
     }
 
     /// How many waiters are announced now and not woken yet.
     ///
-    /// Other threads may change it before the caller looks at the answer.
+    /// The number may be out of date as soon as it is returned.
     #[inline]
     pub fn waiters(&self) -> usize {
         self.word.count()
     }
 
-    /// Takes a place, unless another thread is joining or waking the waiters, and says which barrier is due before the second look
-    /// in either case, [passed](Self::pass_barrier) alone or together with those of other events.
+    /// Announces a waiter: counts it, and takes a place unless another thread holds the list. Returns the barrier that is due before
+    /// the second look, with or without a place. The caller runs it by [`pass_barrier`](Self::pass_barrier), or one barrier for several
+    /// events.
     #[inline]
     pub(crate) fn announce(&self, wakeup: Wakeup, place: &mut Place) -> Due {
         debug_assert!(!place.is_taken(), "announced once");
-        // Counted before it has a place, so that who has a place is always counted.
+        // Counted before it has a place, so that every waiter in a place is counted.
         let Announced { due, is_alone, ticket } = self.word.announce();
         let ticket = *place.ticket.get_or_insert(ticket);
         let seated = if is_alone { self.seat.take(wakeup) } else { Err(wakeup) };
@@ -173,12 +173,12 @@ impl Notify {
         due
     }
 
-    /// Takes a place in the list, in the waiter's own seat.
+    /// Takes a place in the list, in a seat of the waiter's own.
     #[cold]
     fn join(&self, wakeup: Wakeup, ticket: Ticket, place: &mut Place) {
         let own = place.own.get_or_insert_default();
         let stay = own.take(wakeup).unwrap_or_else(|wakeup| {
-            // A notifier is still in it.
+            // A notifier still holds the old one.
             *own = Arc::default();
             own.take(wakeup).ok().expect("a new seat is empty")
         });
@@ -193,7 +193,7 @@ impl Notify {
         }
     }
 
-    /// Runs the barrier that is due to a waiter of this event alone.
+    /// Runs the barrier that is due, for a waiter of this event alone.
     pub(crate) fn pass_barrier(&self, due: Due) {
         match due {
             Due::Fence => barrier::full(),
@@ -204,12 +204,12 @@ impl Notify {
         }
     }
 
-    /// The heavy barrier of a waiter of this event has ended.
+    /// To be called when the heavy barrier of a waiter of this event has ended.
     pub(crate) fn confirm(&self) {
         self.word.confirm();
     }
 
-    /// Whether the waiter in `place` has been notified. It has left the place then.
+    /// Whether the waiter in `place` has been woken. If so, it has no place any more.
     #[inline]
     pub(crate) fn has_woken(&self, place: &mut Place) -> bool {
         let has_woken = place.stay.is_some_and(|stay| self.seat_of(place).has_woken(stay));
@@ -219,7 +219,7 @@ impl Notify {
         has_woken
     }
 
-    /// From now on `newer` is to be woken in `place`, and the waiter must look again; `false` if it has been notified.
+    /// Replaces the wakeup in `place` by `newer`; the waiter must look again. `false` if the waiter has been woken.
     pub(crate) fn renew(&self, place: &mut Place, newer: Wakeup) -> bool {
         let Some(stay) = place.stay else { return false };
         let renewed = self.seat_of(place).renew(stay, newer);
@@ -228,7 +228,7 @@ impl Notify {
             unused.discard();
         }
         if is_renewed {
-            // Whoever has confirmed since, a waiter stayed counted: no notifier has gone without a fence.
+            // A fence is enough: this waiter stayed counted, so the event cannot have become LIGHT since its own barrier.
             barrier::full();
         } else {
             place.stay = None;
@@ -236,13 +236,13 @@ impl Notify {
         is_renewed
     }
 
-    /// Leaves the place; `true` if the waiter had been notified and not noticed. That wakeup is the caller's now.
+    /// Leaves the place. `true` if the waiter had been woken without noticing: that wakeup is now the caller's.
     #[inline]
     pub(crate) fn withdraw(&self, place: &mut Place) -> bool {
         self.has_woken(place) || self.leave(place)
     }
 
-    /// As [`withdraw`](Self::withdraw), of a waiter that nobody had notified a moment ago.
+    /// As [`withdraw`](Self::withdraw), for a waiter that was not woken a moment ago.
     #[cold]
     fn leave(&self, place: &mut Place) -> bool {
         let Some(stay) = place.stay.take() else { return false };
@@ -260,7 +260,7 @@ impl Notify {
         place.own.as_deref().filter(|_| place.is_in_list).unwrap_or(&self.seat)
     }
 
-    /// Whether neither this event nor the overflow asks its notifiers for a fence; nobody waits then.
+    /// Whether this event and the overflow are LIGHT: a notifier need not fence, and nobody waits.
     #[inline]
     fn is_light(&self) -> bool {
         self.word.is_light() && self.overflow.as_ref().is_none_or(|overflow| overflow.is_light())
@@ -272,7 +272,7 @@ impl Notify {
         self.waiters() == 0 && self.overflow.as_ref().is_none_or(|overflow| overflow.is_idle())
     }
 
-    /// Asks notifiers for no fence any more, here and in the overflow.
+    /// Switches to LIGHT, here and in the overflow, where nobody waits.
     #[cold]
     fn lighten(&self) {
         if barrier::is_heavy_there() {
@@ -283,7 +283,7 @@ impl Notify {
         }
     }
 
-    /// Wakes up to `n` waiters here and in the overflow, after a barrier of the caller.
+    /// Wakes up to `n` waiters here or in the overflow, after the caller's barrier.
     #[cold]
     fn wake_up_to(&self, n: usize) {
         if self.waiters() != 0 {
@@ -293,7 +293,7 @@ impl Notify {
         }
     }
 
-    /// Wakes up to `n` waiters that have not been notified yet, first here and then in the overflow.
+    /// Wakes up to `n` waiters, first here and then in the overflow.
     #[cold]
     fn wake(&self, n: usize) {
         let seated = if n == 0 { None } else { self.seat.wake() };
@@ -303,14 +303,14 @@ impl Notify {
             wakeup.deliver();
         }
         if left > 0 {
-            // Or another thread does it.
+            // If `None`, the thread that holds the list does it.
             if let Some(woken) = self.list.wake(left, &self.word) {
                 self.settle(woken);
             }
         }
     }
 
-    /// What comes after a visit of the list: wakes whom it has found, and the overflow for the others.
+    /// Completes a visit of the list: delivers the wakeups it took out, and hands those that found no waiter to the overflow.
     fn settle(&self, woken: Woken) {
         let Woken { wakeups, missed } = woken;
         wakeups.into_iter().for_each(Wakeup::deliver);
@@ -322,26 +322,26 @@ impl Notify {
     }
 }
 
-/// Where a waiter waits, and what it brings when it comes back from a wakeup in vain.
+/// A waiter's place, and what the waiter needs to get it back when it was woken in vain.
 #[derive(Default)]
 pub(crate) struct Place {
-    /// Its stay, while it is announced: in the seat of the event, or in its own.
+    /// Its stay in the event's seat or in its own, while it has a place.
     stay: Option<Stay>,
-    /// Whether that is in its own.
+    /// Whether that is its own seat, in the list.
     is_in_list: bool,
-    /// Drawn when it came first, or to the [end](Self::go_to_the_end).
+    /// Drawn at its first announcement, and again after [`go_to_the_end`](Self::go_to_the_end).
     ticket: Option<Ticket>,
-    /// The seat in which it waits in the list.
+    /// The waiter's own seat, for the list.
     own: Option<Arc<Seat>>,
 }
 
 impl Place {
-    /// Whether it is announced, and has not noticed a wakeup since.
+    /// Whether the waiter has a place, and has not noticed a wakeup since.
     pub(crate) fn is_taken(&self) -> bool {
         self.stay.is_some()
     }
 
-    /// Who comes back has come last.
+    /// The next announcement draws a new ticket.
     pub(crate) fn go_to_the_end(&mut self) {
         self.ticket = None;
     }

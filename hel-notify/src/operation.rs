@@ -4,16 +4,15 @@ use crate::{Notify, Wait};
 
 /// An operation that may have to wait: it can be attempted, and it names the events that may let it succeed.
 ///
-/// The same operation serves [`wait`](crate::wait()), [`wait_deadline`](crate::wait_deadline) and
-/// [`Waiting`](crate::Waiting). They call [`attempt`](Self::attempt) until it succeeds, and wait after a
-/// failure for the [`only`](Self::only) event, or for those that it [`watch`](Self::watch)es.
+/// The same operation serves [`wait`](crate::wait()), [`wait_deadline`](crate::wait_deadline) and [`Waiting`](crate::Waiting). They
+/// call [`attempt`](Self::attempt) until it succeeds. After a failure they wait for the [`only`](Self::only) event, or for those that
+/// [`watch`](Self::watch) names.
 ///
 /// # The other side's part
 ///
-/// Whoever makes an attempt possible (publishes an item, frees a slot, closes) does so first and calls
-/// [`Notify::notify`] or [`Notify::notify_all`] of a watched event afterwards. A single notification is enough for a
-/// single success: a waiter that was woken and leaves more behind ([`leaves_more`](Self::leaves_more)), or gives up,
-/// passes its wakeup on.
+/// Code that makes an attempt possible (publishes an item, frees a slot, closes) does that first, and then calls [`Notify::notify`] or
+/// [`Notify::notify_all`] of a watched event. One notification is enough for one success: a waiter that was woken passes its wakeup on
+/// if it leaves more behind ([`leaves_more`](Self::leaves_more)) or gives up.
 ///
 /// # Panics
 ///
@@ -61,21 +60,21 @@ pub trait Operation {
 
     /// Tries once, without waiting for any other thread. `None` says that the operation cannot be completed now.
     ///
-    /// It may have done a part then. It must no longer watch an event that it needs nothing more of, and must have used all
-    /// that it can of the others.
+    /// A failed attempt may have done a part. Then it must have used all that it can of the events that it still watches, and must no
+    /// longer watch an event that it needs nothing more of.
     fn attempt(&mut self) -> Option<Self::Output>;
 
-    /// The key of the only event that may let the next attempt succeed; `None` where there may be several, and
-    /// [`watch`](Self::watch) names them. The same answer for the operation's whole life. By default the key is 0.
+    /// The key of the only event that may let the next attempt succeed. `None` if there may be several: then [`watch`](Self::watch)
+    /// names them. The answer must stay the same for the operation's whole life. By default the key is 0.
     fn only(&self) -> Option<usize> {
         Some(0)
     }
 
-    /// Names, by key and each once, the events any of which may let the next attempt succeed. Asked only where there is no
-    /// [`only`](Self::only) one.
+    /// Names the events any of which may let the next attempt succeed: by key, each once. Called only if [`only`](Self::only) is
+    /// `None`.
     ///
-    /// Called after a failed attempt, and again after each further one: the answer may change from call to call. Waiting on n
-    /// events costs O(n) each time the waiter runs. With no event named, nothing will ever wake the waiter.
+    /// Called after each failed attempt; the answer may change from call to call. Waiting on n events costs O(n) each time the waiter
+    /// runs. If no event is named, nothing will ever wake the waiter.
     fn watch(&self, watch: &mut dyn FnMut(usize)) {
         self.only().into_iter().for_each(watch);
     }
@@ -83,18 +82,18 @@ pub trait Operation {
     /// The event of a key: the same one for the operation's whole life, for every key that [`watch`](Self::watch) named.
     fn event(&self, key: usize) -> &Notify;
 
-    /// Asked for each key that had woken this waiter, after a success or once the key is no longer watched: has its event
-    /// something left for another waiter? If so, that waiter is woken. A `true` without need costs a vain wakeup, a
-    /// `false` against the facts may leave a waiter asleep beside an item.
+    /// Whether the event has something left for another waiter, which is then woken. Asked for each key that has woken this waiter,
+    /// after a success or once the key is no longer watched. A needless `true` costs a wakeup in vain; a wrong `false` may leave a
+    /// waiter asleep although an item is there.
     fn leaves_more(&self, key: usize) -> bool;
 
-    /// How a thread waits. Asked once a wait.
+    /// How a thread waits. Asked once per wait.
     fn policy(&self) -> Wait {
         Wait::default()
     }
 
-    /// Whether the calling thread streams, and leaves its peer alone by itself: then a wait only yields before it sleeps. Asked
-    /// once a wait.
+    /// Whether the calling thread streams (operates back to back) and already pauses for its peer. Then a wait yields before it sleeps,
+    /// but does not look. Asked once per wait.
     fn is_in_stream(&self) -> bool {
         false
     }

@@ -1,10 +1,13 @@
-//! What a thread does before it sleeps: it looks again, for some microseconds.
+//! What a thread does before it sleeps: it attempts again for some microseconds.
 //!
-//! Waking a parked thread takes some tens of microseconds, and most peers answer sooner. So a wait has two steps before it parks.
-//! It *looks*, with short pauses in between and the core kept, for about as long as a round trip between two running threads. Then
-//! it *yields*, by which a thread that has the core to itself looks every few hundred nanoseconds, and one that has not gives
-//! it to others; with a single core there is only this. Both end by the clock. What came
-//! of them decides on the next ([`yields`](crate::yields)).
+//! Waking a parked thread takes tens of microseconds, and most peers answer sooner. So a wait has two steps before it parks:
+//!
+//! 1. It *looks*: it attempts again, with a few spin hints in between, for about as long as a round trip between two running threads.
+//!    It keeps the core. With a single core this step is left out.
+//! 2. It *yields*: it offers its core to other threads before each attempt. On a core of its own it attempts every few hundred
+//!    nanoseconds.
+//!
+//! Both steps end by the clock. How the yields of past waits ended decides whether the next wait yields ([`yields`](crate::yields)).
 
 use crate::Operation;
 use crate::cores::cores;
@@ -12,9 +15,9 @@ use crate::sync::is_past;
 use crate::yields::{End, YIELDS, is_due, note, timed_yield};
 use std::time::{Duration, Instant};
 
-/// How a thread waits on one end of a channel, before it sleeps.
+/// How long a thread attempts again before it sleeps, on one end of a channel.
 ///
-/// Tasks are not concerned: they never wait on their thread.
+/// Not for tasks: they never block their thread.
 ///
 /// # Examples
 ///
@@ -25,32 +28,35 @@ use std::time::{Duration, Instant};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Wait {
-    /// For some ten microseconds, and not where that is in vain again and again: for most programs.
+    /// About ten microseconds, and less where that often fails. For most programs.
     #[default]
     Balanced,
-    /// For up to some 100 us with the core kept, which are lost to others: for threads with cores of their own.
+    /// Up to about 100 us with the core kept, which is lost to other threads; then as `Balanced`. For threads with cores of their own.
     Latency,
-    /// Not at all: for threads that wait long as a rule, or that share their cores with more important ones. (One that streams
-    /// still leaves the others alone for a moment.)
+    /// Not at all. For threads that usually wait long, or that share their cores with more important ones. (A thread that streams still
+    /// pauses for a moment to let its peers get ahead.)
     Frugal,
 }
 
-/// The numbers of a [`Wait`]. All that there are.
+/// All numbers of a [`Wait`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Steps {
-    /// How long a wait looks: the round trip of a conversation, 0.3 to 1 us.
+    /// How long a wait looks: about one round trip between two running threads, 0.3 to 1 us.
     pub(crate) looking: Duration,
-    /// Spin hints between two looks, of 10 to 45 ns: a look takes a line away from the thread that is about to answer.
+    /// Spin hints between two looks, of 10 to 45 ns each. They are there because a look takes a cache line from the thread that is
+    /// about to answer.
     pub(crate) hints: u32,
-    /// How long a wait yields after that: a good part of what a wakeup takes, which is what it can save.
+    /// How long a wait yields after that. At most it saves a wakeup, so this is a good part of what a wakeup takes.
     pub(crate) yielding: Duration,
-    /// No yield counts for more of that: the others' time on the core is not the wait's, and they may be those it waits for.
+    /// The most of `yielding` that one yield uses up. The rest of a longer yield is other threads' time on the core, and they may be
+    /// the ones that the wait is for.
     pub(crate) counted: Duration,
-    /// A yield of this length has met a thread that wants the core: more than a wakeup, less than a slice of the scheduler.
+    /// A yield this long has met another thread that wants the core. Longer than a wakeup takes, shorter than a time slice.
     pub(crate) long: Duration,
-    /// So often in a row yields may be in vain: what comes once a millisecond is not worth them, a peer that was late is.
+    /// How many waits in a row may yield in vain before yields become rare. This gives a peer that was late once or twice its chance;
+    /// one that comes once a millisecond is not worth the yields.
     pub(crate) tolerated: u32,
-    /// One wait in so many yields where yields are in vain, to find out whether they still are.
+    /// Where yields fail, one wait in this many still yields, to find out whether they still do.
     pub(crate) seldom: u32,
 }
 
@@ -82,17 +88,17 @@ pub(crate) fn steps(wait: Wait) -> Steps {
     wait.steps()
 }
 
-/// Attempts again for a while, before anybody is told that this thread waits. Past the `deadline` no more.
+/// Attempts again for a while, before the thread announces itself. Stops at the `deadline`.
 pub(crate) fn attempt_before_sleep<O: Operation + ?Sized>(
     operation: &mut O,
     deadline: Option<Instant>,
 ) -> Option<O::Output> {
     if cfg!(any(hel_loom, hel_shuttle)) {
-        return None; // a model has no time to give
+        return None; // in a model, more attempts only multiply the schedules
     }
     let mut steps = steps(operation.policy());
     if operation.is_in_stream() {
-        steps.looking = Duration::ZERO; // each look would take a line away from the peer
+        steps.looking = Duration::ZERO; // each look would take a cache line from the peer
     }
     if cores() > 1 && !steps.looking.is_zero() {
         if let Some(output) = attempt_while_looking(operation, steps, deadline) {
@@ -129,7 +135,7 @@ fn attempt_while_looking<O: Operation + ?Sized>(
     }
 }
 
-/// So many looks are made before the clock is asked, which takes as long as a look.
+/// Looks between two reads of the clock. Reading it takes about as long as a look.
 const LOOKS: u32 = 4;
 
 fn attempt_while_yielding<O: Operation + ?Sized>(
@@ -160,7 +166,7 @@ mod tests {
 
     const STEPS: Steps = Wait::Balanced.steps();
 
-    /// Succeeds at one attempt of many, and counts them.
+    /// Succeeds at the attempt of the first number (never at 0), and counts attempts in the second.
     struct At(u32, u32, Notify);
 
     impl Operation for At {
@@ -178,7 +184,7 @@ mod tests {
         }
     }
 
-    /// How many attempts a wait makes whose yields each take so many nanoseconds, and how it ends.
+    /// How many attempts a wait makes if each yield takes `taken` nanoseconds, and how it ends.
     fn yields(taken: u64, success: u32) -> (u32, End) {
         let mut operation = At(success, 0, Notify::new());
         let (output, end) =
@@ -195,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_yield_that_took_long_is_the_last_and_what_it_brought_is_taken() {
+    fn a_long_yield_is_the_last_and_an_attempt_follows_it() {
         assert_eq!(yields(200_000, 0), (1, End::Long));
         assert_eq!(yields(200_000, 1), (1, End::Long));
     }

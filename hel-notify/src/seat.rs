@@ -1,36 +1,36 @@
-//! A place for one waiter: whom to wake, behind a word that says what is going on there.
+//! A seat for one waiter: the waiter's wakeup, guarded by a [try-lock](crate::lent) whose bits are the state of the seat.
 //!
-//! | word | changed by | to |
+//! | state | changed by, holding the seat | to |
 //! | --- | --- | --- |
-//! | empty | a waiter, which holds the seat while it sits down | waits |
-//! | waits | a notifier, which holds the seat while it takes out whom to wake | empty, of the next generation |
-//! | waits | the waiter, which holds the seat while it renews its waker | waits |
-//! | waits | the waiter, which holds the seat while it leaves | empty, of the next generation |
+//! | empty | a waiter that takes the seat | waits |
+//! | waits | a notifier that takes the wakeup out | empty, of the next generation |
+//! | waits | the waiter, to renew its waker | waits |
+//! | waits | the waiter, to leave | empty, of the next generation |
 //!
-//! Nobody waits for a seat that is held. A notifier goes on to the next waiter, and leaves this one in its place: a waiter that is
-//! about to wait, or to wait by another waker, looks again afterwards, and one that is about to leave needs no wakeup. A waiter goes to the list: a notifier
-//! that the system has stopped there keeps nobody. To the one who sits there, any other word than its own *waits* means that it
+//! No thread waits for a held seat. A notifier goes on to the next waiter and leaves this one in its place: a waiter that takes the
+//! seat or renews its waker looks again afterwards, and one that leaves needs no wakeup. A waiter goes to the list, so a notifier that
+//! the system has stopped in the seat delays no waiter. To the waiter in the seat, any word other than its own *waits* means that it
 //! was woken.
 //!
-//! Each event has one seat, for a waiter that comes while nobody else waits, and most events never have more than one. The
-//! others have a seat of their own in the [list](crate::list).
+//! Each event has one seat, for a waiter that comes while nobody else waits; most events never have more than one waiter. The other
+//! waiters have a seat of their own in the [list](crate::list).
 
 use crate::lent::Lent;
 use crate::wakeup::Wakeup;
 use std::mem;
 use std::num::NonZeroUsize;
 
-/// Somebody waits here. The bits above count the wakeups and departures.
+/// A waiter is in the seat. The bits above are the generation: they count wakeups and departures.
 const WAITS: usize = 1;
-/// One more wakeup or departure.
+/// One generation.
 const NEXT: usize = 2;
 
 pub(crate) struct Seat(Lent<Option<Wakeup>>);
 
-/// One stay in a seat: its word while the waiter waits.
+/// One stay of a waiter in a seat: the seat's bits while it waits.
 ///
-/// The word comes again after 2^30 or 2^62 stays. A waiter could be deceived by that only if it was woken and not polled
-/// until exactly so many others had sat there.
+/// The bits repeat after 2^30 (32-bit) or 2^62 stays. That could mislead only a waiter that was woken, and not polled until exactly
+/// that many others had taken the seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stay(NonZeroUsize);
 
@@ -57,7 +57,7 @@ impl Seat {
         Self(Lent::new(None))
     }
 
-    /// Sits down, unless somebody else has, or is busy here: then the wakeup comes back.
+    /// Takes the seat. Gives the wakeup back if the seat is taken or held.
     #[inline]
     pub(crate) fn take(&self, wakeup: Wakeup) -> Result<Stay, Wakeup> {
         let (bits, is_held) = self.0.read();
@@ -67,24 +67,24 @@ impl Seat {
         let Some(mut held) = self.0.hold(bits) else { return Err(wakeup) };
         let before = held.with(|place| place.replace(wakeup));
         held.release(bits | WAITS);
-        debug_assert!(before.is_none(), "who leaves takes it along");
-        mem::forget(before); // no code for its drop
+        debug_assert!(before.is_none(), "an empty seat holds no wakeup");
+        mem::forget(before); // it is `None`: no code for its drop
         Ok(Stay::of(bits))
     }
 
-    /// Whether the one who began this stay was woken. What the notifier did before is visible then.
+    /// Whether the waiter of this stay was woken. If so, it sees what the notifier did before.
     #[inline]
     pub(crate) fn has_woken(&self, stay: Stay) -> bool {
         self.0.read() != (stay.bits(), false)
     }
 
-    /// Whether this stay has ended: while somebody is busy here, it has not.
+    /// Whether this stay has ended. It has not while the seat is held.
     pub(crate) fn is_over(&self, stay: Stay) -> bool {
         self.0.read().0 != stay.bits()
     }
 
-    /// From now on the waiter of this stay is to be woken by `newer`; it must look again after a barrier. The older wakeup
-    /// comes back, or `newer` if it is too late.
+    /// Replaces the wakeup of this stay by `newer`; the waiter must run a barrier and look again. Returns the older wakeup, or `newer`
+    /// as an error if the waiter was woken.
     pub(crate) fn renew(&self, stay: Stay, newer: Wakeup) -> Result<Option<Wakeup>, Wakeup> {
         let Some(mut held) = self.0.hold(stay.bits()) else { return Err(newer) };
         let older = held.with(|place| place.replace(newer));
@@ -92,13 +92,13 @@ impl Seat {
         Ok(older)
     }
 
-    /// Wakes whoever sits here: the caller must deliver that.
+    /// Ends the stay of the waiter in the seat, if there is one. The caller must deliver its wakeup.
     pub(crate) fn wake(&self) -> Option<Wakeup> {
         let (bits, is_held) = self.0.read();
         if is_held || bits & WAITS == 0 { None } else { self.empty(Stay::of(bits)) }
     }
 
-    /// Runs `meanwhile` while a waiter is busy in its seat.
+    /// Runs `meanwhile` while the seat is held.
     #[cfg(all(test, not(hel_loom)))]
     pub(crate) fn while_held(&self, stay: Stay, meanwhile: impl FnOnce()) {
         let held = self.0.hold(stay.bits()).expect("it waits");
@@ -106,7 +106,7 @@ impl Seat {
         held.release(stay.bits());
     }
 
-    /// Ends this stay, if nobody has: for who wakes the waiter, and for the waiter that leaves.
+    /// Ends this stay, for a notifier or for the waiter that leaves. `None` if it has ended or the seat is held.
     pub(crate) fn empty(&self, stay: Stay) -> Option<Wakeup> {
         let mut held = self.0.hold(stay.bits())?;
         let wakeup = held.with(Option::take);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn who_sits_there_is_woken_once_and_the_next_stay_is_another() {
+    fn a_waiter_is_woken_once_and_the_next_stay_is_another() {
         let seat = Seat::new();
         assert!(seat.wake().is_none());
         let first = seat.take(wakeup()).ok().unwrap();
@@ -143,7 +143,7 @@ mod tests {
         assert!(seat.wake().is_none());
         assert!(seat.has_woken(first) && seat.is_over(first) && seat.renew(first, wakeup()).is_err());
         let second = seat.take(wakeup()).ok().unwrap();
-        assert!(seat.empty(first).is_none(), "it is another's");
+        assert!(seat.empty(first).is_none(), "the stay has ended");
         assert!(seat.has_woken(first) && !seat.has_woken(second));
         assert!(seat.empty(second).is_some());
     }

@@ -1,10 +1,10 @@
-//! Numbers of a wait that are set while the program runs, to find the best.
+//! Changes the numbers of a wait while the program runs, to find the best.
 
 use crate::policy::{Steps, Wait};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-/// Numbers with their defaults.
+/// Numbers that can be changed, with their defaults.
 #[derive(Debug)]
 pub struct Swept<N> {
     default: N,
@@ -12,22 +12,22 @@ pub struct Swept<N> {
 }
 
 impl<N: Copy> Swept<N> {
-    /// The defaults.
+    /// Starts with the defaults.
     pub const fn new(default: N) -> Self {
         Self { default, current: RwLock::new(default) }
     }
 
-    /// The numbers as they are.
+    /// The current numbers.
     pub fn get(&self) -> N {
         *self.current.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From here on, the defaults again.
+    /// Restores the defaults.
     pub fn reset(&self) {
         self.change(|numbers| *numbers = self.default);
     }
 
-    /// Changes them.
+    /// Changes the numbers.
     pub fn change<R>(&self, change: impl FnOnce(&mut N) -> R) -> R {
         change(&mut self.current.write().unwrap_or_else(PoisonError::into_inner))
     }
@@ -35,7 +35,7 @@ impl<N: Copy> Swept<N> {
 
 static BALANCED: Swept<Steps> = Swept::new(Wait::Balanced.steps());
 
-/// From here on, [`Wait::Balanced`] has its own numbers again.
+/// Restores the numbers of [`Wait::Balanced`].
 pub fn reset() {
     BALANCED.reset();
 }

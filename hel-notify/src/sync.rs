@@ -1,12 +1,12 @@
-//! The one door to the primitives that a checker replaces.
+//! The only place that names the primitives that a checker replaces.
 //!
-//! Every other file of the crate takes its atomics, cells, thread-locals and its way to park from here: from the
-//! standard library in a normal build, from `loom` under `cfg(hel_loom)`, from `shuttle` under `cfg(hel_shuttle)`. [`Arc`](std::sync::Arc) is std's in all, because
+//! Every other file of the crate takes its atomics, cells, thread-locals and parking from here: the standard library's in a normal
+//! build, `loom`'s under `cfg(hel_loom)`, `shuttle`'s under `cfg(hel_shuttle)`. [`Arc`](std::sync::Arc) is always std's, because
 //! nothing here depends on the order of reference counts.
 
 pub(crate) use imp::*;
 
-/// A cell whose guard is elsewhere.
+/// A cell whose accesses its owner keeps apart.
 #[cfg(not(hel_loom))]
 pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
 
@@ -16,14 +16,14 @@ impl<T> UnsafeCell<T> {
         Self(std::cell::UnsafeCell::new(value))
     }
 
-    /// Lends a pointer, which is not checked here.
+    /// Calls `using` with a pointer, and checks nothing.
     #[inline]
     pub(crate) fn with_mut<R>(&self, using: impl FnOnce(*mut T) -> R) -> R {
         using(self.0.get())
     }
 }
 
-/// Lets others go on that are in the way.
+/// Lets the thread that is in the way go on.
 #[cfg(any(hel_loom, hel_shuttle))]
 pub(crate) fn step_aside(_refusals: &mut u32) {
     yield_now();
@@ -39,13 +39,14 @@ mod imp {
     pub(crate) use std::thread::{LocalKey, yield_now};
     pub(crate) use std::thread_local;
 
-    /// Lets others go on that are in the way: by a yield, and after a few by short sleeps, since the system may have stopped them.
+    /// Lets the thread that is in the way go on: by a yield; from the 16th refusal on by a short sleep, since the system may have
+    /// stopped that thread.
     pub(crate) fn step_aside(refusals: &mut u32) {
         *refusals += 1;
         if *refusals < 16 { yield_now() } else { thread::sleep(Duration::from_micros(50)) }
     }
 
-    /// Parks the thread that made it; any thread may unpark it. Both may happen early and for no reason.
+    /// Parks the thread that made it; any thread may unpark it. A park may return early for no reason.
     pub(crate) struct Token(Thread);
 
     impl Token {
@@ -54,14 +55,14 @@ mod imp {
             Self(thread::current())
         }
 
-        /// Blocks the thread that made the token until [`unpark`](Self::unpark), or for no reason less long.
+        /// Blocks the thread that made the token until [`unpark`](Self::unpark), or returns early for no reason.
         #[expect(clippy::unused_self, reason = "the other body of this module needs the token to park")]
         pub(crate) fn park(&self) {
             thread::park();
         }
 
-        /// As [`park`](Self::park), and not beyond `deadline`.
-        #[expect(clippy::unused_self, reason = "the same face as `park`")]
+        /// As [`park`](Self::park), at most until `deadline`.
+        #[expect(clippy::unused_self, reason = "the same signature as `park`")]
         pub(crate) fn park_until(&self, deadline: Instant) {
             thread::park_timeout(deadline.saturating_duration_since(Instant::now()));
         }
@@ -72,12 +73,12 @@ mod imp {
         }
     }
 
-    /// Whether the time is up.
+    /// Whether the deadline has passed.
     pub(crate) fn is_past(deadline: Instant) -> bool {
         deadline <= Instant::now()
     }
 
-    /// Runs `f`; a panic of it ends here. The payload is dropped here too, and so is what that drop panics with, unseen.
+    /// Runs `f`, and catches and drops its panic. If dropping the payload panics too, that second payload is leaked.
     pub(crate) fn contain<T>(f: impl FnOnce() -> T) -> Option<T> {
         match catch_unwind(AssertUnwindSafe(f)) {
             Ok(output) => Some(output),
@@ -112,7 +113,7 @@ mod imp {
     }
     pub(crate) use model_local as thread_local;
 
-    /// Parks the thread that made it, by an object of its own: `loom`'s `unpark` may also end the wait for a lock.
+    /// Parks the thread that made it. Not by `loom`'s park: its `unpark` may also end the wait for a lock.
     pub(crate) struct Token(loom::sync::Notify);
 
     impl Token {
@@ -124,7 +125,7 @@ mod imp {
             self.0.wait();
         }
 
-        #[expect(clippy::unused_self, reason = "the same face as the other body of this module")]
+        #[expect(clippy::unused_self, reason = "the same signature as in the other bodies of this module")]
         pub(crate) fn park_until(&self, _deadline: Instant) {
             panic!("a model has no clock: wait without a deadline, or with one that is past");
         }
@@ -138,13 +139,13 @@ mod imp {
         deadline <= Instant::now()
     }
 
-    /// Runs `f`. A panic inside a model is the checker's report and goes through.
+    /// Runs `f`. A panic in a model is the checker's report and propagates.
     pub(crate) fn contain<T>(f: impl FnOnce() -> T) -> Option<T> {
         Some(f())
     }
 }
 
-/// The threads of a schedule are coroutines on one thread of the system's, switched where they touch a primitive of `shuttle`'s.
+/// The threads of a schedule are coroutines on one system thread; they switch where they touch one of `shuttle`'s primitives.
 #[cfg(hel_shuttle)]
 mod imp {
     use shuttle::rand::RngCore;
@@ -163,13 +164,13 @@ mod imp {
             Self(thread::current())
         }
 
-        #[expect(clippy::unused_self, reason = "the same face as the other bodies of this module")]
+        #[expect(clippy::unused_self, reason = "the same signature as in the other bodies of this module")]
         pub(crate) fn park(&self) {
             thread::park();
         }
 
-        /// Returns early, for no reason: [`is_past`] decides when the time is up.
-        #[expect(clippy::unused_self, reason = "the same face as `park`")]
+        /// May return early: [`is_past`] decides when the time is up.
+        #[expect(clippy::unused_self, reason = "the same signature as `park`")]
         pub(crate) fn park_until(&self, _deadline: Instant) {
             yield_now();
         }
@@ -179,7 +180,7 @@ mod imp {
         }
     }
 
-    /// The checker has no clock: a deadline passes at any look, by a draw that belongs to the schedule.
+    /// The checker has no clock: a deadline passes by a random draw that is part of the schedule.
     pub(crate) fn is_past(deadline: Instant) -> bool {
         deadline <= Instant::now() || draw(4)
     }
@@ -189,7 +190,7 @@ mod imp {
         shuttle::rand::thread_rng().next_u32() % n == 0
     }
 
-    /// Runs `f`. A panic inside is the checker's report and goes through.
+    /// Runs `f`. A panic is the checker's report and propagates.
     pub(crate) fn contain<T>(f: impl FnOnce() -> T) -> Option<T> {
         Some(f())
     }

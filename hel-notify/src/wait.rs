@@ -10,13 +10,12 @@ use std::time::Instant;
 
 /// Blocks the thread until an attempt of `operation` succeeds.
 ///
-/// The first attempt is made at once, and a success then costs no more than the attempt. After a few microseconds with further
-/// attempts ([`Wait`](crate::Wait)) the thread announces itself to the events that the operation watches, and sleeps without
-/// using the CPU.
+/// The first attempt is made at once; if it succeeds, the wait costs nothing else. After some microseconds of further attempts
+/// ([`Wait`](crate::Wait)) the thread announces itself to the events that the operation watches, and sleeps without using the CPU.
 ///
 /// # Panics
 ///
-/// A panic of the operation's attempt goes through; the wait has then left all events.
+/// A panic of the operation's attempt propagates; the wait has then left all events.
 ///
 /// # Examples
 ///
@@ -52,15 +51,15 @@ pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
     }
 }
 
-/// Blocks the thread until an attempt of `operation` succeeds, at most until `deadline`: `None` past it.
+/// Blocks the thread until an attempt of `operation` succeeds, at most until `deadline`; then returns `None`.
 ///
-/// An attempt is made first, so a deadline that is past already still takes what is there; and a last one after the time
-/// is up. A core that was offered to others comes back when the system gives it back. A wakeup that came too late for it goes to
-/// the next waiter. The operation stays with the caller; its place among the waiters is lost.
+/// The first attempt is made even if the deadline is past, and a last one after the time is up. A thread that yields its core gets it
+/// back when the system decides, which may be later. A wakeup that comes too late goes to the next waiter. The caller keeps the
+/// operation, but loses its place among the waiters.
 ///
 /// # Panics
 ///
-/// A panic of the operation's attempt goes through; the wait has then left all events.
+/// A panic of the operation's attempt propagates; the wait has then left all events.
 ///
 /// # Examples
 ///
@@ -107,10 +106,10 @@ fn wait_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Option<Instant>
     Waiter::new(operation).run(&mut Park { parker: Parker::of_this_thread(), refusals: 0, deadline }).ok()
 }
 
-/// Sleeps until woken or past the deadline; gives up when called past it, so that an attempt comes in between.
+/// Sleeps until woken or past the deadline. Gives up only if it is already past: so an attempt follows each sleep.
 struct Park {
     parker: Arc<Parker>,
-    /// How often others were in the way.
+    /// How often another thread held the list.
     refusals: u32,
     deadline: Option<Instant>,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Instant;
 
-/// Somebody to wake. Woken and dropped outside of seats and lists: a waker is foreign code.
+/// What wakes one waiter. Delivered and dropped only while no seat or list is held: a waker is foreign code.
 pub(crate) enum Wakeup {
     /// A task.
     Task(Waker),
@@ -13,7 +13,7 @@ pub(crate) enum Wakeup {
     Thread(Arc<Parker>),
 }
 
-/// What a wakeup wakes: two that are alike, and both alive, wake the same.
+/// What a wakeup wakes. Two equal targets whose wakeups are both alive are the same task or thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Target(usize, usize);
 
@@ -23,7 +23,7 @@ impl Target {
         Self(waker.data().addr(), std::ptr::from_ref(waker.vtable()).addr())
     }
 
-    /// A thread: its one wait has no other.
+    /// A thread. One value is enough: a wait of a thread never moves to another.
     pub(crate) const THREAD: Self = Self(0, 0);
 }
 
@@ -54,13 +54,13 @@ impl Wakeup {
 pub(crate) struct Parker(Token);
 
 impl Parker {
-    /// That of the calling thread; a new one if the thread is past its thread-locals.
+    /// The calling thread's; a new one if its thread-locals are destroyed.
     pub(crate) fn of_this_thread() -> Arc<Self> {
         let new = || Arc::new(Self(Token::of_this_thread()));
         PARKER.try_with(Arc::clone).unwrap_or_else(|_| new())
     }
 
-    /// Blocks until woken, or less long for no reason, and not beyond a deadline. Only for the thread that asked for it.
+    /// Blocks until woken, at most until `deadline`; may return early for no reason. Only for the thread that it was made for.
     pub(crate) fn park(&self, deadline: Option<Instant>) {
         match deadline {
             None => self.0.park(),

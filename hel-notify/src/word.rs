@@ -1,80 +1,78 @@
-//! The word of an event: how many wait, and what the two sides must do to miss nothing.
+//! The word of an event: the number of its waiters, its mode and its tickets, in one atomic.
 //!
 //! # The modes
 //!
-//! A full fence on every notification is what holds a stream back, a process-wide barrier before every sleep what holds
-//! sleepers back. So each event is in one of two modes, and finds out by itself which suits its traffic:
+//! A full fence in every notification slows streams down; a process-wide barrier before every sleep slows sleepers down. So each event
+//! is in one of two modes, and switches by its own traffic:
 //!
 //! | mode | a notifier | a new waiter |
 //! | --- | --- | --- |
 //! | FENCED | fences | fences |
-//! | LIGHT | only reads the word | turns the mode to FENCED, and runs the heavy barrier |
+//! | LIGHT | only reads the word | switches to FENCED, and runs the heavy barrier |
 //!
-//! FENCED has two states. *Requested*: a waiter has turned the mode and may still be in its barrier, so that there may be
-//! notifiers that have read LIGHT and whose publication nobody can see yet. *Confirmed*: such a barrier has ended.
+//! FENCED has two states. *Requested*: a waiter has switched the mode and may still be in its heavy barrier. So there may be notifiers
+//! that have read LIGHT and whose publication is not visible yet. *Confirmed*: such a barrier has ended.
 //!
 //! | from | by | to |
 //! | --- | --- | --- |
 //! | confirmed, n waiting | a new waiter; it fences | confirmed, n + 1 |
-//! | light, none | a new waiter; it runs the heavy barrier, and counts twice meanwhile | requested, 2 |
-//! | requested, n | a new waiter; it runs a heavy barrier of its own and waits for nobody's | requested, n + 2 |
+//! | light, none | a new waiter; it runs the heavy barrier, and counts twice until that ends | requested, 2 |
+//! | requested, n | a new waiter; it runs a heavy barrier of its own, and does not wait for another's | requested, n + 2 |
 //! | requested or confirmed, n | a waiter whose heavy barrier has ended | confirmed, n - 1 |
-//! | any but light, n | a notifier that has woken k waiters; a waiter that leaves the list unwoken | the same, n - k; n - 1 |
+//! | any but light, n | a notifier that has taken k waiters out of their places; a waiter that leaves its place unwoken | the same, n - k; n - 1 |
 //! | confirmed, none, not visited | a notifier, after a long run of notifications that met no waiter | light, none |
 //!
-//! (Each new waiter marks the word as visited, and a notifier that finds the mark takes it away instead of turning the mode.)
+//! (Each new waiter marks the word as visited. A notifier that finds the mark clears it instead of switching the mode.)
 //!
-//! Every other change is impossible: a waiter in its heavy barrier stays counted, woken or not, so the count of a
-//! *requested* word is not zero, and only a confirmed word without waiters turns to LIGHT. Hence, too, that whoever has run a
-//! heavy barrier finds no later request in the word than those that its barrier came after.
+//! No other change is possible: a waiter in its heavy barrier stays counted, woken or not, so the count of a *requested* word is not
+//! zero, and only a confirmed word without waiters becomes LIGHT. It follows that nobody switches the word from LIGHT again between a
+//! waiter's announcement and the end of its heavy barrier: the waiter confirms no request that is younger than its barrier.
 //!
-//! Who is woken is counted no more, though it may be long until it runs: until then notifiers shall not look into the list
-//! for it in vain.
+//! A waiter that was woken is no longer counted, even if it runs much later: otherwise notifiers would search the list for it in vain
+//! until then.
 //!
 //! # Why a confirmed fence is enough
 //!
-//! Take a notifier that read LIGHT and so did not fence, and a waiter that saw *confirmed* and so only fences. Somebody's
-//! heavy barrier ran between: it made every thread pass a full barrier at some point. What the notifier did before that
-//! point is visible since, to whoever acquires the confirmation. And had it read the word only after that point, it would
-//! have seen the request. So its publication came before the point, and the waiter's second look sees it.
+//! Take a notifier that read LIGHT and so did not fence, and a waiter that saw *confirmed* and so only fences. Between the two, the
+//! heavy barrier of some waiter made every thread pass a full barrier at some point. Had the notifier read the word after that point,
+//! it would have seen the request. So it read the word, and published, before that point. Since then its publication is visible to
+//! every thread that acquires the confirmation, so the waiter's second look sees it.
 //!
 //! What goes wrong when a step is left out, and the model that shows it:
 //!
-//! 1. *Without the two states*: waiter A turns LIGHT to FENCED and is in its barrier. Waiter B sees FENCED, fences, looks,
-//!    sleeps. The notifier, which read LIGHT before, publishes: its store becomes visible only now. Nobody wakes B.
-//!    `two_waiters_arrive_together`
-//! 2. *Without the heavy barrier*: the notifier's store waits in its core, it has read LIGHT; the waiter turns the mode,
-//!    looks, sleeps. `a_light_notifier_against_a_waiter`
-//! 3. *Turning to LIGHT with a waiter counted*: the waiter has fenced, and the next notifier does not; but it does not
-//!    see the waiter either. `a_mode_that_turns_under_a_waiter`
+//! 1. *Without the two states*: waiter A switches LIGHT to FENCED and is in its barrier. Waiter B sees FENCED, fences, looks, sleeps.
+//!    The notifier read LIGHT before; its publication becomes visible only now. Nobody wakes B. `two_waiters_arrive_together`
+//! 2. *Without the heavy barrier*: the notifier has read LIGHT, and its publication is still in its core's store buffer; the waiter
+//!    switches the mode, looks, sleeps. `a_light_notifier_against_a_waiter`
+//! 3. *Switching to LIGHT with a waiter counted*: the waiter has only fenced. The next notifier reads LIGHT, so it neither fences nor
+//!    sees the waiter. `a_mode_that_switches_under_a_waiter`
 
 #[cfg(hel_loom)]
 use crate::barrier;
 use crate::sync::{AtomicUsize, Ordering};
 use std::fmt;
 
-/// The low bits are the mode, the next one says whether it was waited for, the high ones count who has ever come; between them
-/// is the number of waiters.
+/// The bits of the mode, the lowest. Above them come VISITED, then the number of waiters, then the ticket: how many waiters have ever
+/// come.
 const MODE: usize = 0b11;
 /// FENCED, and no notifier is left that read LIGHT before. The state of a new event.
 const CONFIRMED: usize = 0b00;
-/// FENCED, while a waiter is in its heavy barrier.
+/// FENCED, and a waiter is in its heavy barrier.
 const REQUESTED: usize = 0b01;
-/// Notifiers do not fence. Never beside a waiter.
+/// Notifiers do not fence. Never while a waiter is counted.
 const LIGHT: usize = 0b10;
-/// A waiter has come since a notifier last looked. (A model has no time for two looks.)
+/// A waiter has come since a notifier last checked. (Left out of models: they have no time for a second check.)
 const VISITED: usize = if cfg!(any(hel_loom, hel_shuttle)) { 0 } else { 0b100 };
 /// One waiter.
 const ONE: usize = 0b1000;
-/// One more that has come: modulo 2^8 or 2^16. That leaves 2^21 or 2^45 waiters of one event, of which each takes some dozens of
-/// bytes.
+/// One ticket. Tickets wrap at 2^8 (32-bit) or 2^16 (64-bit). That leaves room for 2^21 or 2^45 waiters of one event, each of which
+/// takes some dozens of bytes.
 const TICKET: usize = 1 << (usize::BITS / 4 * 3);
 
-/// The count of waiters and the mode, in one atomic. Written by waiters, and by a notifier that has woken some or turns it to
-/// LIGHT.
+/// Written by waiters, and by notifiers that wake a waiter or switch to LIGHT. Other notifiers only read it.
 pub(crate) struct Word(AtomicUsize);
 
-/// What the announcement of a waiter says.
+/// What a waiter learns when it announces itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Announced {
     pub(crate) due: Due,
@@ -83,8 +81,8 @@ pub(crate) struct Announced {
     pub(crate) ticket: Ticket,
 }
 
-/// When a waiter came, among those of its event. It is for the order in which they are woken, and nothing else depends on it: one
-/// that waits while half the range of tickets come and go loses its place.
+/// When a waiter came, compared with the others of its event. Only the order of wakeups depends on it: a waiter that waits while half
+/// of all tickets are drawn loses its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket(usize);
 
@@ -119,30 +117,30 @@ impl Word {
         Self(AtomicUsize::new(CONFIRMED))
     }
 
-    /// Whether a notifier is done when it has read this: nobody waits, and whoever comes will see what it has published.
+    /// Whether the event is LIGHT. Then a notifier is done: nobody waits, and each waiter that comes will see what it has published.
     #[inline]
     pub(crate) fn is_light(&self) -> bool {
-        // Where a model has no heavy barrier, the load would only multiply its executions.
+        // In a model without a heavy barrier this load would only multiply the executions.
         #[cfg(hel_loom)]
         if barrier::modelled::is_missing() {
             return false;
         }
-        // Ordering: Relaxed. `barrier::light` comes before it, and pairs with the heavy barrier of whoever turns the mode.
+        // Ordering: Relaxed. `barrier::light` comes before it, and pairs with the heavy barrier of the waiter that switches the mode.
         self.0.load(Ordering::Relaxed) % TICKET == LIGHT
     }
 
     /// How many wait.
     #[inline]
     pub(crate) fn count(&self) -> usize {
-        // Ordering: Relaxed. After `barrier::full` it sees every announcement whose barrier came first; the waiters that it
-        // does not see look again. By itself the number is only a hint.
+        // Ordering: Relaxed. After `barrier::full` it sees every announcement whose barrier came first; waiters that it does not see
+        // look again. Without that fence the number is only a hint.
         self.0.load(Ordering::Relaxed) % TICKET / ONE
     }
 
     /// Counts a waiter.
     pub(crate) fn announce(&self) -> Announced {
-        // Ordering: Relaxed on both sides. The barrier that is due puts it before the second look; and where that is a fence,
-        // it acquires what the one who confirmed has released.
+        // Ordering: Relaxed on both sides. The barrier that is due orders it before the second look. If that is a fence, the fence also
+        // acquires what `confirm` has released.
         let announced = |word: usize| match word & MODE {
             CONFIRMED => Some((word | VISITED).wrapping_add(ONE + TICKET)),
             _ => Some((word & !MODE | REQUESTED | VISITED).wrapping_add(2 * ONE + TICKET)),
@@ -153,31 +151,30 @@ impl Word {
         Announced { due, is_alone: before % TICKET < ONE, ticket: Ticket(before / TICKET) }
     }
 
-    /// From here on a fence is enough for new waiters. For each waiter that was due a heavy barrier, once, after it.
+    /// Ends a waiter's heavy barrier: from here on a fence is enough for new waiters. Called after the barrier, once for each waiter
+    /// that was due one.
     pub(crate) fn confirm(&self) {
-        // Ordering: Release, with the fence that is due after an `announce` that sees it: that waiter's second look sees what
-        // this barrier made visible.
-        // The count of the barrier goes with it.
+        // Ordering: Release. Pairs with the fence after an `announce` that sees it: that waiter's second look sees what this barrier
+        // made visible. (The count drops by one because the waiter counted twice during its barrier.)
         let confirmed = |word: usize| Some((word & !MODE) - ONE);
         let _ = self.0.fetch_update(Ordering::Release, Ordering::Relaxed, confirmed);
     }
 
-    /// Counts `n` waiters no more that have left the list or were woken.
+    /// Takes `n` waiters off the count: they have left their places, or were taken out.
     pub(crate) fn retire(&self, n: usize) {
-        // Ordering: Relaxed. A notifier that sees it early only skips waiters that need no wakeup. (Who acquires a confirmation
-        // behind it does so all the same, since every change of the word reads the one before.)
+        // Ordering: Relaxed. A notifier that sees it early only skips waiters that need no wakeup. (It hides no confirmation: every
+        // change of the word is a read-modify-write, which continues the release sequence.)
         self.0.fetch_sub(n * ONE, Ordering::Relaxed);
     }
 
-    /// Turns the mode to LIGHT if nobody waits, nor has since the last call.
+    /// Switches to LIGHT if nobody waits and nobody has come since the last call. Otherwise clears the mark for the next call.
     pub(crate) fn lighten(&self) {
-        // Ordering: Relaxed on both sides. It promises nothing about other memory: from now on it is the next waiter that
-        // must see to the order.
-        let turned = |word: usize| match word % TICKET {
+        // Ordering: Relaxed on both sides. It publishes nothing: from now on the next waiter's heavy barrier provides the order.
+        let lightened = |word: usize| match word % TICKET {
             CONFIRMED => Some(word | LIGHT),
             state => (state & VISITED != 0).then_some(word & !VISITED),
         };
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, turned);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, lightened);
     }
 }
 
@@ -210,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_waiter_of_a_light_word_pays_and_so_does_who_comes_meanwhile() {
+    fn the_first_waiter_of_a_light_word_and_one_that_comes_meanwhile_are_due_heavy_barriers() {
         let word = Word::new();
         word.lighten();
         assert!(word.is_light());
@@ -224,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_waiter_that_is_woken_in_its_barrier_keeps_the_word_from_turning() {
+    fn a_waiter_that_is_woken_in_its_barrier_keeps_the_word_fenced() {
         let word = Word::new();
         word.lighten();
         assert_eq!(word.announce().due, Due::Heavy);
@@ -253,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_turns_light_only_when_confirmed_and_without_waiters() {
+    fn a_word_becomes_light_only_when_confirmed_and_without_waiters() {
         let word = Word::new();
         word.lighten();
         word.announce();

@@ -1,10 +1,10 @@
-//! What a thread remembers of its yields: those that bring nothing become seldom.
+//! Each thread remembers how its yields ended, and yields less often where they fail.
 //!
-//! | the yields of a wait | from then on |
+//! | how the yields of a wait ended | from then on |
 //! | --- | --- |
-//! | ended asleep, four times in a row and more | one wait in 2, 4, .. [`Steps::seldom`] yields, the others park after their looks |
-//! | ended with one that took [`Steps::long`] | the same at once, and four steps further: somebody else wants the core |
-//! | brought what it waits for | one step back, in the end to every wait |
+//! | in vain, for the fourth time in a row or later | one wait in 2, 4, .. [`Steps::seldom`] yields; the others park after their looks |
+//! | with one that took [`Steps::long`]: another thread wants the core | one wait in 32 yields, at most; each further time, four steps more |
+//! | with what the wait was for | one step back, in the end to every wait |
 
 use crate::policy::{Steps, Wait, steps};
 use crate::sync::{LocalKey, thread_local, yield_now};
@@ -12,21 +12,21 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 thread_local! {
-    /// What came of the calling thread's yields.
+    /// How the yields of the calling thread's waits ended.
     pub(crate) static YIELDS: Cell<Yields> = const { Cell::new(Yields::UNKNOWN) };
 }
 
 thread_local! {
-    /// What came of its [`Offer`]s.
+    /// How its [`Offer`]s ended.
     static OFFERS: Cell<Yields> = const { Cell::new(Yields::UNKNOWN) };
 }
 
-/// What came of the yields of a thread's last waits.
+/// How the yields of a thread's last waits ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Yields {
-    /// How often in a row they were in vain.
+    /// How many waits in a row have failed. A success takes one off, or all if there are no more than [`Steps::tolerated`].
     in_vain: u32,
-    /// How many more waits do without.
+    /// How many waits from now on skip their yields.
     skip: u32,
 }
 
@@ -37,17 +37,17 @@ pub(crate) enum End {
     Found,
     /// With nothing.
     InVain,
-    /// With a yield that took long, whatever it has brought.
+    /// With a yield that took long, whether the attempt after it succeeded or not.
     Long,
 }
 
 impl Yields {
-    /// None has been made.
+    /// No yields so far.
     const UNKNOWN: Self = Self { in_vain: 0, skip: 0 };
 
     fn after(self, end: End, Steps { tolerated, seldom, .. }: Steps) -> Self {
         let in_vain = match end {
-            // What was bad has to be good as often, before it is the rule again.
+            // As many successes as there were failures, before every wait yields again.
             End::Found if self.in_vain > tolerated => self.in_vain - 1,
             End::Found => 0,
             End::InVain => self.in_vain + 1,
@@ -62,8 +62,7 @@ impl Yields {
     }
 }
 
-/// Whether the next yields of the calling thread are to be made, of which it remembers this. A thread past its thread-locals makes
-/// them all.
+/// Whether the calling thread should yield now, by this `memory`. Always `true` once the thread's thread-locals are destroyed.
 pub(crate) fn is_due(memory: &'static LocalKey<Cell<Yields>>) -> bool {
     let is_due = memory.try_with(|yields| {
         let before = yields.get();
@@ -74,7 +73,7 @@ pub(crate) fn is_due(memory: &'static LocalKey<Cell<Yields>>) -> bool {
     is_due.unwrap_or(true)
 }
 
-/// They were made, and have ended so.
+/// Records how yields ended.
 pub(crate) fn note(memory: &'static LocalKey<Cell<Yields>>, end: End, steps: Steps) {
     let _ = memory.try_with(|yields| yields.set(yields.get().after(end, steps)));
 }
@@ -86,20 +85,19 @@ pub(crate) fn timed_yield() -> Duration {
     start.elapsed()
 }
 
-/// A core that a thread offers to others beside a wait: it leaves them alone for a moment, and they may need the core for what
-/// they do.
-#[must_use = "what it has brought decides on the next ones"]
+/// One yield outside of a wait, made while a thread pauses to let others get ahead: they may need its core.
+#[must_use = "whether it helped decides on the next ones"]
 #[derive(Debug)]
 pub struct Offer(Duration);
 
 impl Offer {
-    /// Yields once. `None`, at once, where that has cost the calling thread its core for long lately.
+    /// Yields once. `None`, without a yield, if yields here have lately taken long and brought nothing.
     pub fn make() -> Option<Self> {
         is_due(&OFFERS).then(|| Self(timed_yield()))
     }
 
-    /// Whether it has brought anything. If not, and if it took long, it was somebody else who wanted the core: the next ones are
-    /// left out, as the yields of waits are.
+    /// Records whether the yield brought anything. If it did not, and took long, an unrelated thread wanted the core: the next offers
+    /// are skipped, as the yields of waits are.
     pub fn was_of_use(self, was_of_use: bool) {
         let steps = steps(Wait::Balanced);
         let end = if was_of_use {
@@ -120,7 +118,7 @@ mod tests {
     const STEPS: Steps = Wait::Balanced.steps();
 
     #[test]
-    fn yields_in_vain_become_seldom_and_one_that_brings_something_makes_them_the_rule() {
+    fn yields_in_vain_become_rare_and_successes_bring_them_back() {
         let mut yields = Yields::UNKNOWN;
         let skips: Vec<_> = (0..12)
             .map(|_| {
@@ -145,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_core_that_was_offered_long_and_in_vain_is_not_offered_again() {
+    fn after_a_long_offer_in_vain_offers_are_skipped() {
         let offers = |count: u32| (0..count).filter(|_| Offer::make().is_some()).count();
         Offer(STEPS.long).was_of_use(true);
         Offer(STEPS.long / 2).was_of_use(false);

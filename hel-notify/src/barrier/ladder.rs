@@ -1,4 +1,4 @@
-//! Whether there is a heavy barrier: asked once, and remembered when it is refused later.
+//! Whether the system has a heavy barrier: it is asked once, and a later refusal is remembered.
 
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(any(hel_no_membarrier, miri))))]
 use super::linux::System;
@@ -16,17 +16,17 @@ pub(super) trait ProcessBarrier {
     /// Prepares it, once; `false` where there is none.
     fn register(&self) -> bool;
 
-    /// Has every thread of the process pass a full barrier before this returns; `false` if the system would not.
+    /// Makes every thread of the process pass a full barrier before this returns; `false` if the system refuses.
     fn run(&self) -> bool;
 }
 
 /// Switches LIGHT off, without another build.
 const OFF: &str = "HEL_NO_MEMBARRIER";
 
-/// How long a thread that was refused its barrier waits in the place of it.
+/// How long a thread whose barrier was refused sleeps instead.
 ///
-/// What it waits for is that the stores of others leave their cores, which takes well under a microsecond: a core writes
-/// its stores out as fast as it can, and a thread that is taken from its core leaves none behind.
+/// Meanwhile the stores of other threads leave their cores, which takes well under a microsecond: a core drains its store buffer as
+/// fast as it can, and a thread that loses its core leaves nothing in it.
 const DRAIN: Duration = Duration::from_millis(1);
 
 const UNKNOWN: u8 = 0;
@@ -35,7 +35,7 @@ const REFUSED: u8 = 2;
 
 static LADDER: Ladder<System> = Ladder { system: System, state: AtomicU8::new(UNKNOWN) };
 
-/// Whether [`heavy`] can be had, so that an event may turn to LIGHT.
+/// Whether there is a [`heavy`] barrier, so that an event may become LIGHT.
 #[inline]
 pub(crate) fn is_heavy_there() -> bool {
     LADDER.is_there(|| env::var_os(OFF).is_some_and(|value| !value.is_empty() && value != "0"))
@@ -43,9 +43,9 @@ pub(crate) fn is_heavy_there() -> bool {
 
 /// The cold side against notifiers in LIGHT mode.
 ///
-/// Should the system refuse what it granted at the probe (a system call filter that was set up later), no event turns to
-/// LIGHT any more, and this caller waits [`DRAIN`] instead: a last resort, which the language's memory model knows nothing
-/// of. It happens at most once for each event that was in LIGHT mode at that time.
+/// If the system refuses what it granted at the probe (a system call filter was set up later), no event becomes LIGHT any more, and
+/// this caller sleeps for [`DRAIN`] instead: a last resort outside of the language's memory model. It concerns only waiters of events
+/// that were LIGHT at that time.
 pub(crate) fn heavy() {
     LADDER.run(|| thread::sleep(DRAIN));
 }
@@ -58,7 +58,7 @@ struct Ladder<S> {
 impl<S: ProcessBarrier> Ladder<S> {
     #[inline]
     fn is_there(&self, is_off: impl FnOnce() -> bool) -> bool {
-        // Ordering: Relaxed here and below. The state is a memory of what the system said, and orders nothing.
+        // Ordering: Relaxed here and below. The state only remembers what the system said, and orders nothing.
         match self.state.load(Ordering::Relaxed) {
             UNKNOWN => self.probe(is_off),
             state => state == THERE,
@@ -68,13 +68,13 @@ impl<S: ProcessBarrier> Ladder<S> {
     #[cold]
     fn probe(&self, is_off: impl FnOnce() -> bool) -> bool {
         let state = if !is_off() && self.system.register() && self.system.run() { THERE } else { REFUSED };
-        // Several threads may probe at once; a refusal counts, whoever heard it.
+        // Several threads may probe at once; a refusal to any of them counts.
         let before = self.state.fetch_max(state, Ordering::Relaxed);
         before.max(state) == THERE
     }
 
     fn run(&self, drain: impl FnOnce()) {
-        // Ordering: SeqCst on both sides of the system's barrier, for the compiler and for a system that spares the caller.
+        // Ordering: SeqCst on both sides of the system's barrier, for the compiler and for a system that leaves the caller out.
         sync::fence(Ordering::SeqCst);
         if !self.system.run() {
             self.state.store(REFUSED, Ordering::Relaxed);

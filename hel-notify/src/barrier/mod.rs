@@ -13,9 +13,8 @@
 //! | [`light`] | no | yes |
 //! | [`full`] | yes | yes |
 //!
-//! [`light`] is free: it keeps the compiler from moving the load before the store, and leaves the core to it. [`heavy`]
-//! makes up for that, by having every thread of the process pass a full barrier at a point between its begin and its end.
-//! Which of the two pairs an event uses is in its [word](crate::word).
+//! [`light`] is free: it keeps the compiler, but not the core, from moving the load before the store. [`heavy`] makes up for that:
+//! between its begin and its end every thread of the process passes a full barrier.
 //!
 //! # The ladder of systems
 //!
@@ -25,9 +24,9 @@
 //! | Windows | `FlushProcessWriteBuffers` | no |
 //! | others; any, built with `--cfg hel_no_membarrier` or run by Miri; any, run with `HEL_NO_MEMBARRIER=1` | none | - |
 //!
-//! It is probed once. Where there is none, [`is_heavy_there`] is `false`, no event ever leaves FENCED, and `heavy` is not
-//! called. On cores that run one thread undisturbed (`isolcpus`, `nohz_full`) the barrier's interrupt may be unwelcome:
-//! that is what the two switches are for.
+//! The system is probed once. Where there is no heavy barrier, [`is_heavy_there`] is `false`, every event stays FENCED, and `heavy` is
+//! not called. On cores that are kept for one undisturbed thread (`isolcpus`, `nohz_full`) the barrier's interrupt may be unwelcome:
+//! the two switches in the table disable it.
 
 #[cfg(not(any(hel_loom, hel_shuttle)))]
 mod ladder;
@@ -62,7 +61,7 @@ pub(crate) use sequential::{heavy, is_heavy_there};
 #[cfg(not(hel_loom))]
 #[inline]
 pub(crate) fn light() {
-    // Ordering: SeqCst for the compiler alone; for the cores, `heavy` is the other half.
+    // Ordering: SeqCst, for the compiler alone. For the cores, it pairs with `heavy`.
     sync::compiler_fence(Ordering::SeqCst);
 }
 

@@ -1,6 +1,6 @@
 //! The asymmetric pair for the model checker, which has no process-wide barrier.
 //!
-//! [`light`] locks and unlocks a mutex of the thread's own, [`heavy`] locks and unlocks each thread's in turn. So every
+//! [`light`] locks and unlocks a mutex of the thread's own, [`heavy`] locks and unlocks every thread's, one after another. So every
 //! `light` is ordered with every `heavy`, and nothing else is: two calls of `light` share no mutex.
 
 use crate::sync::{Mutex, lazy_static, thread_local};
@@ -18,7 +18,8 @@ thread_local! {
     static OWN: usize = THREADS_SEEN.with(|seen| seen.replace(seen.get() + 1));
 }
 
-// The checker runs all threads of a model on one of the system's, so that these are the model's, and unseen by it.
+// The checker runs all threads of a model on one system thread: so these belong to the model as a whole, and the checker does not see
+// them.
 std::thread_local! {
     static BARRIER: Cell<Barrier> = const { Cell::new(Barrier::Missing) };
     static IS_LATCHED: Cell<bool> = const { Cell::new(false) };
@@ -37,7 +38,7 @@ pub enum Barrier {
     Refused,
 }
 
-/// Says what the system of a model has. To be called by a model's main thread, before all else in each execution.
+/// Sets what the modelled system has. To be called by a model's main thread, before all else in each execution.
 pub fn set(barrier: Barrier) {
     BARRIER.set(barrier);
     IS_LATCHED.set(false);
@@ -49,8 +50,7 @@ pub fn set(barrier: Barrier) {
     }
 }
 
-/// What else happens while the next heavy barrier is under way. The thread that runs it does this too, instead of one more
-/// that the checker would have to switch to.
+/// What happens during the next heavy barrier. The thread that runs the barrier does it, which spares the model one more thread.
 pub fn in_barrier(meanwhile: impl FnOnce() + 'static) {
     MEANWHILE.set(Some(Box::new(meanwhile)));
 }
@@ -79,8 +79,8 @@ pub(crate) fn is_heavy_there() -> bool {
     !is_missing() && !IS_LATCHED.get()
 }
 
-/// A refused barrier is waited out, which orders the same by way of time: what is modelled is that nobody turns an event to
-/// LIGHT any more, and what becomes of those that are.
+/// A refused barrier is replaced by a sleep, which this models as a barrier. What the models check is that no event becomes LIGHT
+/// afterwards, and what happens to those that are.
 pub(crate) fn heavy() {
     IS_LATCHED.set(BARRIER.get() == Barrier::Refused);
     for mutex in LOCKS.iter() {

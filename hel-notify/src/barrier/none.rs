@@ -1,4 +1,4 @@
-//! Systems without a barrier that one thread can run for all: every event stays FENCED.
+//! Systems without a process-wide barrier: every event stays FENCED.
 
 use super::ladder::ProcessBarrier;
 

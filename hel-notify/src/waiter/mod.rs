@@ -13,32 +13,32 @@ pub(crate) trait Sleep {
     /// Why a wait ended without an output.
     type GaveUp;
 
-    /// What ends the next [`sleep`](Self::sleep). May run foreign code.
+    /// What ends the next [`sleep`](Self::sleep). May run foreign code, which may panic.
     fn wakeup(&self) -> Wakeup;
 
     /// What that wakeup wakes.
     fn target(&self) -> Target;
 
-    /// Sleeps until woken, or less long; an error ends this run of the loop.
+    /// Sleeps until woken; may return early. An error ends this run of the loop.
     fn sleep(&mut self) -> Result<(), Self::GaveUp>;
 
-    /// Lets other threads run for a moment: nobody will wake this waiter. An error ends this run of the loop.
+    /// Lets other threads run for a moment, while this waiter has no place and nobody will wake it. An error ends this run of the loop.
     fn give_way(&mut self) -> Result<(), Self::GaveUp>;
 }
 
-/// What comes after an attempt in vain.
+/// What comes after a failed attempt.
 enum Next {
     /// Another attempt.
     Look,
-    /// A sleep: what is announced will end it.
+    /// A sleep: the waiter has its places, so a notification will end it.
     Sleep,
-    /// Another attempt, once the other threads have gone on that are in the middle of joining or waking.
+    /// Another attempt, after a moment for the thread that holds the list.
     GiveWay,
 }
 
-/// An operation under way, with what it has announced and what it was woken for.
+/// An operation in progress, with its places and the wakeups that it has had.
 ///
-/// Dropped before the operation succeeded, it leaves every place and passes on a wakeup that it has not used.
+/// If it is dropped before the operation has succeeded, it leaves every place and passes on each wakeup that it has not used.
 pub(crate) struct Waiter<O: Operation> {
     /// `None` only after [`into_operation`](Self::into_operation).
     operation: Option<O>,
@@ -72,7 +72,7 @@ impl<O: Operation> Waiter<O> {
     /// Runs the loop until the operation succeeds or `sleep` gives up.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn run<S: Sleep>(&mut self, sleep: &mut S) -> Result<O::Output, S::GaveUp> {
-        // Whether every place has a wakeup of this `sleep`, of which the wakers may differ from each other.
+        // Whether every place holds a wakeup of this `sleep`: those of earlier polls may have been of other tasks.
         let mut is_known = false;
         loop {
             if let Some(output) = self.operation.as_mut().expect(PRESENT).attempt() {
@@ -85,10 +85,10 @@ impl<O: Operation> Waiter<O> {
         }
     }
 
-    /// What comes after an attempt in vain, up to the next one.
+    /// Everything between a failed attempt and the next one.
     ///
-    /// Whether there was a wakeup is asked of the event, last before the sleep. The attempt may have run foreign wakers, and one
-    /// that parks the thread for reasons of its own has taken the end of our sleep for the end of its own.
+    /// Before it sleeps, the waiter asks the event whether it was woken; the unpark token alone does not tell. For the attempt may have
+    /// run a foreign waker that parked this thread and consumed our token.
     #[inline(never)]
     fn wait<S: Sleep>(&mut self, sleep: &mut S, is_known: &mut bool) -> Result<(), S::GaveUp> {
         let operation = self.operation.as_ref().expect(PRESENT);
@@ -115,7 +115,7 @@ impl<O: Operation> Waiter<O> {
         self.operation.as_ref().expect(PRESENT)
     }
 
-    /// The operation, to be changed; not while it waits.
+    /// Mutable access to the operation; not while it waits.
     pub(crate) fn operation_mut(&mut self) -> &mut O {
         debug_assert!(!self.is_waiting());
         self.operation.as_mut().expect(PRESENT)

@@ -10,10 +10,10 @@ use crate::{Notify, Operation};
 pub(super) struct One {
     key: usize,
     place: Place,
-    /// Whom a notifier finds there.
+    /// What the wakeup in that place wakes.
     target: Target,
-    /// Whether the event has woken this waiter. Kept for the whole operation: a wakeup used up in vain may have been for what
-    /// lies behind the item that a later attempt takes.
+    /// Whether the event has woken this waiter. Kept for the whole operation: a wakeup that was used up in vain may have been for the
+    /// item behind the one that a later attempt takes.
     was_woken: bool,
     /// Whether an attempt has failed since: that wakeup is used up.
     is_spent: bool,
@@ -21,8 +21,8 @@ pub(super) struct One {
     wakeups: u8,
 }
 
-/// A waiter that was woken so often in vain goes to the end: it always comes when a running one has just taken what there was, and
-/// the next may be luckier.
+/// After so many wakeups in vain a waiter goes to the end: some running thread or task keeps taking the item before it, and the next
+/// waiter may be luckier.
 const ROUND: u8 = 8;
 
 impl One {
@@ -41,13 +41,13 @@ impl One {
         self.key
     }
 
-    /// After an attempt in vain.
+    /// After a failed attempt.
     #[inline]
     pub(super) fn go_on<S: Sleep>(&mut self, event: &Notify, sleep: &S, is_known: &mut bool) -> Next {
         self.note_vain_attempt();
         if !self.is_away() {
-            let next = self.stay(event, sleep, *is_known);
-            *is_known = true; // or it has no place
+            let next = self.check(event, sleep, *is_known);
+            *is_known = true; // for the place, if it still has one
             return next;
         }
         let wakeup = sleep.wakeup(); // foreign code, which may panic
@@ -67,16 +67,18 @@ impl One {
         !self.place.is_taken()
     }
 
-    /// Takes a place, if it can be had without waiting for anybody. The barrier that is due must follow in either case.
+    /// Announces the waiter, and takes a place unless another thread holds the list. The barrier that is due must follow in either
+    /// case.
     #[inline]
     pub(super) fn announce(&mut self, event: &Notify, wakeup: Wakeup) -> Due {
         self.target = wakeup.target();
         event.announce(wakeup, &mut self.place)
     }
 
-    /// In its place: whether it was woken, and if not, that `sleep` is what ends with the next wakeup, unless that is known.
+    /// For a waiter with a place: `Look` if it was woken. Otherwise makes sure that the place holds a wakeup of this `sleep`;
+    /// `is_known` says that it does.
     #[inline]
-    pub(super) fn stay<S: Sleep>(&mut self, event: &Notify, sleep: &S, is_known: bool) -> Next {
+    pub(super) fn check<S: Sleep>(&mut self, event: &Notify, sleep: &S, is_known: bool) -> Next {
         if !event.has_woken(&mut self.place) {
             if is_known || self.target == sleep.target() {
                 return Next::Sleep;
@@ -95,8 +97,8 @@ impl One {
         Next::Look
     }
 
-    /// Leaves, and passes a wakeup on: after a success, or when the operation needs nothing more of the event, if that leaves more
-    /// behind; else if no attempt has followed it.
+    /// Leaves the event. Passes a wakeup on in two cases: after a success, or when the operation no longer watches the event, if more
+    /// is left there; after a cancellation, if no attempt has followed the wakeup.
     #[inline]
     pub(super) fn leave<O: Operation>(&mut self, operation: &O, end: End) {
         let event = operation.event(self.key);

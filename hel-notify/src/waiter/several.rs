@@ -11,7 +11,7 @@ use crate::{Notify, Operation, barrier};
 pub(super) struct Several(Vec<One>);
 
 impl Several {
-    /// After an attempt in vain.
+    /// After a failed attempt.
     #[cold]
     pub(super) fn go_on<O: Operation, S: Sleep>(
         &mut self,
@@ -27,7 +27,7 @@ impl Several {
         }
         let mut next = Next::Sleep;
         for one in &mut self.0 {
-            if let Next::Look = one.stay(operation.event(one.key()), sleep, *is_known) {
+            if let Next::Look = one.check(operation.event(one.key()), sleep, *is_known) {
                 next = Next::Look;
             }
         }
@@ -42,14 +42,14 @@ impl Several {
             let known = before.iter().position(|one| one.key() == key);
             self.0.push(known.map_or_else(|| One::new(key), |index| before.swap_remove(index)));
         });
-        // It is done with them, and whatever it still waits for may take for ever.
+        // The operation is done with these events. They are left now, since the rest of the wait may take for ever.
         for mut one in before {
             one.leave(operation, End::Finished);
         }
     }
 
-    /// Announces the waiter wherever it is not, and runs one barrier for all: the heavier of those that are due. The caller has
-    /// made the wakeups beforehand, since that may panic.
+    /// Announces the waiter at each event where it has no place, and runs one barrier for all: the heaviest that is due. The caller
+    /// makes the wakeups first, because that may panic.
     fn announce<O: Operation>(&mut self, operation: &O, wakeups: Vec<Wakeup>) -> Next {
         let mut next = Next::Look;
         let mut heavy = Vec::new();

@@ -1,4 +1,4 @@
-//! What may cross threads, move, and be held across a caught panic; and what may not.
+//! What may cross threads, move, and be used after a caught panic; and what may not.
 
 use crate::support::Take;
 use hel_notify::{Notify, Operation, Waiting};
@@ -8,7 +8,7 @@ use std::marker::PhantomPinned;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 
-/// Never ready; of whatever traits `T` has.
+/// Never ready. Has the auto traits of `T`.
 struct Never<T>(T);
 
 impl<T> Operation for Never<T> {

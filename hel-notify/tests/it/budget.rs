@@ -6,7 +6,7 @@ use std::thread;
 
 const READY_IN_A_ROW: u32 = 128;
 
-/// The budget is a thread's: each test takes a fresh one.
+/// Each thread has its own budget: each test takes a fresh thread.
 fn on_a_fresh_thread(test: impl FnOnce() + Send) {
     thread::scope(|scope| scope.spawn(test).join().unwrap());
 }
@@ -49,7 +49,7 @@ fn a_loop_of_ready_operations_lets_its_neighbour_run() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (mailbox, other) = (Mailbox::forever(), Mailbox::forever());
     runtime.block_on(async {
-        // Without a yield the loop would end before its neighbour has begun.
+        // Without a yield the loop would end before the neighbour has begun.
         mailbox.store(0..1_000_000);
         let neighbour = tokio::spawn(async { other.post(1) });
         while other.is_empty() {

@@ -37,7 +37,7 @@ fn a_future_dropped_without_a_notification_wakes_nobody() {
     assert_eq!(wakes(&tasks), [1, 1], "the one that left is no longer counted");
 }
 
-/// It has been there: what it found nothing for, the next need not look for.
+/// Its attempt after the wakeup found nothing, so the next waiter need not look.
 #[test]
 fn a_future_woken_in_vain_and_dropped_wakes_nobody() {
     let mailbox = Mailbox::default();
@@ -113,12 +113,12 @@ fn an_attempt_that_panics_after_a_wakeup_passes_it_on() {
     let mailbox = Mailbox::default();
     let task = Task::default();
     let mut panicking = Waiting::new(Hooked::new(&mailbox, |attempt| assert_ne!(attempt, 4)));
-    assert_eq!(task.poll(&mut panicking), Poll::Pending, "two attempts");
+    assert_eq!(task.poll(&mut panicking), Poll::Pending, "two attempts, then it waits");
     let behind = waiting_tasks(&mailbox, 1);
     mailbox.arrived.notify(1);
     assert_eq!((task.wakes(), wakes(&behind)), (1, vec![0]));
     let outcome = catch_unwind(AssertUnwindSafe(|| task.poll(&mut panicking)));
-    assert!(outcome.is_err(), "the third fails, the wakeup is noticed, the fourth panics");
+    assert!(outcome.is_err(), "the third attempt fails, the wakeup is noticed, the fourth panics");
     drop(panicking);
     assert_eq!(wakes(&behind), [1]);
     assert_eq!(mailbox.arrived.waiters(), 0);

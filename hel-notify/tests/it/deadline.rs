@@ -38,7 +38,7 @@ fn an_item_in_time_ends_the_wait() {
     });
 }
 
-/// Can proceed from a certain time on, of which nobody is told.
+/// Succeeds from a certain time on, without a notification.
 struct NotBefore<'a>(Instant, &'a Mailbox);
 
 impl Operation for NotBefore<'_> {
@@ -65,7 +65,7 @@ fn a_last_attempt_follows_the_deadline() {
     assert_eq!(mailbox.arrived.waiters(), 0);
 }
 
-/// Is notified between its last attempt and its leaving of the event: the second time that its event is asked for since an attempt.
+/// Is notified between its last attempt and its leaving of the event: when its event is asked for the second time since an attempt.
 struct NotifiedTooLate<'a> {
     mailbox: &'a Mailbox,
     behind: RefCell<Vec<(Task, Waiting<Take<'a>>)>>,

@@ -1,4 +1,4 @@
-//! A future that is kept and never polled again swallows one notification at most.
+//! A future that is kept and never polled again uses up one notification at most.
 
 use crate::support::{Mailbox, waiting_tasks, wakes};
 use std::task::Poll;
@@ -11,7 +11,7 @@ fn each_later_notification_wakes_another_waiter() {
     mailbox.post(2);
     assert_eq!(wakes(&tasks), [1, 1, 0]);
     let (task, next) = &mut tasks[1];
-    assert_eq!(task.poll(next), Poll::Ready(1), "what was meant for the forgotten one");
+    assert_eq!(task.poll(next), Poll::Ready(1), "the item that the forgotten future was woken for");
     assert_eq!(wakes(&tasks), [1, 1, 1], "an item is left");
     let (task, next) = &mut tasks[2];
     assert_eq!(task.poll(next), Poll::Ready(2));

@@ -1,4 +1,4 @@
-//! What users of the crate may rely on, without a model checker: a topic per module.
+//! What users of the crate may rely on, without a model checker: one topic per module.
 #![cfg(not(hel_loom))]
 
 mod auto_traits;

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[test]
-fn threads_and_tasks_are_served_in_the_order_of_their_coming() {
+fn threads_and_tasks_are_woken_in_the_order_in_which_they_came() {
     let mailbox = Mailbox::default();
     thread::scope(|scope| {
         let (first, mut first_next) = (Task::default(), mailbox.next());
@@ -22,7 +22,7 @@ fn threads_and_tasks_are_served_in_the_order_of_their_coming() {
         assert_eq!(first.poll(&mut first_next), Poll::Ready(1));
         mailbox.post(2);
         assert_eq!(second.join().unwrap(), 2);
-        assert_eq!(wakes(&third), [0], "the thread came before");
+        assert_eq!(wakes(&third), [0], "the thread came first");
         mailbox.post(3);
         assert_eq!(wakes(&third), [1]);
     });

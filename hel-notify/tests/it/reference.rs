@@ -1,4 +1,4 @@
-//! The order of wakeups, beside that of event-listener: for waiters that come, are woken and leave in any sequence.
+//! The order of wakeups, compared with event-listener's: for waiters that come, are woken and leave in any sequence.
 
 use crate::support::{Mailbox, Take, Task};
 use event_listener::{Event, EventListener};
@@ -12,9 +12,9 @@ use std::task::{Context, Poll, Waker};
 enum Step {
     /// One more waiter.
     Come,
-    /// Wakes so many.
+    /// Wakes this many waiters.
     Notify(usize),
-    /// A waiter leaves, of those that are there.
+    /// One of the waiters leaves.
     Leave(usize),
 }
 
@@ -27,7 +27,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..60)
 }
 
-/// A waiter of each, until it is woken or leaves.
+/// A waiter of each library, until it is woken or leaves.
 struct Pair<'a> {
     id: usize,
     ours: (Task, Waiting<Take<'a>>),
@@ -64,7 +64,7 @@ proptest! {
                         let (ours, theirs) = pair.is_woken();
                         prop_assert_eq!(ours, theirs, "waiter {}", pair.id);
                     }
-                    // Who is woken has what it came for.
+                    // A woken waiter has what it came for.
                     let (woken, others): (Vec<_>, Vec<_>) =
                         waiting.into_iter().partition(|pair| pair.ours.0.wakes() > 0);
                     waiting = others;

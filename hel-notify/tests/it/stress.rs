@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 const ITEMS: u32 = 10_000;
 
-/// The sum of `count` items, taken by a thread in the three ways in turn; a cancelled wait before each.
+/// The sum of `count` items, taken by a thread in the three ways, one after another; a cancelled wait before each.
 fn take_by_thread(mailbox: &Mailbox, count: u32) -> u64 {
     (0..count)
-        .map(|turn| match turn % 3 {
+        .map(|round| match round % 3 {
             0 => wait(&mut Take(mailbox)),
             1 => loop {
                 let soon = Instant::now() + Duration::from_micros(50);
@@ -48,9 +48,9 @@ fn threads_and_tasks_lose_no_wakeup() {
         .map(|_| {
             runtime.spawn(async {
                 let mut sum = 0;
-                for turn in 0..ITEMS {
-                    if turn % 8 == 0 {
-                        // Begun and given up, perhaps with a wakeup in hand.
+                for round in 0..ITEMS {
+                    if round % 8 == 0 {
+                        // Polled once and dropped, perhaps after it was woken.
                         if let Some(item) = futures_lite::future::poll_once(mailbox.next()).await {
                             mailbox.post(item);
                         }
@@ -74,7 +74,7 @@ fn threads_and_tasks_lose_no_wakeup() {
     assert_eq!(mailbox.arrived.waiters(), 0);
 }
 
-/// Each side sleeps for each item: the other's next one comes only after its answer.
+/// Each side sleeps before each item: the next one comes only after its answer.
 #[test]
 fn a_thread_and_a_task_answer_each_other() {
     let (there, back) = (Mailbox::default(), Mailbox::default());

@@ -17,22 +17,22 @@ pub(crate) struct Mailbox {
 }
 
 impl Mailbox {
-    /// One whose notifications go on to the waiters of `other`.
+    /// A mailbox whose notifications go on to the waiters of `other`.
     pub(crate) fn overflowing_to(other: &Mailbox) -> Self {
         let arrived = Arc::new(Notify::with_overflow(Arc::clone(&other.arrived)));
         Self { arrived, ..Self::default() }
     }
 
-    /// One that lives as long as the program, for wakers and threads that may outlive their test.
+    /// A mailbox that lives as long as the program, for wakers and threads that may outlive their test.
     pub(crate) fn forever() -> &'static Self {
-        // Held, so that a leak checker finds it.
+        // Kept here, so that a leak checker finds it.
         static HELD: Mutex<Vec<&Mailbox>> = Mutex::new(Vec::new());
         let mailbox: &Mailbox = Box::leak(Box::default());
         HELD.lock().unwrap_or_else(PoisonError::into_inner).push(mailbox);
         mailbox
     }
 
-    /// Stores items and tells nobody.
+    /// Stores items and notifies nobody.
     pub(crate) fn store(&self, items: impl IntoIterator<Item = u32>) {
         self.items.lock().unwrap_or_else(PoisonError::into_inner).extend(items);
     }
@@ -108,7 +108,7 @@ impl<F: FnMut(usize)> Operation for Hooked<'_, F> {
     }
 }
 
-/// A task in name only: polls a future by hand and counts its wakeups.
+/// A stand-in for a task: polls a future by hand and counts its wakeups.
 #[derive(Debug, Default)]
 pub(crate) struct Task(Arc<Wakes>);
 

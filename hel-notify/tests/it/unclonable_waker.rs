@@ -1,10 +1,10 @@
-//! A waker that panics when it is cloned. It can only be had from a table of functions, that is by unsafe code.
-#![allow(unsafe_code, reason = "a waker whose clone panics can only be had from a table of functions")]
+//! A waker that panics when it is cloned. Only a table of functions, that is unsafe code, can make one.
+#![allow(unsafe_code, reason = "only a table of functions can make a waker whose clone panics")]
 
 use std::cell::Cell;
 use std::task::{RawWaker, RawWakerVTable, Waker};
 
-/// A waker for this thread alone that panics when it is cloned, but for the first `count` times.
+/// A waker for this thread alone that may be cloned `count` times, and then panics.
 pub(crate) fn waker_with_clones(count: usize) -> Waker {
     thread_local! {
         static LEFT: Cell<usize> = const { Cell::new(0) };

@@ -1,4 +1,4 @@
-//! Everybody at once: a close.
+//! `notify_all`: every waiter at once, as for a close.
 
 use crate::support::{Mailbox, Take, until_waiters, waiting_tasks, wakes};
 use hel_notify::wait;

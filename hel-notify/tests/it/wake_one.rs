@@ -1,4 +1,4 @@
-//! One notification, one waiter: the oldest that has none yet, here or in the overflow.
+//! One notification wakes one waiter: the oldest that was not woken yet, here or in the overflow.
 
 use crate::support::{Mailbox, Take, Task, until_waiters, waiting_tasks, wakes};
 use hel_notify::wait;
@@ -13,7 +13,7 @@ fn one_item_wakes_one_of_a_hundred() {
     assert_eq!(wakes(&tasks).iter().sum::<usize>(), 1);
     let (task, next) = &mut tasks[0];
     assert_eq!(task.poll(next), Poll::Ready(7));
-    assert_eq!(wakes(&tasks).iter().sum::<usize>(), 1, "nothing is left: nothing is passed on");
+    assert_eq!(wakes(&tasks).iter().sum::<usize>(), 1, "no item is left, so no wakeup is passed on");
 }
 
 #[test]
@@ -27,9 +27,9 @@ fn notifications_go_from_the_oldest_to_the_newest() {
     }
 }
 
-/// The first place of the event is free again after the first wakeup, and not for whoever comes then.
+/// The event's seat is free again after the first wakeup, but a waiter that comes then does not get it.
 #[test]
-fn who_comes_after_a_wakeup_stands_behind_all_who_wait() {
+fn a_waiter_that_comes_after_a_wakeup_stands_behind_all_others() {
     let mailbox = Mailbox::default();
     let mut tasks = waiting_tasks(&mailbox, 2);
     let mut expected = vec![];
@@ -124,15 +124,11 @@ fn the_event_comes_before_its_overflow() {
     shard.arrived.notify(1);
     assert_eq!((wakes(&tasks), wakes(&any_tasks)), (vec![1], vec![0]));
     shard.arrived.notify(1);
-    assert_eq!(
-        (wakes(&tasks), wakes(&any_tasks)),
-        (vec![1], vec![1]),
-        "the waiter here has its notification"
-    );
+    assert_eq!((wakes(&tasks), wakes(&any_tasks)), (vec![1], vec![1]), "the waiter here was woken already");
 }
 
 #[test]
-fn what_the_event_cannot_use_of_a_batch_goes_on() {
+fn notifications_that_the_event_cannot_use_go_on() {
     let any = Mailbox::default();
     let shard = Mailbox::overflowing_to(&any);
     let any_tasks = waiting_tasks(&any, 3);

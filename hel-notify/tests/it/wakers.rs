@@ -1,4 +1,4 @@
-//! Foreign wakers: run, replaced and dropped outside of locks, and never trusted.
+//! Foreign wakers: run, replaced and dropped while nothing is held, and never trusted.
 
 use crate::support::{Hooked, Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
 use crate::unclonable_waker::waker_with_clones;
@@ -34,7 +34,7 @@ impl<W: Fn(), D: Fn()> Drop for Hooks<W, D> {
     }
 }
 
-/// How a waiter comes: as the first of its event, or behind another one, which then gives up. The first has a place of its own.
+/// How a waiter comes: as the first of its event, which gets the seat; or behind another one, which then gives up.
 #[derive(Clone, Copy, Debug)]
 enum Come {
     First,
@@ -117,7 +117,7 @@ fn a_waker_uses_the_event_that_wakes_it(come: Come) {
     behind.lock().unwrap().extend(waiting_tasks(mailbox, 2));
     mailbox.post(1);
     let behind = behind.lock().unwrap();
-    assert_eq!(wakes(&behind), [1, 1], "one by the waker's own item, one by the waker's drop");
+    assert_eq!(wakes(&behind), [1, 1], "one woken by the waker's own item, one by the waker's drop");
 }
 
 #[test]
@@ -154,8 +154,7 @@ fn a_chain_of_wakers_that_notify_reaches_its_end() {
     chain.clear();
 }
 
-/// Panics when dropped: the worst payload that a panic can have. What it panics with has no size, as nobody dares to drop
-/// that as well: so nothing leaks.
+/// Panics when dropped: the worst payload that a panic can have. The second payload has no size, so leaking it leaks no memory.
 struct Bomb;
 
 impl Drop for Bomb {
@@ -234,7 +233,7 @@ fn a_waker_that_panics_in_its_clone_leaves_nothing_behind() {
     }
 }
 
-/// Notifies when its thread's locals are torn down.
+/// Notifies when its thread's thread-locals are destroyed.
 struct LastWord(&'static Mailbox);
 
 impl Drop for LastWord {
@@ -250,7 +249,7 @@ thread_local! {
     static AFTER: RefCell<Option<LastWord>> = const { RefCell::new(None) };
 }
 
-/// Whichever order the platform tears thread-locals down in, one of the two destructors runs after the crate's own.
+/// In whichever order the platform destroys thread-locals, one of the two destructors runs after the crate's own.
 #[test]
 fn a_thread_at_its_very_end_still_wakes() {
     let mailbox = Mailbox::forever();
@@ -280,9 +279,9 @@ fn a_poll_with_the_same_waker_keeps_the_stored_one() {
     }
 }
 
-/// An attempt may run foreign wakers, and one of those may park the thread for reasons of its own.
+/// An attempt may run foreign wakers, and one of them may park this thread.
 #[test]
-fn a_wakeup_that_ends_somebody_elses_park_is_not_lost() {
+fn a_wakeup_whose_unpark_token_a_foreign_waker_consumed_is_not_lost() {
     let mailbox = Mailbox::default();
     let mut is_woken = false;
     let mut waiting = Hooked::new(&mailbox, |_| {

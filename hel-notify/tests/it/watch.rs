@@ -52,7 +52,7 @@ fn a_waker_that_panics_in_a_clone_leaves_no_event_in_the_middle() {
     for clones in 0..4 {
         let (from, on) = mailboxes();
         for mailbox in &from {
-            // Nobody waits for so long that it turns to LIGHT: the waiter has heavy barriers due.
+            // So many notifications without a waiter that the events become LIGHT: heavy barriers are due to the waiter.
             (0..2000).for_each(|_| mailbox.arrived.notify(1));
         }
         let mut any = Waiting::new(TakeAny { from: &from, on: &on });
@@ -118,7 +118,7 @@ fn a_cancelled_waiter_passes_on_all_its_wakeups() {
 }
 
 #[test]
-fn an_event_that_is_no_longer_watched_is_left_and_its_wakeup_travels_on() {
+fn an_event_that_is_no_longer_watched_is_left_and_its_wakeup_passed_on() {
     let (from, on) = mailboxes();
     let (task, mut any) = (Task::default(), Waiting::new(TakeAny { from: &from, on: &on }));
     assert_eq!(task.poll(&mut any), Poll::Pending);
@@ -157,7 +157,7 @@ fn an_event_watched_later_is_joined_and_looked_at_again() {
 struct TakeBoth<'a, F> {
     from: &'a [Mailbox; 2],
     taken: [bool; 2],
-    /// Runs whenever the events are named.
+    /// Runs each time the events are named.
     on_watch: F,
 }
 
@@ -194,7 +194,7 @@ fn a_part_that_is_done_passes_its_wakeup_on_before_the_whole_is() {
     let from: [Mailbox; 2] = Default::default();
     let landing = Cell::new(false);
     let on_watch = || {
-        // Two items and one wakeup, which lands after a failed attempt and before the waiter sleeps.
+        // Two items and one wakeup, which comes after a failed attempt and before the waiter sleeps.
         if landing.take() {
             from[0].store([1]);
             from[0].post(2);
@@ -207,7 +207,8 @@ fn a_part_that_is_done_passes_its_wakeup_on_before_the_whole_is() {
 
     landing.set(true);
     assert_eq!(task.poll(&mut both), Poll::Pending);
-    // It took one, and waits for the other mailbox: what it left is for the next in line, now and not when it is done.
+    // It took one item, and waits for the other mailbox. The second item is for the next waiter, which is woken now, not when the
+    // operation is done.
     assert_eq!(from[0].take(), Some(2));
     assert_eq!(wakes(&behind), [1]);
 }

@@ -1,62 +1,62 @@
-//! Giving up against being notified: the wakeup goes to the next.
+//! Giving up while being notified: the wakeup goes to the next waiter.
 
-use crate::support::{Lane, Take, TakeEither, Way, bounded, poll_once};
+use crate::support::{Queue, Take, TakeEither, Way, bounded, poll_once};
 use hel_notify::{Notify, Operation, Waiting};
 use loom::thread;
 use std::sync::Arc;
 
 /// A registered future is dropped while the only notification is on its way; another waiter is, or comes, behind it.
-fn cancel_against_notify<O: Operation + 'static>(way: Way, operation: fn(Arc<Lane>) -> O) {
+fn cancel_against_notify<O: Operation + 'static>(way: Way, operation: fn(Arc<Queue>) -> O) {
     bounded(3, move || {
-        let lane = Lane::new(Notify::new());
-        let mut cancelled = Waiting::new(operation(Arc::clone(&lane)));
+        let queue = Queue::new(Notify::new());
+        let mut cancelled = Waiting::new(operation(Arc::clone(&queue)));
         assert!(poll_once(&mut cancelled).is_pending());
         let publisher = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || lane.publish(0)
+            let queue = Arc::clone(&queue);
+            move || queue.publish(0)
         });
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || way.wait(Take(lane))
+            let queue = Arc::clone(&queue);
+            move || way.wait(Take(queue))
         });
         drop(cancelled);
         assert_eq!(waiter.join().unwrap(), 0);
         publisher.join().unwrap();
-        assert_eq!(lane.arrived.waiters(), 0);
+        assert_eq!(queue.arrived.waiters(), 0);
     });
 }
 
 #[test]
-fn a_cancelled_future_hands_on_to_a_thread() {
+fn a_cancelled_future_passes_its_wakeup_to_a_thread() {
     cancel_against_notify(Way::Thread, Take);
 }
 
 #[test]
-fn a_cancelled_future_hands_on_to_a_task() {
+fn a_cancelled_future_passes_its_wakeup_to_a_task() {
     cancel_against_notify(Way::Task, Take);
 }
 
 #[test]
-fn a_cancelled_future_of_two_events_hands_on_to_a_thread() {
-    cancel_against_notify(Way::Thread, |lane| TakeEither([lane, Lane::new(Notify::new())]));
+fn a_cancelled_future_of_two_events_passes_its_wakeup_to_a_thread() {
+    cancel_against_notify(Way::Thread, |queue| TakeEither([queue, Queue::new(Notify::new())]));
 }
 
-/// The place of one that was woken is free for the next, and nothing that the woken one does later takes it away.
+/// When a waiter was woken, its place is free for the next waiter. Nothing that the woken one does later takes it away.
 #[test]
 fn a_woken_future_is_dropped_when_another_has_its_place() {
     bounded(3, || {
-        let lane = Lane::new(Notify::new());
-        let mut woken = Waiting::new(Take(Arc::clone(&lane)));
+        let queue = Queue::new(Notify::new());
+        let mut woken = Waiting::new(Take(Arc::clone(&queue)));
         assert!(poll_once(&mut woken).is_pending());
-        lane.publish(0);
-        assert_eq!(lane.take(), Some(0));
+        queue.publish(0);
+        assert_eq!(queue.take(), Some(0));
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || Way::Thread.wait(Take(lane))
+            let queue = Arc::clone(&queue);
+            move || Way::Thread.wait(Take(queue))
         });
         drop(woken);
-        lane.publish(1);
+        queue.publish(1);
         assert_eq!(waiter.join().unwrap(), 1);
-        assert_eq!(lane.arrived.waiters(), 0);
+        assert_eq!(queue.arrived.waiters(), 0);
     });
 }

@@ -1,4 +1,4 @@
-//! Closing: everybody wakes, and the closer's barrier settles who saw what.
+//! Closing: every waiter wakes, and of closer and sender at least one sees the other.
 
 use crate::support::Way;
 use hel_notify::{Notify, Operation};
@@ -38,7 +38,7 @@ impl Operation for Closed {
     }
 }
 
-/// `notify_all` against the announcements of two waiters, whom no notification but this one will ever reach.
+/// `notify_all` against the announcements of two waiters, which no other notification will ever reach.
 #[test]
 fn close_against_announce() {
     crate::support::bounded(3, || {
@@ -56,8 +56,7 @@ fn close_against_announce() {
     });
 }
 
-/// A sender that publishes and misses the close is seen by the closer: `notify` is the one side of the barrier,
-/// `synchronize` the other.
+/// The closer sees a sender that publishes and misses the close: `notify` is one side of the barrier, `synchronize` the other.
 #[test]
 fn a_closer_that_synchronizes_sees_every_sender_that_missed_the_close() {
     loom::model(|| {

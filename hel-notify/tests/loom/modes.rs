@@ -1,9 +1,9 @@
 //! Events in LIGHT mode, whose notifiers do not fence.
 //!
-//! A model that fenced in the place of the light barrier would show nothing. Here it is a mutex of each thread's own, and the
-//! heavy barrier takes all of them in turn: `hel_notify::model` has it.
+//! A model whose light barrier is a fence would show nothing. Here `light` passes a mutex of the thread's own, and `heavy` passes the
+//! mutexes of all threads, one after another (`hel_notify::model`).
 
-use crate::support::{Lane, Take, Way, bounded, light_lane, poll_once};
+use crate::support::{Queue, Take, Way, bounded, light_queue, poll_once};
 use hel_notify::model::{self, Barrier};
 use hel_notify::{Notify, Operation, Waiting};
 use loom::sync::atomic::{AtomicBool, Ordering};
@@ -13,14 +13,14 @@ use std::sync::Arc;
 /// The race that the heavy barrier is for: a notifier that does not fence against the first waiter.
 fn a_light_notifier_against_a_waiter(barrier: Barrier, way: Way) {
     bounded(3, move || {
-        let lane = light_lane(barrier);
+        let queue = light_queue(barrier);
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || way.wait(Take(lane))
+            let queue = Arc::clone(&queue);
+            move || way.wait(Take(queue))
         });
-        lane.publish(0);
+        queue.publish(0);
         assert_eq!(waiter.join().unwrap(), 0);
-        assert_eq!(lane.arrived.waiters(), 0);
+        assert_eq!(queue.arrived.waiters(), 0);
     });
 }
 
@@ -34,118 +34,118 @@ fn a_light_notifier_against_a_task() {
     a_light_notifier_against_a_waiter(Barrier::There, Way::Task);
 }
 
-/// The system refuses the barrier when it is needed.
+/// The system granted the barrier at the probe, and refuses it now.
 #[test]
 fn a_light_notifier_against_a_waiter_that_is_refused_its_barrier() {
     a_light_notifier_against_a_waiter(Barrier::Refused, Way::Thread);
 }
 
-/// A waiter comes while another is in its barrier: it must not take the other's word for it that notifiers fence. The other
-/// one, a closer, wants no item, so that nothing but its own care wakes the waiter.
+/// A waiter comes while another is in its heavy barrier: it must not conclude from the other's request that notifiers fence. The other
+/// one is a closer, which takes no item: so the waiter's own barrier must do.
 #[test]
 fn two_waiters_arrive_together() {
     bounded(2, || {
-        let lane = light_lane(Barrier::There);
+        let queue = light_queue(Barrier::There);
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || Way::Thread.wait(Take(lane))
+            let queue = Arc::clone(&queue);
+            move || Way::Thread.wait(Take(queue))
         });
         let publisher = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || lane.publish(0)
+            let queue = Arc::clone(&queue);
+            move || queue.publish(0)
         });
-        lane.arrived.synchronize();
+        queue.arrived.synchronize();
         assert_eq!(waiter.join().unwrap(), 0);
         publisher.join().unwrap();
-        assert_eq!(lane.arrived.waiters(), 0);
+        assert_eq!(queue.arrived.waiters(), 0);
     });
 }
 
-/// An event turns to LIGHT while a waiter comes, and the notifier that turned it publishes once more.
+/// An event becomes LIGHT while a waiter comes, and the notifier that switched it publishes once more.
 #[test]
-fn a_mode_that_turns_under_a_waiter() {
+fn a_mode_that_switches_under_a_waiter() {
     bounded(3, || {
         model::set(Barrier::There);
-        let lane = Lane::new(Notify::new());
+        let queue = Queue::new(Notify::new());
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || Way::Thread.wait(Take(lane))
+            let queue = Arc::clone(&queue);
+            move || Way::Thread.wait(Take(queue))
         });
-        lane.arrived.notify(1);
-        lane.publish(0);
+        queue.arrived.notify(1);
+        queue.publish(0);
         assert_eq!(waiter.join().unwrap(), 0);
     });
 }
 
-/// A waiter that came and went has turned the event to FENCED; a second one, behind it, only fences.
+/// A waiter came, switched the event to FENCED and left; a second one, after it, only fences.
 #[test]
 fn a_waiter_behind_one_that_went() {
     bounded(3, || {
-        let lane = light_lane(Barrier::There);
+        let queue = light_queue(Barrier::There);
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
+            let queue = Arc::clone(&queue);
             move || {
-                let _ = poll_once(&mut Waiting::new(Take(Arc::clone(&lane))));
-                Way::Thread.wait(Take(lane))
+                let _ = poll_once(&mut Waiting::new(Take(Arc::clone(&queue))));
+                Way::Thread.wait(Take(queue))
             }
         });
-        lane.publish(0);
-        lane.publish(1);
+        queue.publish(0);
+        queue.publish(1);
         waiter.join().unwrap();
     });
 }
 
-/// A waiter is woken while it is in its barrier, and what its barrier confirms in the end must not be a later request: the
-/// event has turned to LIGHT in between, and a sender that has read that and then synchronizes is in a barrier of its own.
+/// A waiter is woken while it is in its heavy barrier. What it confirms at the end must not be a later request: the event may not
+/// become LIGHT in between, for a sender that read that and then synchronizes is in a barrier of its own.
 #[test]
 fn a_waiter_that_is_woken_in_its_barrier() {
     bounded(2, || {
-        let lane = light_lane(Barrier::There);
+        let queue = light_queue(Barrier::There);
         let publisher = thread::spawn({
-            let lane = Arc::clone(&lane);
+            let queue = Arc::clone(&queue);
             move || {
-                lane.publish(1);
-                lane.arrived.synchronize();
+                queue.publish(1);
+                queue.arrived.synchronize();
             }
         });
         model::in_barrier({
-            let lane = Arc::clone(&lane);
+            let queue = Arc::clone(&queue);
             move || {
-                lane.publish(0);
-                lane.arrived.synchronize();
-                lane.arrived.notify(1); // meets nobody, if the waiter does not count any more: the event turns
+                queue.publish(0);
+                queue.arrived.synchronize();
+                queue.arrived.notify(1); // if the waiter were no longer counted, the event would become LIGHT here
             }
         });
-        let taken = [(); 2].map(|()| Way::Thread.wait(Take(Arc::clone(&lane))));
+        let taken = [(); 2].map(|()| Way::Thread.wait(Take(Arc::clone(&queue))));
         assert_eq!(taken, [0, 1]);
         publisher.join().unwrap();
-        assert_eq!(lane.arrived.waiters(), 0);
+        assert_eq!(queue.arrived.waiters(), 0);
     });
 }
 
-/// A sender that does not fence and misses the close is seen by the closer that synchronizes.
+/// The closer that synchronizes sees a sender that does not fence and misses the close.
 #[test]
 fn a_closer_that_synchronizes_sees_every_light_sender_that_missed_the_close() {
     bounded(3, || {
-        let lane = light_lane(Barrier::There);
+        let queue = light_queue(Barrier::There);
         let closed = Arc::new(AtomicBool::new(false));
         let sender = thread::spawn({
-            let (lane, closed) = (Arc::clone(&lane), Arc::clone(&closed));
+            let (queue, closed) = (Arc::clone(&queue), Arc::clone(&closed));
             move || {
-                lane.publish(0);
+                queue.publish(0);
                 closed.load(Ordering::Acquire)
             }
         });
         closed.store(true, Ordering::Release);
-        lane.arrived.synchronize();
-        let closer_saw = lane.has_next();
+        queue.arrived.synchronize();
+        let closer_saw = queue.has_next();
         let sender_saw = sender.join().unwrap();
         assert!(closer_saw || sender_saw);
     });
 }
 
-/// Takes from a lane, and waits on the event that the lane's overflows to.
-struct TakeAny(Arc<Lane>, Arc<Notify>);
+/// Takes from a queue, and waits on the event that the queue's overflows to.
+struct TakeAny(Arc<Queue>, Arc<Notify>);
 
 impl Operation for TakeAny {
     type Output = usize;
@@ -163,19 +163,19 @@ impl Operation for TakeAny {
     }
 }
 
-/// The shard's event is LIGHT and stays so: the notifier must heed the mode of the overflow as well.
+/// The shard's event is LIGHT and stays so: the notifier must read the mode of the overflow as well.
 #[test]
 fn a_light_notifier_against_a_waiter_in_the_overflow() {
     bounded(3, || {
         model::set(Barrier::There);
         let any = Arc::new(Notify::new());
-        let lane = Lane::new(Notify::with_overflow(Arc::clone(&any)));
-        lane.arrived.notify(1);
+        let queue = Queue::new(Notify::with_overflow(Arc::clone(&any)));
+        queue.arrived.notify(1);
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || Way::Thread.wait(TakeAny(lane, any))
+            let queue = Arc::clone(&queue);
+            move || Way::Thread.wait(TakeAny(queue, any))
         });
-        lane.publish(0);
+        queue.publish(0);
         assert_eq!(waiter.join().unwrap(), 0);
     });
 }

@@ -1,13 +1,13 @@
 //! A waiter of one shard beside a waiter of any shard.
 
-use crate::support::{Lane, Polled, Take, Way, bounded};
+use crate::support::{Polled, Queue, Take, Way, bounded};
 use hel_notify::{Notify, Operation};
 use loom::thread;
 use std::sync::Arc;
 
-/// Takes from a lane, and waits on the event that the lane's overflows to.
+/// Takes from a queue, and waits on the event that the queue's overflows to.
 struct TakeAny {
-    lane: Arc<Lane>,
+    queue: Arc<Queue>,
     any: Arc<Notify>,
 }
 
@@ -15,7 +15,7 @@ impl Operation for TakeAny {
     type Output = usize;
 
     fn attempt(&mut self) -> Option<usize> {
-        self.lane.take()
+        self.queue.take()
     }
 
     fn event(&self, _key: usize) -> &Notify {
@@ -23,7 +23,7 @@ impl Operation for TakeAny {
     }
 
     fn leaves_more(&self, _key: usize) -> bool {
-        self.lane.has_next()
+        self.queue.has_next()
     }
 }
 
@@ -32,33 +32,33 @@ impl Operation for TakeAny {
 fn publish_against_announce_in_the_overflow() {
     loom::model(|| {
         let any = Arc::new(Notify::new());
-        let lane = Lane::new(Notify::with_overflow(Arc::clone(&any)));
+        let queue = Queue::new(Notify::with_overflow(Arc::clone(&any)));
         let waiter = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || Way::Thread.wait(TakeAny { lane, any })
+            let queue = Arc::clone(&queue);
+            move || Way::Thread.wait(TakeAny { queue, any })
         });
-        lane.publish(0);
+        queue.publish(0);
         assert_eq!(waiter.join().unwrap(), 0);
     });
 }
 
-/// Two items, a waiter in the shard's list and one in the overflow: neither sleeps beside the item that the other left.
+/// Two items, a waiter in the shard's list and one in the overflow: neither sleeps while an item is there.
 fn any_beside_one(ways: [Way; 2]) {
     bounded(2, move || {
         let any = Arc::new(Notify::new());
-        let lane = Lane::new(Notify::with_overflow(Arc::clone(&any)));
+        let queue = Queue::new(Notify::with_overflow(Arc::clone(&any)));
         let of_the_shard = thread::spawn({
-            let lane = Arc::clone(&lane);
-            move || ways[0].wait(Take(lane))
+            let queue = Arc::clone(&queue);
+            move || ways[0].wait(Take(queue))
         });
         let of_any = thread::spawn({
-            let (lane, any) = (Arc::clone(&lane), Arc::clone(&any));
-            move || ways[1].wait(TakeAny { lane, any })
+            let (queue, any) = (Arc::clone(&queue), Arc::clone(&any));
+            move || ways[1].wait(TakeAny { queue, any })
         });
-        lane.publish(0);
-        lane.publish(1);
+        queue.publish(0);
+        queue.publish(1);
         assert_eq!(of_the_shard.join().unwrap() + of_any.join().unwrap(), 1, "each item once");
-        assert_eq!((lane.arrived.waiters(), any.waiters()), (0, 0));
+        assert_eq!((queue.arrived.waiters(), any.waiters()), (0, 0));
     });
 }
 
@@ -72,19 +72,19 @@ fn a_task_of_any_shard_beside_a_thread_of_one() {
     any_beside_one([Way::Thread, Way::Task]);
 }
 
-/// A wakeup that was left with a thread in the shard's list, for a waiter that is gone, goes on to the overflow.
+/// A wakeup is deferred to a thread in the shard's list, for a waiter that is gone: it goes on to the overflow.
 #[test]
-fn a_notification_that_meets_one_on_its_way_goes_on_to_the_overflow() {
+fn a_deferred_wakeup_without_a_waiter_goes_on_to_the_overflow() {
     bounded(3, || {
         let any = Arc::new(Notify::new());
-        let lane = Lane::new(Notify::with_overflow(Arc::clone(&any)));
-        let first = Polled::waiting(Take(Arc::clone(&lane)));
-        let leaver = Polled::waiting(Take(Arc::clone(&lane)));
-        let of_any = Polled::waiting(TakeAny { lane: Arc::clone(&lane), any });
+        let queue = Queue::new(Notify::with_overflow(Arc::clone(&any)));
+        let first = Polled::waiting(Take(Arc::clone(&queue)));
+        let leaver = Polled::waiting(Take(Arc::clone(&queue)));
+        let of_any = Polled::waiting(TakeAny { queue: Arc::clone(&queue), any });
         let leaving = thread::spawn(move || drop(leaver));
-        lane.show(0);
-        lane.show(1);
-        lane.arrived.notify(2);
+        queue.show(0);
+        queue.show(1);
+        queue.arrived.notify(2);
         leaving.join().unwrap();
         assert!(first.is_woken() && of_any.is_woken());
     });

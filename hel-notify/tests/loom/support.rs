@@ -1,4 +1,4 @@
-//! What the models wait on: a lane of items that become visible one by one, in any order.
+//! What the models wait on: a queue of items that become visible one by one, in any order.
 
 use hel_notify::model::{self, Barrier};
 use hel_notify::{Notify, Operation, Waiting, wait};
@@ -7,20 +7,20 @@ use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
-/// How many items a lane has.
+/// How many items a queue has.
 pub(crate) const ITEMS: usize = 2;
 
-/// A queue cut down to its turns: item i may be taken once it is published and all before it are taken.
+/// A queue without values: item i may be taken once it is published and all before it are taken.
 ///
-/// It is shared by std's `Arc`, whose last drop the checker does not see as ordered after the others: a model's main thread
-/// keeps its own until the end.
-pub(crate) struct Lane {
+/// It is shared by std's `Arc`, whose last drop the checker does not see as ordered after the others. So a model's main thread keeps
+/// its own until the end.
+pub(crate) struct Queue {
     published: [AtomicBool; ITEMS],
     head: AtomicUsize,
     pub(crate) arrived: Notify,
 }
 
-impl Lane {
+impl Queue {
     pub(crate) fn new(arrived: Notify) -> Arc<Self> {
         let published = std::array::from_fn(|_| AtomicBool::new(false));
         Arc::new(Self { published, head: AtomicUsize::new(0), arrived })
@@ -32,7 +32,7 @@ impl Lane {
         self.arrived.notify(1);
     }
 
-    /// Makes an item visible and tells nobody.
+    /// Makes an item visible and notifies nobody.
     pub(crate) fn show(&self, item: usize) {
         self.published[item].store(true, Ordering::Release);
     }
@@ -57,8 +57,8 @@ impl Lane {
     }
 }
 
-/// Takes the next item of a lane.
-pub(crate) struct Take(pub(crate) Arc<Lane>);
+/// Takes the next item of a queue.
+pub(crate) struct Take(pub(crate) Arc<Queue>);
 
 impl Operation for Take {
     type Output = usize;
@@ -76,14 +76,14 @@ impl Operation for Take {
     }
 }
 
-/// Takes from either of two lanes, and waits on both.
-pub(crate) struct TakeEither(pub(crate) [Arc<Lane>; 2]);
+/// Takes from either of two queues, and waits on both.
+pub(crate) struct TakeEither(pub(crate) [Arc<Queue>; 2]);
 
 impl Operation for TakeEither {
     type Output = usize;
 
     fn attempt(&mut self) -> Option<usize> {
-        self.0.iter().position(|lane| lane.take().is_some())
+        self.0.iter().position(|queue| queue.take().is_some())
     }
 
     fn only(&self) -> Option<usize> {
@@ -121,12 +121,12 @@ impl Way {
     }
 }
 
-/// Polls once with a waker that nobody hears.
+/// Polls once with a waker that does nothing.
 pub(crate) fn poll_once<O: Operation>(waiting: &mut Waiting<O>) -> Poll<O::Output> {
     std::pin::Pin::new(waiting).poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// A future that a model polls by hand, with a waker that remembers.
+/// A future that a model polls by hand, with a waker that remembers its wakeup.
 pub(crate) struct Polled<O: Operation> {
     waiting: Waiting<O>,
     heard: Arc<Heard>,
@@ -142,7 +142,7 @@ impl Wake for Heard {
 }
 
 impl<O: Operation> Polled<O> {
-    /// One that waits.
+    /// A future that waits.
     pub(crate) fn waiting(operation: O) -> Self {
         let mut polled = Self { waiting: Waiting::new(operation), heard: Arc::default() };
         assert!(polled.poll().is_pending());
@@ -154,18 +154,18 @@ impl<O: Operation> Polled<O> {
         std::pin::Pin::new(&mut self.waiting).poll(&mut Context::from_waker(&waker))
     }
 
-    /// Whether it was woken since it was asked last.
+    /// Whether it was woken since the last call.
     pub(crate) fn is_woken(&self) -> bool {
         self.heard.0.swap(false, std::sync::atomic::Ordering::SeqCst)
     }
 }
 
-/// A lane whose event has turned to LIGHT, in a model whose system has `barrier`.
-pub(crate) fn light_lane(barrier: Barrier) -> Arc<Lane> {
+/// A queue whose event is LIGHT, in a model whose system has `barrier`.
+pub(crate) fn light_queue(barrier: Barrier) -> Arc<Queue> {
     model::set(barrier);
-    let lane = Lane::new(Notify::new());
-    lane.arrived.notify(1); // meets nobody: the end of a run
-    lane
+    let queue = Queue::new(Notify::new());
+    queue.arrived.notify(1); // meets no waiter: enough to become LIGHT, in a model
+    queue
 }
 
 /// Checks a model of three or four threads up to a number of preemptions.
