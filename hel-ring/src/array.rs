@@ -2,24 +2,11 @@
 //!
 //! # Layout
 //!
-//! They lie in the ring's own allocation, each turn beside its value, neighbours beside each other. The other ways were
-//! measured against this one: streams of single values, one thread to one, 256 and 1024 slots, medians of alternating
-//! rounds in one process, three processes, on two cores of one machine (Sapphire Rapids). The ratio is that of the way to
-//! this one's rate, from the least to the greatest:
+//! The slots lie in the ring's own allocation, each turn beside its value, neighbours beside each other. Every other layout that was
+//! measured had 0.07 to 1.05 of this one's rate (`hel-bench/results/decisions.md`).
 //!
-//! | way | SPSC, 8 bytes | SPSC, 80 bytes | MPMC, 8 bytes | MPMC, 80 bytes |
-//! | --- | --- | --- | --- | --- |
-//! | as it is | 1 | 1 | 1 | 1 |
-//! | slots in an allocation of their own | 0.95 to 1.05 | 0.98 to 1.05 | 0.62 to 0.96 | 0.96 to 1.02 |
-//! | turns apart from values | - | - | 0.57 to 0.65 | 0.48 to 0.60 |
-//! | neighbours on different lines | 0.07 to 0.24 | 0.94 to 1.02 | 0.30 to 0.34 | 0.94 to 1.02 |
-//!
-//! (What a ring does ahead of time was tuned to the layout as it is. 80-byte neighbours are on different lines anyhow.)
-//!
-//! Where head and tail lie matters, too. The hardware reads on past the end of what a thread walks through, and what lies
-//! there it takes away from its owner. In the SPSC ring the slots come last: with both positions behind them, as
-//! `repr(Rust)` had put them, streams of 8-byte values were slower by a fifth. In the MPMC ring they come first: that is as
-//! fast with 256 slots and a third faster with 1024. Hence `repr(C)` in both.
+//! Where head and tail lie matters, too. The hardware reads on past the end of what a thread walks through, and takes the lines there
+//! from their owner. So the slots come last in the SPSC ring, and first in the MPMC ring, by `repr(C)`.
 
 use crate::position;
 use core::mem;

@@ -1,21 +1,16 @@
-//! Getting a slot's lines before they are needed.
+//! Requests a slot's cache lines before they are needed.
 //!
-//! A slot was last touched by the other side, so that its lines lie in another core's cache, and each that is first asked
-//! for when it is needed costs a trip there. Asked for some slots ahead, those trips overlap: with each other, and with the
-//! work between. The request is for the line as this core's own, since both sides write to slots, or to the turns in
-//! them; a mere read-ahead would make a second trip of the first write, and was worse than nothing.
+//! The other side touched a slot last, so its lines are in another core's cache, and each one that is first requested when it is needed
+//! costs a trip there. Requested some slots ahead, these trips overlap with each other and with the work between. The request is for
+//! writing, since both sides write to slots, or to the turns in them: after a request for reading, the first write would make a second
+//! trip, which was slower than no request.
 //!
-//! What it brought, on two cores of one machine, in streams of single values (medians of alternating rounds):
+//! Gains in streams of single values, 8 and 80 bytes: 1.2 to 1.9 in the SPSC ring; none and 2.5 to 3 in the MPMC ring
+//! (`hel-bench/results/decisions.md`). So small slots of an MPMC ring are only requested for a producer that
+//! [asks](crate::mpmc::Ring::prefetch_push), because it goes through several rings.
 //!
-//! | ring | value | gain |
-//! | --- | --- | --- |
-//! | [SPSC](crate::spsc) | 8 bytes | 1.2 with 256 slots, 1.45 with 1024 |
-//! | [SPSC](crate::spsc) | 80 bytes | 1.8, 1.9 |
-//! | [MPMC](crate::mpmc) | 8 bytes | none in a stream through one ring, where what takes the time are the claims: not done. 1.1 to 1.3 where a producer goes through 2 to 8 rings by turns, as it may [ask](crate::mpmc::Ring::prefetch_push) for |
-//! | [MPMC](crate::mpmc) | 80 bytes | 2.5, 3: a claim waits for all stores before it, so that without this no two misses overlap |
-//!
-//! It is `prefetchw`, which 64-bit x86 executes (as no operation, where it is not known; the very first such processors,
-//! of 2004 and 2005, may refuse it), and `prfm pst` on `aarch64`; elsewhere it is nothing.
+//! The instruction is `prefetchw` on 64-bit x86 (a no-operation where it is not known; the very first such processors, of 2004 and
+//! 2005, may refuse it), and `prfm pst` on `aarch64`; elsewhere there is none.
 
 use crate::{array::Slots, position};
 

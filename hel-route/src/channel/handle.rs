@@ -11,8 +11,7 @@
 //! Between a user's `send` and a ring lie several thin methods, each with two or three callers. A call that is not inlined spills
 //! the value; different widths of store and load then defeat store forwarding, and the load stalls. So all
 //! that a push or a pop consists of when it succeeds at once is `inline(always)`; what comes after is in functions of its own.
-//! (Measured on a lane of 80-byte values, two threads: 23 M/s by calls, 52 to 59 inlined; the bare ring has 65. One shared
-//! channel gains a twentieth.)
+//! (That makes a lane of 80-byte values 2.3 to 2.6 times as fast: `hel-bench/results/decisions.md`.)
 //!
 //! With debug assertions, `inline(always)` is off: without an optimiser, the temporaries of all inlined methods share one stack frame,
 //! too big for large values. For the same reason a value is passed by reference, in a [`slot`](crate::slot).
