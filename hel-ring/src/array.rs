@@ -1,4 +1,4 @@
-//! The slots of a ring, built in place; and how what is left in them is dropped.
+//! The slots of a ring, built in place, and the drop of the values that are left in them.
 //!
 //! # Layout
 //!
@@ -39,7 +39,7 @@ impl<S, const CAP: usize> Slots<S, CAP> {
         &self.0[position::index::<CAP>(position)]
     }
 
-    /// How many slots in a row, from `position` on and at most `most`, are as wanted.
+    /// How many slots in a row satisfy `wanted`, from `position` on and at most `most`.
     #[inline]
     pub(crate) fn run(&self, position: usize, most: usize, wanted: impl Fn(&S, usize) -> bool) -> usize {
         let most = most.min(CAP);
@@ -72,8 +72,8 @@ impl<T, const CAP: usize> Slots<crate::slot::Slot<T>, CAP> {
 
 /// Calls `drop_at`, which drops a `T`, for every position from `from` up to `to`.
 ///
-/// When one panics, the others are dropped while that panic unwinds. (Should another one panic then, the
-/// process aborts: that is what a panic within a panic does.)
+/// If one panics, the others are dropped while that panic unwinds. (A second panic then aborts the process, as a panic within a panic
+/// does.)
 pub(crate) fn drop_span<T>(from: usize, to: usize, drop_at: impl FnMut(usize)) {
     if mem::needs_drop::<T>() {
         Span { from, to, drop_at }.drop_all();

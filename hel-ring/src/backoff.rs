@@ -1,11 +1,11 @@
-//! What a thread does that lost a race for a claim.
+//! What a thread does after it has lost a race for a claim.
 
 use crate::sync::spin_loop;
 
 /// Pauses that grow with each race lost in a row.
 ///
-/// The winner has the line; whoever asks for it again at once takes it away before the winner could use it a second time,
-/// and loses the next race, too. Only for steps that failed because another thread's succeeded: it is no way to wait.
+/// The winner has the cache line. A thread that asks for it again at once takes it away before the winner can use it a second time, and
+/// loses the next race, too. Only for steps that failed because another thread's succeeded: it is no way to wait.
 pub(crate) struct Backoff {
     step: u32,
 }
@@ -26,6 +26,5 @@ impl Backoff {
     }
 }
 
-/// The longest pause is 2 to this power spin hints: 0.3 to 1.5 us. (For a checker one hint is as good as many: at each
-/// any other thread may go on.)
+/// The longest pause is 2 to this power spin hints: 0.3 to 1.5 us. (A checker may switch threads at every hint, so one is enough.)
 const MOST_STEPS: u32 = if cfg!(any(hel_loom, hel_shuttle)) { 0 } else { 5 };

@@ -67,7 +67,7 @@ impl PushError<()> {
     /// The same error with the value that a push by reference has left in its slot.
     #[cold]
     pub(crate) fn with<T>(self, slot: Option<T>) -> PushError<T> {
-        let value = slot.expect("hel-ring: what was not pushed is still there");
+        let value = slot.expect("hel-ring: a value that was not pushed stays in its slot");
         match self {
             Self::Full(()) => PushError::Full(value),
             Self::Closed(()) => PushError::Closed(value),

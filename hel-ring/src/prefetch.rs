@@ -17,16 +17,16 @@ use crate::{array::Slots, position};
 /// The size of a line, in bytes.
 const LINE: usize = 64;
 
-/// The largest slot that is asked for. The hardware follows a longer copy by itself.
+/// The largest slot that is requested. The hardware follows a longer copy by itself.
 const LARGEST: usize = 512;
 
-/// How far ahead, in lines: as measured, for slots that share a line and for others.
+/// How far ahead, in lines, for slots that share a line and for others. Found by measuring.
 const fn ahead<S>() -> usize {
     if size_of::<S>() < LINE { 4 } else { 8 }
 }
 
-/// Asks for the slot that comes some lines after that of `position`, if it is one of the `count` from there on that are
-/// known to be this side's: the others' lines are better left where they are.
+/// Requests the slot that comes some lines after that of `position`, if it is one of the `count` from there on that are known to be
+/// this side's. The other side's lines are better left where they are.
 #[inline]
 pub(crate) fn ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usize, count: usize) {
     let size = size_of::<S>();
@@ -34,7 +34,7 @@ pub(crate) fn ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usi
         return;
     }
     let steps = (ahead::<S>() * LINE).div_ceil(size);
-    // In a short ring that slot is the other side's, even if it is not yet known.
+    // In a short ring that slot is the other side's, even if this side does not know yet.
     if steps > CAP / 4 || steps >= count {
         return;
     }
@@ -46,7 +46,7 @@ pub(crate) fn ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usi
     }
 }
 
-/// The same, whosever it is, if a slot is at least a line long.
+/// The same, even if it may be the other side's, for slots of at least a line.
 #[inline]
 pub(crate) fn large_ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usize) {
     if size_of::<S>() >= LINE {
@@ -54,7 +54,7 @@ pub(crate) fn large_ahead_of<S, const CAP: usize>(slots: &Slots<S, CAP>, positio
     }
 }
 
-/// Asks for the line after that of `position`, whosever it is, if slots share lines.
+/// Requests the line after that of `position`, even if it may be the other side's, for slots that share lines.
 #[inline]
 pub(crate) fn next_line<S, const CAP: usize>(slots: &Slots<S, CAP>, position: usize) {
     let steps = LINE.div_ceil(size_of::<S>().max(1));
@@ -64,7 +64,7 @@ pub(crate) fn next_line<S, const CAP: usize>(slots: &Slots<S, CAP>, position: us
     }
 }
 
-/// Asks for the line of `place`.
+/// Requests the line of `place`.
 #[inline]
 fn line(place: *const u8) {
     #[cfg(all(target_arch = "x86_64", not(any(hel_loom, miri))))]

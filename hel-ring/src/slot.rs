@@ -2,13 +2,12 @@
 //!
 //! | a [`TurnSlot`]'s turn | it holds | who may touch the value |
 //! | --- | --- | --- |
-//! | `2 * lap` | nothing | who claimed the tail at this slot's position of that lap: writes, then sets `2 * lap + 1` |
-//! | `2 * lap + 1` | the value of that lap | who claimed the head there: reads, then sets `2 * (lap + 1)`; or the evictor that claimed both the head there and the tail one lap on: swaps, then sets `2 * (lap + 1) + 1` |
+//! | `2 * lap` | nothing | the thread that claimed the tail at this slot's position of that lap: writes, then sets `2 * lap + 1` |
+//! | `2 * lap + 1` | the value of that lap | the thread that claimed the head there: reads, then sets `2 * (lap + 1)`; or the evictor that claimed both the head there and the tail one lap on: swaps, then sets `2 * (lap + 1) + 1` |
 //!
-//! Nobody else touches a slot, and a claim is unique, so every value is written once and read once. The turn
-//! is what hands the slot over: it is stored with `Release` after the access and loaded with `Acquire` before
-//! the claim. Two turns a lap, and not one sequence number, keep a ring of one slot right: there, "full in
-//! this lap" and "free for the next" would be the same number.
+//! No other thread touches a slot, and a claim is unique, so every value is written once and read once. The turn hands the slot over:
+//! it is stored with `Release` after the access and loaded with `Acquire` before the claim. There are two turns a lap, not one sequence
+//! number, because of rings with one slot: there, "full in this lap" and "free for the next" would be the same number.
 //!
 //! The SPSC ring needs no turns: its two positions alone say whose a [`Slot`] is.
 
@@ -30,7 +29,7 @@ use core::{
 /// `slot` must hold a value, and `out` must move it.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) unsafe fn take_by<T>(slot: &mut Option<T>, out: impl FnOnce(*const T)) {
-    // By a pointer: once the value is moved, another thread may end it, and then no reference may be made to where it was.
+    // By a pointer: once the value is moved, another thread may drop it, and then no reference may be made to where it was.
     let slot = ptr::from_mut(slot);
     // SAFETY: a reference is valid; and the caller's promise.
     out(unsafe { (&*slot).as_ref().unwrap_unchecked() });
@@ -139,12 +138,12 @@ impl<T> Slot<T> {
     }
 }
 
-/// The size in bytes up to which a value is written to its slot from registers, field by field. A larger one is copied in
-/// the widest pieces there are.
+/// The size in bytes up to which a value is written to its slot from registers, field by field. A larger one is copied in the widest
+/// pieces there are.
 ///
-/// What counts is the number of stores. They leave a core in order, and each that misses (the slot was last read by the
-/// other side) holds up those behind it, while only so many wait. Inlined into a loop that makes its values, a push of ten
-/// fields is ten stores; the copy of the same 80 bytes is five, and streams of them were 1.5 to 2 times as fast.
+/// The number of stores decides. They leave a core in order, only so many can wait, and each one that misses (the other side read the
+/// slot last) delays those behind it. Inlined into a loop that makes its values, a push of ten fields is ten stores. A copy of the same
+/// 80 bytes is five, and streams were 1.5 to 2 times as fast (`hel-bench/results/decisions.md`).
 pub(crate) const IN_REGISTERS: usize = 4 * size_of::<usize>();
 
 /// Copies a value by its fields.
@@ -158,8 +157,7 @@ unsafe fn copy_fields<T>(place: *mut T, value: *const T) {
     unsafe { place.write(value.read()) };
 }
 
-/// Copies a value as one piece. Not inlined, so that it is one: otherwise the compiler sees through it and stores the
-/// fields one by one.
+/// Copies a value as one piece. Not inlined, or the compiler would see through it and store the fields one by one.
 ///
 /// # Safety
 ///
@@ -195,18 +193,16 @@ impl<T> TurnSlot<T> {
     /// Whether the slot waits for the push of `position`.
     #[inline]
     pub(crate) fn is_free_for<const CAP: usize>(&self, position: usize) -> bool {
-        // Ordering: Acquire pairs with the Release in `take`: the last value was read before the next is
-        // written. Seen too new, it also shows the claim that came before it to the reload of the tail that
-        // follows.
+        // Ordering: Acquire pairs with the Release in `take`: the last value was read before the next is written. If the turn is too
+        // new, this also makes the claim before it visible to the reload of the tail that follows.
         self.turn.load(Ordering::Acquire) == position::free_turn::<CAP>(position)
     }
 
     /// Whether the slot holds the value of `position`.
     #[inline]
     pub(crate) fn is_full_at<const CAP: usize>(&self, position: usize) -> bool {
-        // Ordering: Acquire pairs with the Release in `fill` and `swap`: the value was written before it is
-        // read. Seen too new, it also shows the claim that came before it to the reload of the head that
-        // follows.
+        // Ordering: Acquire pairs with the Release in `fill` and `swap`: the value was written before it is read. If the turn is too
+        // new, this also makes the claim before it visible to the reload of the head that follows.
         self.turn.load(Ordering::Acquire) == position::full_turn::<CAP>(position)
     }
 

@@ -1,7 +1,7 @@
 //! The only file that names `core::sync::atomic` or a checker: `loom`, `shuttle`.
 //!
-//! Under `cfg(hel_loom)` and `cfg(hel_shuttle)` the checker's types take the place of core's, so that the models in `tests/loom`, and
-//! the channels in `hel/tests/shuttle`, run the very code that ships. (Shuttle has no cells: it checks schedules, not accesses.)
+//! Under `cfg(hel_loom)` and `cfg(hel_shuttle)` the checker's types replace core's, so that the models in `tests/loom`, and the
+//! channels in `hel/tests/shuttle`, run the same code that ships. (Shuttle has no cells: it checks schedules, not accesses.)
 
 #[cfg(not(any(hel_loom, hel_shuttle)))]
 pub(crate) use core::{

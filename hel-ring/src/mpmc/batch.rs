@@ -11,9 +11,9 @@ use alloc::{collections::VecDeque, vec::Vec};
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Puts as many values as fit at the tail, from the front of `items`, by one claim; says how many.
     ///
-    /// They are neighbours in the ring: no other producer's value comes between. What does not fit stays in
-    /// `items`, in order. `Ok(0)` means that the ring is full (in the sense of [`push`](Self::push)) or that
-    /// `items` is empty. Never waits; linear in the number of values pushed.
+    /// They stay together in the ring: no other producer's value comes between. What does not fit stays in `items`, in order. `Ok(0)`
+    /// means that the ring is full (in the sense of [`push`](Self::push)) or that `items` is empty. Never waits; linear in the number
+    /// of values pushed.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! One value in, whatever it costs: the oldest makes room.
+//! Pushes one value even into a full ring: the oldest makes room.
 //!
 //! A full ring has its tail one lap ahead of its head, so both stand at the same slot. An eviction claims
 //! both, the tail first, and swaps the values:
@@ -9,16 +9,14 @@
 //!   slot    holds p - CAP                                        swapped: holds p
 //! ```
 //!
-//! The first step marks the tail, the second moves the head; with that the slot is the evictor's, since it is
-//! still full and nobody else claims either position. Then the tail moves, and what is left is what any push
-//! does. When the head does not move, because a consumer took the oldest value itself, the mark is taken back
-//! and all starts again.
+//! The first step marks the tail, the second moves the head. With that the slot is the evictor's, since it is still full and no other
+//! thread claims either position. Then the tail moves, and the rest is as in any push. If the head does not move, because a consumer
+//! took the oldest value itself, the mark is removed and all starts again.
 //!
-//! The mark is for a close that comes in between: the eviction can no longer be undone, so its value counts,
-//! and a pop must not say `Closed` before it came. And it is for the other producers: while it stands, none
-//! claims the tail. Until the head moves the slot is full anyhow, and after that it is the evictor's. A
-//! [ticket](crate::FetchAdd) that is drawn under the mark is void, and the evictor sets the tail as if it had
-//! never been drawn.
+//! The mark is there for two reasons. The eviction can no longer be undone, so its value counts even if a close comes in between: the
+//! mark keeps pops from saying `Closed` before that value has come. And while the mark is there, no other producer claims the tail.
+//! Until the head moves the slot is full anyhow; after that it is the evictor's. A [ticket](crate::FetchAdd) that is drawn under the
+//! mark is void, and the evictor sets the tail as if it had not been drawn.
 
 use super::Ring;
 use crate::{
@@ -30,19 +28,17 @@ use crate::{
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Puts a value at the tail; on a full ring evicts the oldest value and hands it back.
     ///
-    /// `Ok(None)`: there was room. `Ok(Some(oldest))`: exactly one value was evicted, the oldest at that
-    /// moment. Never waits for another thread, so it can still say [`Full`](PushError::Full): when the oldest
-    /// value is claimed but not yet published by its producer, when a consumer is still reading from the slot
-    /// that is needed, when another `force_push` is in its middle, and when a [ticket](crate::FetchAdd) too many is about to
-    /// go back. Try again when the peer had time to finish.
+    /// `Ok(None)`: there was room. `Ok(Some(oldest))`: exactly one value was evicted, the oldest at that moment. Never waits for
+    /// another thread, so it can still return [`Full`](PushError::Full): if the oldest value is claimed but not yet published by its
+    /// producer, if a consumer is still reading from the slot that is needed, if another `force_push` is in progress, or if a surplus
+    /// [ticket](crate::FetchAdd) is about to be given back. Try again when the peer has had time to finish.
     ///
-    /// # Who blocks on a ring
+    /// # Blocking on a ring
     ///
-    /// While one call is in its middle, pops of a closed ring say [`Empty`] instead of [`Closed`], pushes say `Full`
-    /// even when other slots were freed meanwhile (the slot at the tail is not), and another `force_push` says `Full`.
-    /// Whoever builds blocking operations over those answers must, after a `force_push` and whatever it returned, after a
-    /// store-load fence, wake
-    /// the poppers of a closed ring, and a pusher of a ring that is not full.
+    /// While one call is in progress, pops of a closed ring return [`Empty`] instead of [`Closed`], pushes return `Full` even if other
+    /// slots were freed meanwhile (the slot at the tail is not), and another `force_push` returns `Full`. Code that builds blocking
+    /// operations on those answers must, after each `force_push`, whatever it returned, and after a store-load fence, wake the poppers
+    /// of a closed ring, and a pusher of a ring that is not full.
     ///
     /// [`Empty`]: crate::PopError::Empty
     /// [`Closed`]: crate::PopError::Closed
@@ -67,11 +63,11 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.force_push_from(&mut slot).map_err(|error| error.with(slot))
     }
 
-    /// [`force_push`](Self::force_push) as [`push_from`](Self::push_from) is [`push`](Self::push).
+    /// [`force_push`](Self::force_push) from a slot, as [`push_from`](Self::push_from) is [`push`](Self::push) from a slot.
     ///
     /// # Errors
     ///
-    /// As for `force_push`; the value is in `slot` still.
+    /// As for `force_push`; the value stays in `slot`.
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
@@ -115,7 +111,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     fn claim_both_ends(&self) -> Eviction {
         let word = self.tail.load();
         if word.is_closed() {
-            // A mark would undo that the word is final. The next claim hears of the close.
+            // A mark would make the word no longer final. The next claim sees the close.
             return Eviction::Changed;
         }
         if word.is_evicting() {
@@ -136,19 +132,19 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.tail.end_eviction(if moved.is_ok() { position::advance(tail, 1) } else { tail });
         match moved {
             Ok(()) => Eviction::Claimed(tail),
-            // There is a ticket too many, which its holder will give back.
+            // A surplus ticket is out, which its holder will give back.
             Err(head) if position::is_past(oldest, head) => Eviction::Held,
             Err(_) => Eviction::Changed,
         }
     }
 }
 
-/// What came of an attempt to claim both ends.
+/// The result of an attempt to claim both ends.
 enum Eviction {
     /// The value one lap before this position and this position are the caller's.
     Claimed(usize),
     /// Another thread moved on, or closed the ring: try again from the start.
     Changed,
-    /// Another thread is in its middle at the slot that is needed.
+    /// Another thread is using the slot that is needed.
     Held,
 }

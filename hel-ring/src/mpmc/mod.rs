@@ -10,70 +10,62 @@
 //!         └─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┘
 //! ```
 //!
-//! A producer looks whether the slot at the tail is free for that position, *claims* it by moving the tail
-//! past it, writes, and *publishes* by storing the slot's next turn. A consumer does the same at the head. A
-//! batch does it for several slots in a row and one claim.
+//! A producer checks that the slot at the tail is free for that position, *claims* it by moving the tail past it, writes the value, and
+//! *publishes* it by storing the slot's next turn. A consumer does the same at the head. A batch does it for several slots in a row,
+//! with one claim.
 //!
 //! # Why it is right
 //!
-//! * **A slot has one user at a time.** Positions are handed out once, since head and tail only move by
-//!   read-modify-writes. The two users of one slot that follow each other are kept apart by its turn: the
-//!   first stores it with `Release` when it is done, the second loads it with `Acquire` before it claims. No
-//!   turn changes between that load and the claim, since only the claimer may change it.
-//! * **Claims need no order of head and tail.** They decide who, not what: a stale one fails the
-//!   compare-exchange. Where a turn is too new for the position looked at, its `Acquire` brings the claim that
-//!   came before it along, so that the reload of the position sees that it moved. So "no change" after a turn
-//!   that does not fit means full, or empty.
-//! * **A close is exact.** It is a mark in the tail word itself, and a claim compares the whole word. Thus
-//!   every push is before the mark and counts, or sees it and returns its value. A pop says `Closed` only
-//!   when it found nothing at the head and the marked tail stands there, too: nothing is left, nothing is in
-//!   flight, and nothing comes.
-//! * **The length is in bounds.** A tail moves only past slots that are free, a head only past slots that are
-//!   full, and an eviction moves the head first. ([Tickets](crate::FetchAdd) may move the tail too far for a
-//!   moment; they go back, and `len` does not show them.)
-//! * **No look sees a ring that never was.** Both ends move with `Release`, and an observer loads the first
-//!   of the two with `Acquire`. So a ring is called empty, or full, only if it was so at some moment. (Where tickets are
-//!   drawn, one that will go back is counted while it is out.)
+//! * **A slot has one user at a time.** Each position is claimed once, since head and tail only move by read-modify-writes. Successive
+//!   users of a slot are kept apart by its turn: one stores it with `Release` when it is done, the next loads it with `Acquire` before
+//!   it claims. No turn changes between that load and the claim, since only the claimer may change it.
+//! * **Head and tail need no order between them.** A claim only decides which thread uses a slot; one from a stale position fails the
+//!   compare-exchange. If a turn is newer than the position expects, its `Acquire` load makes the claim before it visible, so the
+//!   reload of the position sees that it moved. So if a turn does not fit and the position has not changed, the ring is full, or empty.
+//! * **A close is exact.** It is a mark in the tail word itself, and a claim compares the whole word. So every push comes before the
+//!   mark and counts, or sees the mark and returns its value. A pop says `Closed` only if it finds nothing at the head and the marked
+//!   tail is there, too: nothing is left, in flight or still to come.
+//! * **The length is in bounds.** The tail moves only past free slots, the head only past full ones, and an eviction moves the head
+//!   first. ([Tickets](crate::FetchAdd) may move the tail too far for a moment; they are given back, and `len` does not show them.)
+//! * **An observer sees only states that existed.** Both ends move with `Release`, and an observer loads the first of the two with
+//!   `Acquire`. So it calls a ring empty, or full, only if it was so at some moment. (With tickets, one that will be given back is
+//!   counted while it is out.)
 //!
 //! # Each atomic and its pair
 //!
 //! | word | changed by | loaded by | so that |
 //! | --- | --- | --- | --- |
-//! | turn of a slot | who filled it, `Release`, after the write | a consumer, `Acquire`, before it claims the head | the value is written before it is read |
-//! | turn of a slot | who took from it, `Release`, after the read | a producer, `Acquire`, before it claims the tail (or uses its ticket) | the value is read before the next is written |
+//! | turn of a slot | the thread that filled it, `Release`, after the write | a consumer, `Acquire`, before it claims the head | the value is written before it is read |
+//! | turn of a slot | the thread that took from it, `Release`, after the read | a producer, `Acquire`, before it claims the tail (or uses its ticket) | the value is read before the next is written |
 //! | tail | a claim, `Release` | a claim, `Relaxed`; `is_full`, `Acquire` | a claim takes what it saw or fails; the head that `is_full` reads next is no older |
-//! | tail | `close`, `AcqRel` | who is told of the close, `Acquire` | it sees what the closer did before |
+//! | tail | `close`, `AcqRel` | a thread that sees the close, `Acquire` | it sees what the closer did before |
 //! | head | a claim, `Release` | a claim, `Relaxed`; `len`, `Acquire` | as for the tail |
-//! | closing | `close`, `Relaxed`, before it marks the tail | a pop that finds nothing, `Relaxed`; if set, it loads the tail | while nobody closes, such a pop leaves the tail's line to producers; who was told of a close by the tail sees it set |
+//! | closing | `close`, `Relaxed`, before it marks the tail | a pop that finds nothing, `Relaxed`; if set, it loads the tail | while nobody closes, such a pop leaves the tail's line to producers; a thread that saw the close in the tail sees this word set |
 //!
 //! # Streams
 //!
-//! Slots of a line or more are asked for some claims ahead (`prefetch`).
+//! Slots of a line or more are prefetched some claims ahead (`prefetch`).
 //!
-//! Who loses a race for a claim pauses, the longer the more often in a row it lost, up to 32 spin hints: the winner has
-//! the line, and to ask for it again at once would take it away (`backoff`).
+//! A thread that loses a race for a claim pauses, longer with each race lost in a row, up to 32 spin hints: the winner has the cache
+//! line, and asking for it again at once would take it away (`backoff`).
 //!
-//! # Who waits for whom
+//! # Progress
 //!
-//! Nobody waits for anybody, but for [`push_in_turn`](Ring::push_in_turn): the operations are lock-free,
-//! and a thread that is stopped in the middle of its own push or pop delays no other beyond its own slot:
-//! the others say `Full` or `Empty` when they come to it.
+//! No operation waits for another thread, except [`push_in_turn`](Ring::push_in_turn); all others are lock-free. A thread that is
+//! stopped in the middle of its push or pop delays no other beyond its own slot: the others get `Full` or `Empty` when they come to it.
 //!
-//! **Positions recur**, here as in every ring of this family: after 2^(bits of `usize` - 2) claims. A thread
-//! that stops between its look at a slot and its compare-exchange takes the position for the one it saw if
-//! exactly a multiple of that many claims went by meanwhile, and then may claim a slot that is not as it was.
-//! With 64 bits that takes lifetimes. With 32 bits it takes k * 2^30 claims, seconds or minutes of them, and
-//! not one more or less.
+//! **Positions wrap**, here as in every ring of this family, after 2^(bits of `usize` - 2) claims. Take a thread that stops between its
+//! look at a slot and its compare-exchange. If exactly a multiple of that many claims are made meanwhile, it takes the position for the
+//! one that it saw, and may claim a slot that has changed. With 64 bits that takes lifetimes. With 32 bits it takes k * 2^30 claims,
+//! seconds or minutes of them, and not one more or less.
 //!
-//! # Who blocks on a ring
+//! # Blocking on a ring
 //!
-//! `Full` and `Empty` may be said because a peer is in its middle. Whoever sleeps on such an answer must be
-//! woken when that peer is done: one waiter of the other side after each push, each pop, and each
-//! [`force_push`](Ring::force_push) whatever it returned (a batch: one for each value); all after
-//! [`close`](Ring::close). Two more rules:
+//! `Full` and `Empty` may also mean that a peer is in the middle of its operation. A caller that sleeps on such an answer must be woken
+//! when that peer is done: one waiter of the other side after each push, each pop, and each [`force_push`](Ring::force_push) whatever
+//! it returned (a batch: one for each value); all after [`close`](Ring::close). Two more rules:
 //!
-//! * **A wake is passed on.** Values become poppable, and slots free, out of order, so that one wake for each
-//!   is not sufficient by itself:
+//! * **A wake is passed on.** Values become poppable, and slots free, out of order, so one wake for each is not enough:
 //!
 //!   ```text
 //!     P1 claims p                              P1 publishes p, wakes R1
@@ -82,12 +74,12 @@
 //!     R1                                                        pops p
 //!   ```
 //!
-//!   A waiter that was woken, be it earlier and in vain, and then succeeds must wake another one while values
-//!   (for a producer: room) remain.
-//! * **The end of a closed ring.** [`Empty`](crate::PopError::Empty) is said of a closed ring only while a
-//!   push, a [`push_in_turn`](Ring::push_in_turn) that will be refused, or an eviction is in its middle. So whoever published, or tried to evict, must look whether the
-//!   ring was closed meanwhile, after a store-load fence, and if so wake *all* poppers. A pop that leaves the
-//!   ring [drained](Ring::is_drained) need wake nobody for that.
+//!   A waiter that was woken, even if earlier and in vain, and then succeeds must wake another one while values (for a producer: free
+//!   slots) remain.
+//! * **The end of a closed ring.** A closed ring says [`Empty`](crate::PopError::Empty) only while a push, a
+//!   [`push_in_turn`](Ring::push_in_turn) that will be refused, or an eviction is in progress. So a thread that published, or tried to
+//!   evict, must check after a store-load fence whether the ring was closed meanwhile, and if so wake *all* poppers. A pop that leaves
+//!   the ring [drained](Ring::is_drained) need wake nobody for that.
 //!
 //! # Sources
 //!
@@ -185,8 +177,8 @@ pub struct Ring<T, const CAP: usize, X = (), R: Reserve = DefaultReserve> {
     reserve: PhantomData<fn() -> R>,
 }
 
-// SAFETY: a shared ring moves values from one thread to another and lends none, so `T: Send` is enough. Each
-// slot is accessed by one thread at a time (the table in `slot`). `extra` is lent to every thread.
+// SAFETY: a shared ring moves values from one thread to another and gives out no reference to one, so `T: Send` is enough. Each slot is
+// accessed by one thread at a time (the table in `slot`). `extra` is shared by all threads, hence `X: Sync`.
 unsafe impl<T: Send, const CAP: usize, X: Sync, R: Reserve> Sync for Ring<T, CAP, X, R> {}
 
 // No operation leaves a ring half changed when it unwinds.
@@ -225,7 +217,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// An empty ring whose first position is `position`, wrapped. For tests of the wrap.
     #[doc(hidden)]
     pub fn starting_at(position: usize, extra: X) -> Arc<Self> {
-        // Not at compile time: the public constructors see to that, each for its caller.
+        // Not at compile time: the public constructors check that, each for its caller.
         crate::check_capacity(CAP);
         let start = position::wrap(position);
         let mut ring = Arc::<Self>::new_uninit();
@@ -261,9 +253,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
 
     /// Closes the ring; `true` for the one call that did.
     ///
-    /// Exact: no push that comes later succeeds, and every push that said `Ok` counts. What is queued can
-    /// still be popped. A call that is told `false` sees what the closer did before it closed. One
-    /// read-modify-write; never waits.
+    /// Exact: no later push succeeds, and every push that returned `Ok` counts. Queued values can still be popped. A call that returns
+    /// `false` sees what the closer did before it closed. One read-modify-write; never waits.
     ///
     /// ```
     /// use hel_ring::{PushError, mpmc::Ring};
@@ -294,9 +285,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.tail.load_acquire().is_closed()
     }
 
-    /// Whether the ring is closed and nothing is queued or in flight. If so nothing comes any more, and every pop says
-    /// `Closed`. (While a [`push_in_turn`](Self::push_in_turn) is about to be refused, this may say no once more, and a pop
-    /// `Empty`.)
+    /// Whether the ring is closed and nothing is queued or in flight. If so, nothing will come any more, and every pop says `Closed`.
+    /// (While a [`push_in_turn`](Self::push_in_turn) is about to be refused, this may return `false` once more, and a pop `Empty`.)
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
@@ -315,9 +305,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
 
     /// The number of values in the ring, those included that are claimed and not yet published: 0 to `CAP`.
     ///
-    /// Other threads may change it before the caller looks at it. When they both push and pop while the two
-    /// ends are read, one after the other, it may be greater than it was at any moment, but it is 0 only if
-    /// the ring was empty at some moment.
+    /// The number may be out of date when the caller looks at it. If other threads both push and pop while the two ends are read, one
+    /// after the other, it may be greater than it was at any moment. But it is 0 only if the ring was empty at some moment.
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();
@@ -332,8 +321,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         position::len::<CAP>(head, self.pushed())
     }
 
-    /// Whether the ring has no value, claimed ones included. Another thread may push at any time, but at some
-    /// moment it was so.
+    /// Whether the ring has no value, claimed ones included. It was so at some moment of the call; another thread may push at any time.
     ///
     /// ```
     /// assert!(hel_ring::mpmc::Ring::<u32, 8>::new().is_empty());
@@ -342,8 +330,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.len() == 0
     }
 
-    /// Whether the ring has `CAP` values, claimed ones included. Another thread may pop at any time, but at some
-    /// moment it was so.
+    /// Whether the ring has `CAP` values, claimed ones included. It was so at some moment of the call; another thread may pop at any
+    /// time.
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();

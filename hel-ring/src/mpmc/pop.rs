@@ -1,4 +1,4 @@
-//! One value out.
+//! Pops one value.
 
 use super::Ring;
 use crate::{
@@ -12,9 +12,8 @@ use crate::{
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Takes the value at the head.
     ///
-    /// Never waits for another thread. So [`Empty`](PopError::Empty) is said not only of a ring without
-    /// values, but also while the oldest is claimed and not yet published by its producer.
-    /// [`Closed`](PopError::Closed) is exact: nothing is left and nothing is on its way.
+    /// Never waits for another thread. So it returns [`Empty`](PopError::Empty) not only if the ring has no values, but also while the
+    /// oldest is claimed and not yet published. [`Closed`](PopError::Closed) is exact: nothing is left and nothing is in flight.
     ///
     /// # Errors
     ///
@@ -38,9 +37,9 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         unsafe { self.take(|value| value.read()) }
     }
 
-    /// Takes the value at the head into `slot`; what was there is dropped, and before anything else.
+    /// Takes the value at the head into `slot`. A value that was there is dropped first.
     ///
-    /// As [`pop`](Self::pop), for large values, as [`push_from`](Self::push_from) is for [`push`](Self::push).
+    /// As [`pop`](Self::pop), for large values: see [`push_from`](Self::push_from).
     ///
     /// # Errors
     ///
@@ -63,7 +62,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         unsafe { self.take(|value| put_from(slot, value)) }
     }
 
-    /// Lends the place of the value at the head to `out`.
+    /// Takes the value at the head: `out` gets its place.
     ///
     /// # Safety
     ///
@@ -75,8 +74,8 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         Ok(unsafe { self.slots.at(position).take::<CAP, V>(position, out) })
     }
 
-    /// Moves the head past full slots, at most `most` (at least 1) of them, by one compare-exchange. Gives
-    /// the first position and their number. `prepare` hears the number before each attempt.
+    /// Moves the head past full slots, at most `most` (at least 1) of them, by one compare-exchange. Returns the first position and
+    /// their number. Calls `prepare` with the number before each attempt.
     #[inline]
     pub(super) fn claim_head(
         &self,
@@ -105,14 +104,13 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         }
     }
 
-    /// Why there was nothing to take at `head`.
+    /// The error when there was nothing to take at `head`.
     fn why_nothing(&self, head: usize) -> PopError {
         if !self.head.may_be_closed() {
             return PopError::Empty;
         }
         let word = self.tail.load_acquire();
-        // A final tail stays where it is, and no head passes it: were `head` stale, the true one would be
-        // beyond.
+        // A final tail stays where it is, and no head passes it: so if `head` is there, it is not stale.
         if word.is_final() && word.position() == head { PopError::Closed } else { PopError::Empty }
     }
 }

@@ -1,4 +1,4 @@
-//! One value in.
+//! Pushes one value.
 
 use super::Ring;
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
 impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// Puts a value at the tail.
     ///
-    /// Never waits for another thread. So [`Full`](PushError::Full) is said not only of a ring with `CAP`
-    /// values, but also while a consumer is still reading the value that was in the slot before.
+    /// Never waits for another thread. So it returns [`Full`](PushError::Full) not only if the ring has `CAP` values, but also while a
+    /// consumer is still reading the slot's previous value.
     ///
     /// # Errors
     ///
@@ -35,14 +35,14 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.push_from(&mut slot).map_err(|error| error.with(slot))
     }
 
-    /// Puts the value in `slot` at the tail, and leaves `None`; of an empty slot there is nothing to push.
+    /// Puts the value in `slot` at the tail, and leaves `None`. Does nothing if `slot` is `None`.
     ///
-    /// As [`push`](Self::push), for large values: one moves once, from its place to the ring. Whatever is passed and returned by value
-    /// moves with each call, which an optimiser may mend or not, and takes its room on the stack each time.
+    /// As [`push`](Self::push), for large values: the value moves once, from `slot` to the ring. A value that is passed and returned by
+    /// value may move with each call, and takes up stack each time.
     ///
     /// # Errors
     ///
-    /// [`PushError::Full`] and [`PushError::Closed`]; the value is in `slot` still.
+    /// [`PushError::Full`] and [`PushError::Closed`]; the value stays in `slot`.
     ///
     /// # Examples
     ///
@@ -64,18 +64,17 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         unsafe { self.fill_claimed(claim, slot) }
     }
 
-    /// Puts a value at the tail, by whatever claim is cheapest when many producers push at once.
+    /// Puts a value at the tail, by the claim that is cheapest when many producers push at once.
     ///
-    /// As [`push`](Self::push), but for one thing: with [`FetchAdd`](crate::FetchAdd) it may have to wait for peers
-    /// that are in the middle of their own push or pop, and then calls `relax` between two looks, which should give
-    /// the CPU away (`std::thread::yield_now`). It never waits for room. So it is for threads that would wait for room
-    /// anyhow. With [`CompareExchange`](crate::CompareExchange) it is `push`.
+    /// As [`push`](Self::push), with one difference: with [`FetchAdd`](crate::FetchAdd) it may wait for peers that are in the middle of
+    /// their push or pop. Then it calls `relax` between two looks, which should give the CPU away (`std::thread::yield_now`). It never
+    /// waits for room. Use it in threads that would wait for room anyhow. With [`CompareExchange`](crate::CompareExchange) it is
+    /// `push`.
     ///
-    /// # Who blocks on a ring
+    /// # Blocking on a ring
     ///
-    /// While a call on a closed ring is in its middle, pops may say [`Empty`](crate::PopError::Empty) instead of
-    /// [`Closed`](crate::PopError::Closed). So whoever is told `Closed` here must wake all poppers, after a store-load
-    /// fence.
+    /// While a call on a closed ring is in progress, pops may return [`Empty`](crate::PopError::Empty) instead of
+    /// [`Closed`](crate::PopError::Closed). So a caller that gets `Closed` here must wake all poppers, after a store-load fence.
     ///
     /// # Errors
     ///
@@ -83,7 +82,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     ///
     /// # Aborts
     ///
-    /// When `relax` panics: what others wait for could not be put right.
+    /// When `relax` panics: others wait for the ticket that it holds.
     ///
     /// # Examples
     ///
@@ -101,11 +100,11 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         self.push_in_turn_from(&mut slot, relax).map_err(|error| error.with(slot))
     }
 
-    /// [`push_in_turn`](Self::push_in_turn) as [`push_from`](Self::push_from) is [`push`](Self::push).
+    /// [`push_in_turn`](Self::push_in_turn) from a slot, as [`push_from`](Self::push_from) is [`push`](Self::push) from a slot.
     ///
     /// # Errors
     ///
-    /// As for `push_in_turn`; the value is in `slot` still.
+    /// As for `push_in_turn`; the value stays in `slot`.
     ///
     /// # Aborts
     ///
@@ -127,10 +126,10 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         unsafe { self.fill_claimed(claim, slot) }
     }
 
-    /// A hint for a producer that pushes into many rings by turns: asks for the line of slots that comes after the next one.
+    /// A hint for a producer that pushes into many rings in rotation: prefetches the cache line of slots after the next one.
     ///
-    /// By the next time that the producer comes here it has arrived. In a stream through one ring it brings nothing, and
-    /// small slots alone gain by it. It reads the tail, and changes nothing.
+    /// The line has arrived when the producer comes back to this ring. Only small slots gain by it, and a stream through one ring does
+    /// not. It reads the tail, and changes nothing.
     ///
     /// ```
     /// let rings = [0, 1].map(|_| hel_ring::mpmc::Ring::<u32, 64>::new());
@@ -188,7 +187,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// The answer to a push into a closed ring.
     #[cold]
     pub(super) fn refuse_closed(&self) -> PushError<()> {
-        // The claim read the mark with Relaxed; this makes what the closer did before visible as well.
+        // The claim read the mark with Relaxed; this also makes visible what the closer did before.
         let word = self.tail.load_acquire();
         debug_assert!(word.is_closed());
         PushError::Closed(())

@@ -9,14 +9,14 @@
 //! | --- | --- | --- |
 //! | `(p, -, -)` | `(p + k, -, -)` | a claim of `k` slots |
 //! | `(p, -, -)` | `(p, E, -)` | an eviction begins |
-//! | `(p + n, E, c)` | `(p + 1, -, c)` | it took the oldest value and claims the tail |
-//! | `(p + n, E, c)` | `(p, -, c)` | it did not, since a consumer was faster: nothing was evicted |
+//! | `(p + n, E, c)` | `(p + 1, -, c)` | the eviction took the oldest value and claims the tail |
+//! | `(p + n, E, c)` | `(p, -, c)` | the eviction took nothing, since a consumer was faster |
 //! | `(p, e, c)` | `(p + 1, e, c)` | a [ticket](crate::FetchAdd) is drawn; with a mark, it is void |
 //! | `(p + 1, -, c)` | `(p, -, c)` | the newest ticket is given back |
 //! | `(p, e, -)` | `(p, e, C)` | close |
 //!
-//! `n` is 0, or the number of void tickets drawn since the eviction began. A word with a mark admits no claim. One with
-//! `C` and without `E` never changes again, but for void tickets that come and go.
+//! `n` is 0, or the number of void tickets drawn since the eviction began. A word with a mark admits no claim. One with `C` and without
+//! `E` never changes again, except for void tickets that come and go.
 
 use crate::{
     position,
@@ -41,20 +41,20 @@ impl Tail {
         TailWord(self.word.load(Ordering::Relaxed))
     }
 
-    /// The word as it is, and what those did before who moved it there or closed it.
+    /// The word. Makes visible what the threads that moved it there, or closed it, had done before.
     #[inline]
     pub(crate) fn load_acquire(&self) -> TailWord {
-        // Ordering: Acquire pairs with the Release in `close`, so that who is told of a close sees what came
-        // before, and with that of the claims, so that a head loaded afterwards is no older than the claim.
+        // Ordering: Acquire pairs with the Release in `close`, so that a thread that sees a close sees what came before; and with that
+        // of the claims, so that a head loaded afterwards is no older than the claim.
         TailWord(self.word.load(Ordering::Acquire))
     }
 
-    /// Moves an open tail `count` positions on, or gives the word that is there instead. May fail spuriously.
+    /// Moves an open tail `count` positions on, or returns the word that is there instead. May fail spuriously.
     #[inline]
     pub(crate) fn try_claim(&self, word: TailWord, count: usize) -> Result<(), TailWord> {
         let claimed = word.0.wrapping_add(count << position::MARK_BITS);
-        // Ordering: Release pairs with the Acquire of an observer (`Ring::is_full`). For the values Relaxed
-        // would do: that the slots are free was acquired with their turns, and they are handed on with them.
+        // Ordering: Release pairs with the Acquire of an observer (`Ring::is_full`). The values do not need it: that the slots are free
+        // was acquired with their turns, and values are handed over by those.
         self.word
             .compare_exchange_weak(word.0, claimed, Ordering::Release, Ordering::Relaxed)
             .map(drop)
@@ -69,14 +69,14 @@ impl Tail {
         self.word.compare_exchange(word.0, word.0 | EVICTING, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// Takes the evicting mark away and sets the position: to what it was when the eviction began, or one on. A close
-    /// that came meanwhile stays; tickets that were drawn meanwhile are gone.
+    /// Removes the evicting mark and sets the position: to what it was when the eviction began, or one on. A close that came meanwhile
+    /// stays; tickets that were drawn meanwhile are gone.
     #[inline]
     pub(crate) fn end_eviction(&self, position: usize) {
         let mut word = self.load();
         loop {
             let ended = (position << position::MARK_BITS) | (word.0 & CLOSED);
-            // Ordering: Release: who sees the tail moved sees the head, which moved before it.
+            // Ordering: Release: a thread that sees the tail moved sees the head, which moved before it.
             match self.word.compare_exchange_weak(word.0, ended, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => word = TailWord(now),
@@ -84,15 +84,15 @@ impl Tail {
         }
     }
 
-    /// Moves the tail one position on, whatever it is. Gives the word before, whose position is the ticket drawn.
+    /// Moves the tail one position on, whatever it is. Returns the word before, whose position is the ticket drawn.
     #[inline]
     pub(crate) fn draw(&self) -> TailWord {
         // Ordering: Release, as in `try_claim`. That the slot is free is acquired with its turn, afterwards.
         TailWord(self.word.fetch_add(ONE_POSITION, Ordering::Release))
     }
 
-    /// Moves the tail from right behind `position` back to it. Only while no eviction is on its way, and no other
-    /// ticket was drawn since. `false` if it did not.
+    /// Moves the tail back to `position` if it is one past it: only while no eviction is in progress, and no newer ticket is out.
+    /// `false` if it did not.
     pub(crate) fn try_give_back(&self, position: usize) -> bool {
         let word = self.load();
         if word.is_evicting() || word.position() != position::advance(position, 1) {
@@ -106,14 +106,14 @@ impl Tail {
 
     /// Marks the tail as closed; `true` if it was not.
     pub(crate) fn close(&self) -> bool {
-        // Ordering: Release pairs with the Acquire in `load_acquire` and in later calls of this. Every later
-        // change of the word is a read-modify-write, so that it stays in this one's release sequence.
-        // Acquire pairs with the Release of the first call: who is told `false` is told of a close, too.
+        // Ordering: Release pairs with the Acquire in `load_acquire` and in later calls of this. Every later change of the word is a
+        // read-modify-write, so it stays in this one's release sequence. Acquire pairs with the Release of the first call: a caller
+        // that gets `false` sees what the closer did before.
         !TailWord(self.word.fetch_or(CLOSED, Ordering::AcqRel)).is_closed()
     }
 }
 
-/// What stood in a [`Tail`].
+/// A value of a [`Tail`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TailWord(usize);
 
@@ -139,7 +139,7 @@ impl TailWord {
         self.0 & (CLOSED | EVICTING) == 0
     }
 
-    /// Whether the position is the last there will ever be, but for tickets that will be given back.
+    /// Whether the position is the last there will ever be, except for tickets that will be given back.
     #[inline]
     pub(crate) fn is_final(self) -> bool {
         self.0 & (CLOSED | EVICTING) == CLOSED

@@ -1,4 +1,4 @@
-//! Claims by compare-exchange: look at the slots, then move the tail past them if it is still there.
+//! Claims by compare-exchange: check the slots, then move the tail past them if it is still there.
 
 use super::{Claim, Refusal, Reserve, Strategy};
 use crate::{array::Slots, backoff::Backoff, mpmc::Tail, prefetch, slot::TurnSlot};
@@ -36,7 +36,7 @@ pub(super) fn claim<T, const CAP: usize>(
             return Err(Refusal::Closed);
         }
         let position = word.position();
-        // While an eviction is on its way the tail is the evictor's.
+        // While an eviction is in progress, the tail is the evictor's.
         let count =
             if word.is_evicting() { 0 } else { slots.run(position, most, TurnSlot::is_free_for::<CAP>) };
         if count == 0 {
@@ -48,7 +48,7 @@ pub(super) fn claim<T, const CAP: usize>(
             continue;
         }
         prefetch::large_ahead_of(slots, position);
-        // The slots seen free stay so until the tail moves: only a claim of theirs may fill them.
+        // Slots that were seen free stay free until the tail moves: only their claim lets them be filled.
         match tail.try_claim(word, count) {
             Ok(()) => return Ok(Claim { position, count }),
             Err(_) => backoff.lost(),

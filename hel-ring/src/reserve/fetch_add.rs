@@ -1,31 +1,31 @@
-//! Claims by fetch-add: draw a ticket, and give it back if it was one too many.
+//! Claims by fetch-add: draw a ticket, and give it back if it was surplus.
 //!
-//! A fetch-add moves the tail whatever it finds there, so that producers never make each other try again. The
-//! position before it is the producer's *ticket*. What it cannot do is look first, so that a ticket may turn out to
-//! be void. There are three ways to that, and for each somebody who puts the tail right:
+//! A fetch-add moves the tail whatever it finds there, so producers never make each other retry. The position before it is the
+//! producer's *ticket*. A fetch-add cannot check first, so a ticket may turn out to be void. There are three such cases, and in each
+//! the tail is corrected:
 //!
 //! | the ticket was drawn | so | and the tail |
 //! | --- | --- | --- |
-//! | while an eviction was on its way | it is void | is set by the evictor, to what is right without such tickets |
-//! | from a closed ring | it is void | goes back: the last of those that drew gives back first |
+//! | while an eviction was in progress | it is void | is set by the evictor, as if such tickets had not been drawn |
+//! | from a closed ring | it is void | goes back: the newest ticket is given back first |
 //! | when the ring was full, or its slot is not free yet | it waits for the slot | or goes back in the same way, and then the ticket is void |
 //!
-//! A ticket is *given back* by a compare-exchange of the tail from right behind it to it. That works for the newest
-//! ticket only, so that no hole can come into being. Whoever has an older one waits: until its slot is free, and then
-//! it claims it after all; or until the newer ones are given back, which happens for the same reason as its own.
+//! A ticket is *given back* by a compare-exchange that moves the tail from the next position back to the ticket's. That works for the
+//! newest ticket only, so it leaves no hole. The holder of an older ticket waits: until its slot is free, and then it uses the ticket
+//! after all; or until the newer ones are given back, which happens for the same reason as its own.
 //!
-//! Thus the rules for tickets hold:
+//! So these rules hold:
 //!
-//! * **No sender is tied to a stuck ring.** It waits for peers that are in the middle of a push or a pop, never for a
-//!   value to be taken: with no other ticket behind it, a ticket for a slot that is not free goes back at once.
-//! * **No hole.** The tail only goes back over a ticket that nobody uses, and a used one is never gone back over.
-//! * **No ticket passes a close.** It tells by the word that it came from.
-//! * **No slot is swallowed.** After a ticket was given back the producer looks at the ring anew: a slot that was
-//!   freed meanwhile, and whose news may have reached a pusher that was told `Full` because of this ticket, is taken
-//!   then. (The fence orders the look after the give-back.)
-//! * **The length stays in bounds.** A ticket too many may be drawn by each producer that saw the slot at the tail
-//!   free, so that the tail can be more than `CAP` past the head for a moment; `len` says `CAP` then, and no more
-//!   than `CAP` values are ever there, since a value is only written to a slot that is free for it.
+//! * **No producer waits for room.** It waits for peers that are in the middle of a push or a pop, never for a value to be taken:
+//!   without a newer ticket, a ticket for a slot that is not free goes back at once.
+//! * **No hole.** The tail only goes back over a ticket that is not used, and never over one that is.
+//! * **No ticket passes a close.** The word from which it was drawn has the mark.
+//! * **No free slot is missed.** After giving its ticket back, the producer looks at the ring again. A slot may have been freed
+//!   meanwhile, and a pusher that was woken for it may have got `Full` because of this ticket: then this producer takes the slot. (The
+//!   fence orders the look after the give-back.)
+//! * **The length stays in bounds.** Each producer that saw the slot at the tail free may draw a surplus ticket, so the tail can be
+//!   more than `CAP` past the head for a moment; `len` says `CAP` then. There are never more than `CAP` values, since a value is only
+//!   written to a slot that is free for it.
 
 use super::{Claim, Refusal, Reserve, Strategy};
 use crate::{
@@ -52,7 +52,7 @@ impl Strategy for FetchAdd {
         mut relax: impl FnMut(),
     ) -> Result<Claim, Refusal> {
         loop {
-            // A look first, so that a full or closed ring is found without a ticket, but for a race.
+            // A look first, so that a full or closed ring is found without drawing a ticket, except in a race.
             let word = tail.load();
             if word.is_closed() {
                 return Err(Refusal::Closed);
@@ -77,7 +77,7 @@ impl Strategy for FetchAdd {
     }
 }
 
-/// What becomes of a ticket that cannot be used at once: a claim after all; or nothing, and then it is given back.
+/// Resolves a ticket that cannot be used at once: a claim after all; or `None`, and then the ticket was given back.
 #[cold]
 fn settle<T, const CAP: usize>(
     tail: &Tail,
@@ -95,8 +95,8 @@ fn settle<T, const CAP: usize>(
             return Some(Claim { position, count: 1 });
         }
         if tail.try_give_back(position) {
-            // Ordering: SeqCst. The look at the slot that follows comes after the give-back for everybody: either it
-            // sees that the slot was freed, or whoever hears of that later sees the tail without the ticket.
+            // Ordering: SeqCst. The next look at the slot comes after the give-back for all threads: either it sees that the slot was
+            // freed, or a thread that learns of that later sees the tail without the ticket.
             fence(Ordering::SeqCst);
             return None;
         }
@@ -106,8 +106,8 @@ fn settle<T, const CAP: usize>(
     }
 }
 
-/// A ticket that nobody has settled yet. Were it left behind by a panic, there would be a hole, or a slot that counts and
-/// holds nothing: so the panic in its drop ends the process.
+/// A ticket that is not resolved yet. If a panic left it behind, there would be a hole, or a slot that counts and holds nothing. So the
+/// panic in its drop ends the process.
 struct TicketOut;
 
 impl Drop for TicketOut {
@@ -141,7 +141,7 @@ mod tests {
         settle(&tail, &slots, ticket, &mut || panic!("relaxing"));
     }
 
-    /// The tests' program, by whatever cargo has it run by: another architecture's needs an emulator.
+    /// This test program, run the way cargo runs it: another architecture's needs an emulator.
     fn this_program() -> Command {
         let arch = env::consts::ARCH.to_uppercase();
         let is_ours = |name: &str| {

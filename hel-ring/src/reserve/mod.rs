@@ -1,23 +1,21 @@
 //! How a producer of the MPMC ring claims the tail.
 //!
-//! A strategy answers one question: which free slots, up to so many, are now this producer's? The ring only
-//! writes to them and publishes. Every strategy compiles everywhere; [`DefaultReserve`] is the one place that
-//! chooses.
+//! A strategy answers one question: which free slots, up to a given number, are now this producer's? The ring then writes to them and
+//! publishes. Every strategy compiles everywhere; [`DefaultReserve`] is the one place that chooses.
 //!
-//! | strategy | a claim that never waits | a claim in turn | under contention | taken on |
+//! | strategy | a claim that never waits | a claim that may wait for peers | under contention | default on |
 //! | --- | --- | --- | --- | --- |
 //! | [`CompareExchange`] | compare-exchange | the same | one producer advances, the others look again | every other architecture |
 //! | [`FetchAdd`] | compare-exchange | fetch-add draws a ticket | all producers advance at once | aarch64 |
 //!
-//! What any strategy owes the ring: a claim covers slots that are free, is never drawn from a closed ring, and
-//! is always used, so that no hole stays and the length never passes the capacity.
+//! Every strategy guarantees that a claim covers free slots, is never made in a closed ring, and is always used. So no hole stays, and
+//! the length never passes the capacity.
 //!
 //! # The choice
 //!
-//! On `aarch64` a fetch-add is one instruction (`ldadd`, of the Large System Extensions) that the cache executes
-//! without a retry; on `x86_64` it costs what a compare-exchange costs, and a ticket that was drawn too many has
-//! to be given back. `--cfg hel_reserve="fetch_add"` or `--cfg hel_reserve="compare_exchange"` in `RUSTFLAGS`
-//! overrides the choice, so that both can be tested on every machine.
+//! On `aarch64` a fetch-add is one instruction (`ldadd`, of the Large System Extensions) that the cache executes without a retry. On
+//! `x86_64` it costs as much as a compare-exchange, and a surplus ticket has to be given back. `--cfg hel_reserve="fetch_add"` or
+//! `--cfg hel_reserve="compare_exchange"` in `RUSTFLAGS` overrides the choice, so that both can be tested on every machine.
 
 mod compare_exchange;
 mod fetch_add;
@@ -65,8 +63,8 @@ pub(crate) trait Strategy {
         compare_exchange::claim(tail, slots, most)
     }
 
-    /// Claims the slot at the tail. May wait for a peer that is in the middle of its own push or pop, calling `relax`
-    /// between two looks; never for room.
+    /// Claims the slot at the tail. May wait for a peer that is in the middle of its own push or pop, and then calls `relax` between
+    /// two looks; never waits for room.
     fn claim_in_turn<T, const CAP: usize>(
         tail: &Tail,
         slots: &Slots<TurnSlot<T>, CAP>,

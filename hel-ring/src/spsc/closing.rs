@@ -3,11 +3,10 @@
 //! | state | meaning | goes to |
 //! | --- | --- | --- |
 //! | `Open` | values flow | `Requested` by the consumer; `Settled` by the producer |
-//! | `Requested` | the consumer wants to close and looks for the tail | `Settled` by either half, whoever is first |
+//! | `Requested` | the consumer wants to close and looks for the tail | `Settled`, by the half that comes first |
 //! | `Settled(end)` | the values before `end` count, the others do not | nothing: it stays |
 //!
-//! The word is written a handful of times in the life of a ring, so that the producer's look at it is a hit
-//! in its own cache.
+//! The word is written once or twice in the life of a ring, so the producer's look at it is a hit in its own cache.
 
 use crate::{
     position,
@@ -17,7 +16,7 @@ use crate::{
 /// The word.
 pub(super) struct Closing(AtomicUsize);
 
-/// What stands in it.
+/// Its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Open,
@@ -30,32 +29,31 @@ impl Closing {
         Self(AtomicUsize::new(OPEN))
     }
 
-    /// Whether the ring was open when last heard of.
+    /// Whether the ring is open, as far as this thread knows.
     #[inline]
     pub(super) fn is_open(&self) -> bool {
-        // Ordering: Relaxed. The barriers of the two halves decide who must see what; who finds the ring
-        // not open asks again with `state`.
+        // Ordering: Relaxed. The barriers of the two halves decide who must see what; a thread that finds the ring not open asks again
+        // with `state`.
         self.0.load(Ordering::Relaxed) == OPEN
     }
 
-    /// The state, and what was done before it came about.
+    /// The state. Makes visible what was done before it was set.
     #[inline]
     pub(super) fn state(&self) -> State {
         // Ordering: Acquire pairs with the Release in `request` and `settle`.
         decode(self.0.load(Ordering::Acquire))
     }
 
-    /// `Open` becomes `Requested`. Gives the state before.
+    /// `Open` becomes `Requested`. Returns the state before.
     pub(super) fn request(&self) -> State {
-        // Ordering: Release pairs with the Acquire of a producer that settles or is refused because of it: it
-        // sees what the closer did before. Acquire pairs with the Release in `settle`.
+        // Ordering: Release pairs with the Acquire of a producer that settles or is refused because of it: that producer sees what the
+        // closer did before. Acquire pairs with the Release in `settle`.
         decode(match self.0.compare_exchange(OPEN, REQUESTED, Ordering::AcqRel, Ordering::Acquire) {
             Ok(before) | Err(before) => before,
         })
     }
 
-    /// `Open` or `Requested` becomes `Settled(end)`. Gives where the ring does end: at `end`, or where it was
-    /// settled before.
+    /// `Open` or `Requested` becomes `Settled(end)`. Returns where the ring does end: at `end`, or where it was settled before.
     pub(super) fn settle(&self, end: usize) -> Settlement {
         let settled = (end << position::MARK_BITS) | SETTLED;
         let mut before = OPEN;

@@ -13,8 +13,7 @@ use core::fmt;
 
 /// The popping half of a [ring](super::ring).
 ///
-/// Not `Clone`, and whatever moves a value takes `&mut self`: the compiler sees to it that there is one
-/// consumer.
+/// Not `Clone`, and every method that moves a value takes `&mut self`: so the compiler ensures that there is one consumer.
 ///
 /// ```compile_fail
 /// let (_tx, rx) = hel_ring::spsc::ring::<u32, 8>();
@@ -26,17 +25,17 @@ use core::fmt;
 /// let _ = rx.pop();
 /// ```
 ///
-/// Dropping it [closes](Self::close) the ring and drops every value in it that counts, there and then. When
-/// one of them panics, the others are dropped and the panic goes on.
+/// Dropping it [closes](Self::close) the ring and drops every value in it that counts, at once. If one of them panics, the others are
+/// dropped and the panic goes on.
 ///
-/// That close is with a `fence(SeqCst)`, never with a barrier of the caller's. Where the producer relies on an
-/// asymmetric one, call [`close_with`](Self::close_with) before dropping: a close that came first stands.
+/// That close uses a `fence(SeqCst)`, never a barrier of the caller's. If the producer relies on an asymmetric one, call
+/// [`close_with`](Self::close_with) before dropping: the first close decides.
 pub struct Consumer<T, const CAP: usize, X = ()> {
-    /// The position next to be read. The shared head follows it, at once or when a chunk goes.
+    /// The position next to be read. The shared head follows it, at once or when a chunk is dropped.
     pub(super) head: usize,
     /// The position at which the ring looks empty: the tail last seen, or the end of a closed ring.
     limit: usize,
-    /// How many values the last look at the tail has brought.
+    /// How many values the last look at the tail found.
     brought: usize,
     pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
@@ -50,8 +49,8 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     ///
     /// # Errors
     ///
-    /// [`PopError::Empty`] when no value is there, [`PopError::Closed`] when the ring is closed as well.
-    /// After the producer has closed or gone, what it pushed comes first, and then `Closed`.
+    /// [`PopError::Empty`] when no value is there, [`PopError::Closed`] when the ring is closed as well. After the producer has closed
+    /// or was dropped, its values come first, and then `Closed`.
     ///
     /// # Examples
     ///
@@ -72,9 +71,9 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         unsafe { self.take(|value| value.read()) }
     }
 
-    /// Takes the value at the head into `slot`; what was there is dropped, and before anything else.
+    /// Takes the value at the head into `slot`. A value that was there is dropped first.
     ///
-    /// As [`pop`](Self::pop), for large values, as [`push_from`](super::Producer::push_from) is for [`push`](super::Producer::push).
+    /// As [`pop`](Self::pop), for large values: see [`push_from`](super::Producer::push_from).
     ///
     /// # Errors
     ///
@@ -97,7 +96,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         unsafe { self.take(|value| put_from(slot, value)) }
     }
 
-    /// Lends the place of the value at the head to `out`.
+    /// Takes the value at the head: `out` gets its place.
     ///
     /// # Safety
     ///
@@ -263,16 +262,15 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         self.close_with(|_| fence(Ordering::SeqCst))
     }
 
-    /// Closes the ring with a barrier of the caller's, which is lent the ring's `extra`.
+    /// Closes the ring with a barrier of the caller's, which gets the ring's `extra`.
     ///
-    /// The barrier must order the store before it with the load after it, and pair with the one that the
-    /// producer has between [`publish`](super::Producer::publish) and [`retract`](super::Producer::retract).
-    /// Where one side's barrier is next to nothing (a compiler fence), the other's must be the heavy one of
-    /// that pair. With both, every value is either popped later or taken back by the producer. `true` if the
-    /// ring was open.
+    /// The barrier must order the store before it with the load after it, and pair with the one that the producer has between
+    /// [`publish`](super::Producer::publish) and [`retract`](super::Producer::retract). If one side's barrier costs next to nothing (a
+    /// compiler fence), the other's must be the heavy one of that pair. With both, every value is either popped later or taken back by
+    /// the producer. `true` if the ring was open.
     ///
-    /// Neither [`close`](Self::close) nor dropping the consumer knows of such a barrier: with an asymmetric
-    /// pair call this one, and before dropping.
+    /// Neither [`close`](Self::close) nor dropping the consumer runs such a barrier: with an asymmetric pair call this method, and
+    /// before dropping.
     ///
     /// # Panics
     ///
@@ -375,8 +373,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
         if count > 0 {
             return Ok(count);
         }
-        // What was taken of a chunk that was leaked is freed now, if not with the next pop: else there might be none.
-        // Ordering: Relaxed: the consumer's own word.
+        // The taken slots of a leaked chunk are freed here: without a value there may be no next pop to do it.
         if self.shared.head.load(Ordering::Relaxed) != self.head {
             self.publish_head(self.head);
         }
@@ -388,7 +385,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
     fn move_head(&mut self, count: usize) {
         let head = position::advance(self.head, count);
         self.publish_head(head);
-        // After it: stores leave in order, and whoever waits for that one need not wait for this.
+        // After the shared store: stores leave a core in order, so the other half need not wait for this one.
         self.head = head;
     }
 
@@ -408,7 +405,7 @@ impl<T, const CAP: usize, X> Drop for Consumer<T, CAP, X> {
             unreachable!("a closed ring is settled");
         };
         let head = self.head;
-        // Even if a value's drop panics, the others follow, and then the head moves past them all.
+        // If a value's drop panics, the others follow, and then the head moves past them all.
         let moved = MoveHead { consumer: self, end };
         drop_span::<T>(head, end, |position| {
             // SAFETY: the values before the end are the consumer's; `drop_span` passes each position once,
@@ -418,7 +415,7 @@ impl<T, const CAP: usize, X> Drop for Consumer<T, CAP, X> {
     }
 }
 
-/// Moves the head to the end when it goes.
+/// Moves the head to the end when it is dropped.
 struct MoveHead<'a, T, const CAP: usize, X> {
     consumer: &'a mut Consumer<T, CAP, X>,
     end: usize,

@@ -1,4 +1,4 @@
-//! What each half sees of the ring.
+//! The figures of the ring as each half sees them.
 
 use super::{Consumer, Producer, closing::State};
 use crate::{position, sync::Ordering};

@@ -13,11 +13,11 @@
 //!   writer  │ prod │ cons │ seldom anybody │
 //! ```
 //!
-//! Each position has one writer, so that a plain store moves it. Each half keeps its own position and the
-//! *limit* up to which it may go, which follows from the other's position; it asks for that again only when
-//! the ring looks full or empty. While values flow, each half writes one line that the other seldom reads.
+//! Each position has one writer, so a plain store moves it. Each half keeps its own position and the *limit* up to which it may go,
+//! which follows from the other's position. It reads that position again only when the ring looks full or empty. While values flow,
+//! each half writes one line that the other seldom reads.
 //!
-//! # Whose is a slot?
+//! # Who owns a slot
 //!
 //! | slots at positions | hold | are |
 //! | --- | --- | --- |
@@ -25,9 +25,8 @@
 //! | from the tail to the head + `CAP` | nothing | the producer's |
 //! | from the end of a settled ring to the tail | values | the producer's, which takes them back |
 //!
-//! A slot goes from the producer to the consumer by the tail (stored with `Release` after the write, loaded
-//! with `Acquire` before the read), and back by the head in the same way. `&mut self` makes each half one
-//! thread's at a time.
+//! A slot goes from the producer to the consumer by the tail (stored with `Release` after the write, loaded with `Acquire` before the
+//! read), and back by the head in the same way. `&mut self` ensures that one thread at a time uses a half.
 //!
 //! # Each atomic and its pair
 //!
@@ -35,19 +34,18 @@
 //! | --- | --- | --- | --- |
 //! | tail | the producer, `Release`, after it wrote the slots before it | the consumer, `Acquire`, when the ring looks empty, and when it closes | values are written before they are read |
 //! | head | the consumer, `Release`, after it read the slots before it | the producer, `Acquire`, when the ring looks full | values are read before their slots are written again |
-//! | closing | either half, by a compare-exchange, `AcqRel`, once or twice in all | the producer, `Relaxed`, after each push, and `Acquire` when it is not open; the consumer, `Acquire`, after the tail | both obey one end; who is told of a close sees what came before it |
+//! | closing | either half, by a compare-exchange, `AcqRel`, once or twice in all | the producer, `Relaxed`, after each push, and `Acquire` when it is not open; the consumer, `Acquire`, after the tail | both obey one end; a half that sees a close sees what came before it |
 //!
 //! # Streams
 //!
-//! Each half asks for the slots ahead before it needs them (`prefetch`), and looks at the other's position only when it has
-//! used up what it knows of ([`Producer::known`], [`Consumer::known`]). Who streams does well to leave the other half alone for a
-//! moment before such a look, so that each look brings many values: no operation of the ring pauses by itself.
+//! Each half prefetches slots (`prefetch`), and looks at the other's position only when it has used up what it knows of
+//! ([`Producer::known`], [`Consumer::known`]). A caller that streams should leave the other half alone for a moment before such a look,
+//! so that each look brings many values: no operation of the ring pauses by itself.
 //!
 //! # Closing
 //!
-//! The tail is a plain store, so that a close cannot be a mark in it. Instead both halves settle where the
-//! ring *ends*, in one word of their own (`Open`, `Requested` or `Settled(end)`): values before the end
-//! count, those from the end on are handed back.
+//! The tail moves by a plain store, so a close cannot be a mark in it. Instead both halves settle where the ring *ends*, in a separate
+//! word (`Open`, `Requested` or `Settled(end)`): values before the end count, those from the end on are handed back.
 //!
 //! ```text
 //!   producer                                consumer
@@ -59,19 +57,16 @@
 //!     Settled(end)  take back the values from the end on
 //! ```
 //!
-//! The two barriers are a store-load pair: either the producer sees that the ring is no longer open, or the
-//! consumer sees the new tail, or both. In the first case the two meet in the one compare-exchange that
-//! settles the word, and both obey what it says; in the second the end is after the value. So every value is
-//! drained or handed back, and which of the two is known to the producer when `retract` returns.
-//! [`Producer::push`] saves the barrier and pays with exactness, see there.
+//! The two barriers are a store-load pair: either the producer sees that the ring is no longer open, or the consumer sees the new tail,
+//! or both. In the first case both go through the one compare-exchange that settles the word, and obey what it says. In the second, the
+//! end is after the value. So every value is drained or handed back, and when `retract` returns the producer knows which.
+//! [`Producer::push`] leaves the barrier out and is less exact, see there.
 //!
-//! * **The consumer never reads from the end on.** It settles the ring itself only while it is not popping
-//!   (`close` borrows what `pop` borrows mutably), at a tail no smaller than any it had seen. The producer
-//!   settles at its own tail; a value that it publishes later brings the news along, since the consumer loads
-//!   the tail first and the closing word second.
-//! * **`Closed` is exact.** A settled end is authoritative: the consumer then asks for the tail no more, and
-//!   says `Closed` when its head stands at the end. A producer that goes settles the ring, so that from then
-//!   on `Empty` is not said.
+//! * **The consumer never reads from the end on.** It settles the ring itself only while it is not popping (`close` borrows what `pop`
+//!   borrows mutably), at a tail no smaller than any it had seen. The producer settles at its own tail. If it publishes a value after
+//!   that, a consumer that sees the value also sees the end, since it loads the tail first and the closing word second.
+//! * **`Closed` is exact.** Once an end is settled, the consumer does not read the tail any more, and returns `Closed` when its head is
+//!   at the end. A producer that is dropped settles the ring; from then on no pop returns `Empty`.
 //!
 //! # Sources
 //!

@@ -1,11 +1,11 @@
-//! A look at a ring from outside.
+//! An observer of a ring, which is neither of its halves.
 
 use super::{Consumer, Producer, shared::Shared};
 use crate::{position, sync::Ordering};
 use alloc::sync::Arc;
 use core::fmt;
 
-/// Reads how far a ring has come, and is none of its halves: it keeps the ring's memory, and no value.
+/// Reads how far a ring has come, and is neither of its halves: it keeps the ring's memory alive, and no value.
 ///
 /// Made by [`Producer::observer`](super::Producer::observer) and [`Consumer::observer`](super::Consumer::observer).
 ///
@@ -107,7 +107,7 @@ impl<T, const CAP: usize, X> Observer<T, CAP, X> {
 }
 
 impl<T, const CAP: usize, X> Producer<T, CAP, X> {
-    /// A look at the ring from outside, which keeps none of its halves.
+    /// An observer of the ring, which keeps neither half alive.
     ///
     /// # Examples
     ///
@@ -126,7 +126,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
 }
 
 impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
-    /// A look at the ring from outside, which keeps none of its halves.
+    /// An observer of the ring, which keeps neither half alive.
     ///
     /// # Examples
     ///

@@ -7,8 +7,7 @@ use core::fmt;
 
 /// The pushing half of a [ring](super::ring).
 ///
-/// Not `Clone`, and whatever moves a value takes `&mut self`: the compiler sees to it that there is one
-/// producer.
+/// Not `Clone`, and every method that moves a value takes `&mut self`: so the compiler ensures that there is one producer.
 ///
 /// ```compile_fail
 /// let (tx, _rx) = hel_ring::spsc::ring::<u32, 8>();
@@ -22,11 +21,11 @@ use core::fmt;
 ///
 /// Dropping it closes the ring: what was pushed can still be popped.
 pub struct Producer<T, const CAP: usize, X = ()> {
-    /// The position next to be written. The shared tail follows it, at once or when a chunk goes.
+    /// The position next to be written. The shared tail follows it, at once or when a chunk is dropped.
     pub(super) tail: usize,
     /// The position at which the ring looks full: one lap past the head last seen.
     limit: usize,
-    /// How much room the last look at the head has brought.
+    /// How much room the last look at the head found.
     brought: usize,
     pub(super) shared: Arc<Shared<T, CAP, X>>,
 }
@@ -43,9 +42,9 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     ///
     /// # Against a close
     ///
-    /// When the consumer closes or goes *at the same time*, `Ok` may be said of a value that no pop will
-    /// give: a further [`retract`](Self::retract) returns it, else it is dropped with the producer. Every
-    /// later push that hears of the close is refused. Who must know exactly puts a barrier in the middle:
+    /// When the consumer closes or is dropped *at the same time*, `push` may return `Ok` for a value that no pop will return: a further
+    /// [`retract`](Self::retract) returns it, else it is dropped with the producer. Every later push that sees the close is refused. If
+    /// you must know exactly, put a barrier in between:
     ///
     /// ```
     /// use hel_ring::{PushError, spsc::{self, Producer}};
@@ -84,14 +83,14 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         self.push_from(&mut slot).map_err(|error| error.with(slot))
     }
 
-    /// Puts the value in `slot` at the tail, and leaves `None`; of an empty slot there is nothing to push.
+    /// Puts the value in `slot` at the tail, and leaves `None`. Does nothing if `slot` is `None`.
     ///
-    /// As [`push`](Self::push), for large values: one moves once, from its place to the ring. Whatever is passed and returned by value
-    /// moves with each call, which an optimiser may mend or not, and takes its room on the stack each time.
+    /// As [`push`](Self::push), for large values: the value moves once, from `slot` to the ring. A value that is passed and returned by
+    /// value may move with each call, and takes up stack each time.
     ///
     /// # Errors
     ///
-    /// [`PushError::Full`] and [`PushError::Closed`]; the value is in `slot` still.
+    /// [`PushError::Full`] and [`PushError::Closed`]; the value stays in `slot`.
     ///
     /// # Examples
     ///
@@ -177,9 +176,9 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
 
     /// Reserves slots at the tail, up to `most`, to be filled in place: as many as there is room for, perhaps none.
     ///
-    /// What is filled is published by one store, when the chunk is [committed](WriteChunk::commit) or dropped; unfilled
-    /// slots return. As with [`publish`](Self::publish), no look is taken whether the ring was closed, unless there is
-    /// no slot to give: what a close did not count is to be [retracted](Self::retract). Never waits.
+    /// What is filled is published by one store, when the chunk is [committed](WriteChunk::commit) or dropped; unfilled slots go back
+    /// to the ring. As [`publish`](Self::publish), it does not check whether the ring was closed, unless there is no slot to give:
+    /// values that a close did not count are to be [retracted](Self::retract). Never waits.
     ///
     /// # Errors
     ///
@@ -238,7 +237,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if self.shared.closing().is_open() {
             return false;
         }
-        // The consumer is at it: help, so that nothing that comes later counts.
+        // The consumer is closing: settle the end here, so that nothing that comes later counts.
         self.shared.closing().settle(self.tail);
         true
     }
@@ -291,8 +290,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         self.limit = position::advance(self.shared.head.load(Ordering::Acquire), CAP);
         let room = self.known();
         self.brought = room;
-        // What was filled of a chunk that was leaked goes now, if not with the next push: else there might be none.
-        // Ordering: Relaxed: the producer's own word.
+        // The filled slots of a leaked chunk are published here: without room there may be no next push to do it.
         if room == 0 && self.shared.tail.load(Ordering::Relaxed) != self.tail {
             self.publish_tail(self.tail);
         }
@@ -304,7 +302,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     pub(super) fn move_tail(&mut self, count: usize) {
         let tail = position::advance(self.tail, count);
         self.publish_tail(tail);
-        // After it: stores leave in order, and whoever waits for that one need not wait for this.
+        // After the shared store: stores leave a core in order, so the other half need not wait for this one.
         self.tail = tail;
     }
 

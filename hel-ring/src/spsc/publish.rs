@@ -1,4 +1,4 @@
-//! A push in its two halves: publish, and take back what a close did not count.
+//! A push in two steps: publish, then take back what a close did not count.
 
 use super::Producer;
 use crate::{
@@ -8,12 +8,11 @@ use crate::{
 use alloc::collections::VecDeque;
 
 impl<T, const CAP: usize, X> Producer<T, CAP, X> {
-    /// Puts a value at the tail without a look whether the ring was closed, unless it seems to be full.
+    /// Puts a value at the tail. Does not check whether the ring was closed, unless it looks full.
     ///
-    /// The consumer may take the value at once. Whether it counts is for [`retract`](Self::retract) to say,
-    /// after a barrier of the caller's: one that orders the store before it with the load after it, as
-    /// `fence(SeqCst)` does, and pairs with the one in [`Consumer::close_with`](super::Consumer::close_with).
-    /// Never waits.
+    /// The consumer may take the value at once. [`retract`](Self::retract) tells whether it counts, after a barrier of the caller's:
+    /// one that orders the store before it with the load after it, as `fence(SeqCst)` does, and pairs with the one in
+    /// [`Consumer::close_with`](super::Consumer::close_with). Never waits.
     ///
     /// # Errors
     ///
@@ -38,11 +37,11 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         self.publish_from(&mut slot).map_err(|error| error.with(slot))
     }
 
-    /// [`publish`](Self::publish) as [`push_from`](Self::push_from) is [`push`](Self::push).
+    /// [`publish`](Self::publish) from a slot, as [`push_from`](Self::push_from) is [`push`](Self::push) from a slot.
     ///
     /// # Errors
     ///
-    /// As for `publish`; the value is in `slot` still.
+    /// As for `publish`; the value stays in `slot`.
     ///
     /// ```
     /// let (mut tx, mut rx) = hel_ring::spsc::ring::<_, 8>();
@@ -74,8 +73,8 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     /// remains published will be popped or, if the consumer goes, dropped with it. One relaxed load while the
     /// ring is open. Never waits.
     ///
-    /// Where the barrier of this side is next to nothing, the consumer's must be the heavy one, and dropping
-    /// the consumer does not bring that: it calls [`close_with`](super::Consumer::close_with) before.
+    /// If this side's barrier costs next to nothing, the consumer's must be the heavy one of that pair. Dropping the consumer does not
+    /// run it: call [`close_with`](super::Consumer::close_with) before.
     ///
     /// # Examples
     ///
@@ -96,8 +95,8 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if self.shared.closing().is_open() { None } else { self.take_back() }
     }
 
-    /// [`retract`](Self::retract) into `slot`, which is left alone when there is nothing to be taken back. Says whether there was.
-    /// A value that was in `slot` is then dropped, and before anything else.
+    /// [`retract`](Self::retract) into `slot`; returns whether there was a value to take back. If so, a value that was in `slot` is
+    /// dropped first; if not, `slot` is left alone.
     ///
     /// ```
     /// let (mut tx, rx) = hel_ring::spsc::ring::<_, 8>();
@@ -115,7 +114,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if size_of::<T>() > IN_REGISTERS {
             return self.take_back_into(slot);
         }
-        // A slot that is lent to a call cannot be kept in registers.
+        // A slot that is passed to a call by reference cannot be kept in registers.
         let taken_back = self.take_back();
         let is_there = taken_back.is_some();
         if is_there {
@@ -124,11 +123,10 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         is_there
     }
 
-    /// Puts as many values as fit at the tail, as [`push_batch`](Self::push_batch), without a look whether
-    /// the ring was closed, unless nothing is pushed.
+    /// Puts as many values as fit at the tail, as [`push_batch`](Self::push_batch). Does not check whether the ring was closed, unless
+    /// nothing is pushed.
     ///
-    /// What a close did not count is then [retracted](Self::retract), newest first, after a barrier of the
-    /// caller's.
+    /// Values that a close did not count are then [retracted](Self::retract), newest first, after a barrier of the caller's.
     ///
     /// # Errors
     ///
@@ -173,7 +171,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if self.shared.closing().is_open() {
             return Ok(published);
         }
-        // No further back than this batch: what an earlier push said Ok to is not this call's to return.
+        // No further back than this batch: values of earlier pushes that returned `Ok` are not this call's to return.
         let mut counted = published;
         while counted > 0 {
             let Some(value) = self.take_back() else { return Ok(counted) };
@@ -183,7 +181,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         if self.is_closed() { Err(Closed) } else { Ok(0) }
     }
 
-    /// The answer to a push when there is no room.
+    /// The error of a push when there is no room.
     #[cold]
     fn refuse(&self) -> PushError<()> {
         if self.is_closed() { PushError::Closed(()) } else { PushError::Full(()) }
@@ -206,10 +204,10 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         }
         clear(slot);
         let newest = position::retreat(self.tail, 1);
-        // SAFETY: the tail is never before the end, so the newest value is not. The consumer reads
-        // nothing from the end on, so the ring's slot is the producer's, and it was written. The caller's was emptied.
+        // SAFETY: the tail is never before the end, so the newest value is not before it either. The consumer reads nothing from the
+        // end on, so the ring's slot is the producer's, and it was written. The caller's slot was emptied.
         unsafe { self.shared.slots.at(newest).move_out(|value| put_from(slot, value)) };
-        // The shared tail may stay: the ring is settled, so that nobody asks for it again.
+        // The shared tail may stay: the ring is settled, so it is not read any more.
         self.tail = newest;
         true
     }

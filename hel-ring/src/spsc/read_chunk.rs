@@ -6,11 +6,10 @@ use core::{fmt, iter::FusedIterator, marker::PhantomData};
 
 /// Values at the head, lent by [`Consumer::read_chunk`].
 ///
-/// They are looked at as slices, and taken from the first on: one by one, as an iterator, or [many at once](Self::discard).
-/// When the chunk goes, the slots of those that were taken are freed by one store; the others stay in the ring.
+/// They are read as slices, and taken from the first on: one by one, as an iterator, or [many at once](Self::discard). When the chunk
+/// is dropped, one store frees the slots of those that were taken; the others stay in the ring.
 ///
-/// A chunk that is leaked (`mem::forget`) gives no value twice: what was taken is freed with the next pop,
-/// or when one finds nothing.
+/// A leaked chunk (`mem::forget`) gives no value twice: what was taken is freed by the next pop, even by one that finds nothing.
 ///
 /// ```
 /// let (mut tx, mut rx) = hel_ring::spsc::ring::<_, 8>();
@@ -24,7 +23,7 @@ pub struct ReadChunk<'a, T, const CAP: usize, X = ()> {
     consumer: &'a mut Consumer<T, CAP, X>,
     /// The first position that is not the chunk's. Between the consumer's head and its limit.
     end: usize,
-    /// It lends values: who shares a chunk among threads shares the values.
+    /// It gives out references to values: a chunk shared among threads shares the values.
     values: PhantomData<T>,
 }
 

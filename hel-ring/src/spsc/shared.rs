@@ -10,13 +10,13 @@ use alloc::sync::Arc;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use crossbeam_utils::CachePadded;
 
-/// One allocation: the positions on lines of their own, what is seldom written, the slots.
+/// One allocation: the positions on cache lines of their own, what is seldom written, the slots.
 ///
 /// It drops no values, since each half drops its own: the consumer those before the end, the producer those
 /// from there on.
 ///
-/// The slots come last: the hardware reads on past the end of what a half walks through, and what it reads there it takes
-/// away from the other half. (The order of `repr(Rust)` put both positions right there.)
+/// The slots come last: the hardware reads on past the end of what a half walks through, and takes the lines there from the other half.
+/// (`repr(Rust)` put both positions there.)
 #[repr(C)]
 pub(super) struct Shared<T, const CAP: usize, X> {
     /// The position next to be pushed. Written by the producer alone.
@@ -33,9 +33,8 @@ pub(super) struct SeldomWritten<X> {
     pub(super) extra: X,
 }
 
-// SAFETY: values move from the producer's thread to the consumer's and are never lent, so `T: Send` is
-// enough. Each slot is accessed by one half at a time (the argument in `spsc`). `extra` is lent to both
-// halves.
+// SAFETY: values move from the producer's thread to the consumer's and are never shared, so `T: Send` is enough. Each slot is accessed
+// by one half at a time (the argument in `spsc`). Both halves share `extra`, hence `X: Sync`.
 unsafe impl<T: Send, const CAP: usize, X: Sync> Sync for Shared<T, CAP, X> {}
 
 // No operation leaves a ring half changed when it unwinds.
@@ -45,7 +44,7 @@ impl<T, const CAP: usize, X: RefUnwindSafe> RefUnwindSafe for Shared<T, CAP, X> 
 impl<T, const CAP: usize, X> Shared<T, CAP, X> {
     /// An empty ring whose first position is `start`.
     pub(super) fn starting_at(start: usize, extra: X) -> Arc<Self> {
-        // Not at compile time: the public constructors see to that, each for its caller.
+        // Not at compile time: the public constructors check that, each for its caller.
         crate::check_capacity(CAP);
         let mut shared = Arc::<Self>::new_uninit();
         let place = Arc::get_mut(&mut shared).expect("a new Arc has one owner").as_mut_ptr();
@@ -70,11 +69,10 @@ impl<T, const CAP: usize, X> Shared<T, CAP, X> {
         &self.seldom_written.extra
     }
 
-    /// The consumer's look: how far the values go, and whether that is for ever.
+    /// The consumer's look: where the values end, and whether that is final.
     pub(super) fn find_end(&self) -> (usize, bool) {
-        // Ordering: Acquire pairs with the Release of the producer: the values were written before they are
-        // read. Before the closing word: a tail that was published after the ring was settled brings the news
-        // of it along.
+        // Ordering: Acquire pairs with the Release of the producer: the values were written before they are read. Loaded before the
+        // closing word: a thread that sees a tail published after the ring was settled then sees the settled end, too.
         let tail = self.tail.load(Ordering::Acquire);
         match self.closing().state() {
             State::Settled(end) => (end, true),

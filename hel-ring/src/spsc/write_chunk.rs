@@ -8,12 +8,11 @@ use core::mem::MaybeUninit;
 
 /// Vacant slots at the tail, lent by [`Producer::write_chunk`].
 ///
-/// They are filled from the first on. When the chunk goes, by [`commit`](Self::commit) or by drop (also by a panic while
-/// it is being filled), what is filled is published by one store, and the unfilled slots return to the ring.
+/// They are filled from the first on. When the chunk ends, by [`commit`](Self::commit) or by drop (also by a panic while it is being
+/// filled), one store publishes what is filled, and the unfilled slots go back to the ring.
 ///
-/// A chunk that is leaked (`mem::forget`) leaks no value: what was filled is published with the next push,
-/// or when one finds no room.
-#[must_use = "what is filled is published when the chunk goes"]
+/// A leaked chunk (`mem::forget`) leaks no value: what was filled is published by the next push, even by one that finds no room.
+#[must_use = "what is filled is published when the chunk is dropped"]
 pub struct WriteChunk<'a, T, const CAP: usize, X = ()> {
     producer: &'a mut Producer<T, CAP, X>,
     /// The first position that is not the chunk's. Between the producer's tail and its limit.
@@ -89,7 +88,7 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
     ///
     /// # Panics
     ///
-    /// When the iterator does; what was filled before is published when the chunk goes.
+    /// When the iterator does; what was filled before is published when the chunk is dropped.
     ///
     /// # Examples
     ///
@@ -150,7 +149,7 @@ impl<'a, T, const CAP: usize, X> WriteChunk<'a, T, CAP, X> {
 
     /// The vacant slots, as at most two slices: the ring ends between them.
     ///
-    /// What is written there counts once [`assume_filled`](Self::assume_filled) is told.
+    /// What is written there counts after [`assume_filled`](Self::assume_filled).
     ///
     /// # Examples
     ///
