@@ -40,7 +40,6 @@ impl<T> Lent<T> {
         Self { word: AtomicUsize::new(0), value: UnsafeCell::new(value) }
     }
 
-    /// A value that nobody holds, with all bits of the word zero.
     #[cfg(hel_loom)]
     pub(crate) fn new(value: T) -> Self {
         Self { word: AtomicUsize::new(0), value: UnsafeCell::new(value) }

@@ -49,15 +49,12 @@
 //!
 //! A try-lock guards the seat, and another the list (`src/lent.rs`). A thread that finds one held does not wait for it:
 //!
-//! * A notifier that finds the seat held goes on to the list. The holder is a waiter, which looks again afterwards or leaves, or
-//!   another notifier, which wakes the waiter in the seat.
-//! * A notifier that finds the list held defers its wakeups to the holder: it adds them to a count in the lock's word. The holder
-//!   serves them before it releases the list, and delivers them after that.
-//! * A waiter that finds the list held tries again: a task wakes itself and returns `Pending`, a thread yields.
+//! * A notifier that finds the seat held goes on to the list (`src/seat.rs` says why that is enough).
+//! * A notifier that finds the list held defers its wakeups to the holder, which delivers them when it is done.
+//! * A waiter that finds the list held tries again: a task wakes itself, a thread yields.
 //! * A waiter that leaves its place does not need the list: it empties its own seat.
 //!
-//! So a thread that the system has stopped anywhere in here delays no other thread. It only delays the wakeups that were deferred to
-//! it.
+//! So a thread that the system has stopped anywhere in here delays no other thread, only the wakeups that were deferred to it.
 //!
 //! A waiter is counted before it takes a place, and until after it has left that place or was taken out of it. So the count is never
 //! less than the number of waiters in their places. The proof above does not rest on this: a waiter that is joining looks again after
@@ -72,15 +69,14 @@
 //! | a waiter that nobody woke | has left its place: it succeeded, gave up, or no longer watches the event | -1 |
 //! | either | changes the mode | see below |
 //!
-//! While nobody waits, a LIGHT event costs a notification the light barrier and one load of the word. An overflow has a word of its
-//! own, which is read after the event's: one more load.
+//! An overflow has a word of its own, which is read after the event's.
 //!
 //! # The mode
 //!
 //! In FENCED mode both barriers are full fences. In LIGHT mode the notifier's is free, and the waiter's is process-wide and expensive.
-//! Each event switches by its own traffic. The mode is a part of the word: `src/word.rs` has its states, who changes them when, and why
-//! nothing is missed during a change; `src/barrier` has the barriers and the systems that support them. `HEL_NO_MEMBARRIER=1` in the
-//! environment, or `--cfg hel_no_membarrier` in the build, keeps all events FENCED.
+//! The mode is a part of the word: `src/word.rs` has its states, who changes them when, and why nothing is missed meanwhile;
+//! `src/barrier` has the barriers and the systems that support them. `HEL_NO_MEMBARRIER=1` in the environment, or `--cfg
+//! hel_no_membarrier` in the build, keeps all events FENCED.
 
 #![deny(missing_docs)]
 #![doc(test(attr(deny(warnings))))]

@@ -5,8 +5,6 @@
 //!
 //! Each waiter has a [`Seat`] of its own, so it can leave without the queue. Its entry stays behind, empty, until it comes to the
 //! front, or until more than half of the queue are such entries. So leaving costs O(1), amortised.
-//!
-//! A waiter that was woken in vain comes back with its first ticket, and goes ahead of all that came later.
 
 use crate::few::Few;
 use crate::lent::{Held, Lent};
@@ -46,13 +44,11 @@ pub(crate) struct Woken {
 pub(crate) const ALL: usize = 1 << (usize::BITS - 2);
 
 impl List {
-    /// A list without waiters.
     #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
         Self(Lent::new(None))
     }
 
-    /// A list without waiters.
     #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
         Self(Lent::new(None))

@@ -76,7 +76,7 @@ impl Notify {
     ///
     /// Without waiters: one load; unless the event is LIGHT (see the crate's page), also a full fence and a second load. An overflow
     /// doubles the loads. With waiters: O(`n`). The wakers run on this thread; a panic in one is caught and dropped, after the panic
-    /// hook has seen it. It never waits for another thread: if one holds the list of waiters, the wakeups are deferred to it, and it
+    /// hook has seen it. Never waits for another thread: if one holds the list of waiters, the wakeups are deferred to it, and it
     /// delivers them when it is done.
     #[inline]
     pub fn notify(&self, n: usize) {
@@ -143,7 +143,7 @@ impl Notify {
     /// });
     /// ```
     pub fn synchronize(&self) {
-        // As a waiter that leaves right after its barrier.
+        // The caller acts as a waiter that leaves right after its barrier.
         self.pass_barrier(self.word.announce().due);
         self.word.retire(1);
     }
@@ -242,7 +242,7 @@ impl Notify {
         self.has_woken(place) || self.leave(place)
     }
 
-    /// As [`withdraw`](Self::withdraw), for a waiter that was not woken a moment ago.
+    /// As [`withdraw`](Self::withdraw), after [`has_woken`](Self::has_woken) has said no.
     #[cold]
     fn leave(&self, place: &mut Place) -> bool {
         let Some(stay) = place.stay.take() else { return false };
@@ -272,7 +272,7 @@ impl Notify {
         self.waiters() == 0 && self.overflow.as_ref().is_none_or(|overflow| overflow.is_idle())
     }
 
-    /// Switches to LIGHT, here and in the overflow, where nobody waits.
+    /// Switches to LIGHT, here and in the overflow.
     #[cold]
     fn lighten(&self) {
         if barrier::is_heavy_there() {
@@ -310,7 +310,7 @@ impl Notify {
         }
     }
 
-    /// Completes a visit of the list: delivers the wakeups it took out, and hands those that found no waiter to the overflow.
+    /// Completes a visit of the list: delivers its wakeups, and hands those that found no waiter to the overflow.
     fn settle(&self, woken: Woken) {
         let Woken { wakeups, missed } = woken;
         wakeups.into_iter().for_each(Wakeup::deliver);

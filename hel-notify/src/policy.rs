@@ -48,20 +48,19 @@ pub(crate) struct Steps {
     pub(crate) hints: u32,
     /// How long a wait yields after that. At most it saves a wakeup, so this is a good part of what a wakeup takes.
     pub(crate) yielding: Duration,
-    /// The most of `yielding` that one yield uses up. The rest of a longer yield is other threads' time on the core, and they may be
-    /// the ones that the wait is for.
+    /// The most of `yielding` that one yield uses up: the rest is other threads' time on the core, and they may be the ones that the
+    /// wait is for.
     pub(crate) counted: Duration,
     /// A yield this long has met another thread that wants the core. Longer than a wakeup takes, shorter than a time slice.
     pub(crate) long: Duration,
-    /// How many waits in a row may yield in vain before yields become rare. This gives a peer that was late once or twice its chance;
-    /// one that comes once a millisecond is not worth the yields.
+    /// How many waits in a row may yield in vain before yields become rare: enough for a peer that is late once or twice, too few for
+    /// one that comes once a millisecond.
     pub(crate) tolerated: u32,
     /// Where yields fail, one wait in this many still yields, to find out whether they still do.
     pub(crate) seldom: u32,
 }
 
 impl Wait {
-    /// The numbers.
     pub(crate) const fn steps(self) -> Steps {
         let balanced = Steps {
             looking: Duration::from_nanos(800),

@@ -7,13 +7,13 @@
 //! | waits | the waiter, to renew its waker | waits |
 //! | waits | the waiter, to leave | empty, of the next generation |
 //!
-//! No thread waits for a held seat. A notifier goes on to the next waiter and leaves this one in its place: a waiter that takes the
-//! seat or renews its waker looks again afterwards, and one that leaves needs no wakeup. A waiter goes to the list, so a notifier that
-//! the system has stopped in the seat delays no waiter. To the waiter in the seat, any word other than its own *waits* means that it
-//! was woken.
+//! No thread waits for a held seat. A notifier goes on to the next waiter and leaves this one in its place: the holder is another
+//! notifier, which wakes it; or the waiter, which looks again after it has taken the seat or renewed its waker, and needs no wakeup
+//! when it leaves. A waiter that finds the event's seat held goes to the list. To the waiter in the seat, any word other than its own
+//! *waits* means that it was woken.
 //!
-//! Each event has one seat, for a waiter that comes while nobody else waits; most events never have more than one waiter. The other
-//! waiters have a seat of their own in the [list](crate::list).
+//! Each event has one seat; most never have more than one waiter. The other waiters have a seat of their own in the
+//! [list](crate::list).
 
 use crate::lent::Lent;
 use crate::wakeup::Wakeup;
@@ -45,13 +45,11 @@ impl Stay {
 }
 
 impl Seat {
-    /// An empty seat.
     #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
         Self(Lent::new(None))
     }
 
-    /// An empty seat.
     #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
         Self(Lent::new(None))

@@ -27,7 +27,7 @@ impl<N: Copy> Swept<N> {
         self.change(|numbers| *numbers = self.default);
     }
 
-    /// Changes the numbers.
+    /// Changes them.
     pub fn change<R>(&self, change: impl FnOnce(&mut N) -> R) -> R {
         change(&mut self.current.write().unwrap_or_else(PoisonError::into_inner))
     }

@@ -105,13 +105,11 @@ pub(crate) enum Due {
 }
 
 impl Word {
-    /// A word without waiters.
     #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
         Self(AtomicUsize::new(CONFIRMED))
     }
 
-    /// A word without waiters.
     #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
         Self(AtomicUsize::new(CONFIRMED))

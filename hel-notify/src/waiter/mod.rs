@@ -87,8 +87,8 @@ impl<O: Operation> Waiter<O> {
 
     /// Everything between a failed attempt and the next one.
     ///
-    /// Before it sleeps, the waiter asks the event whether it was woken; the unpark token alone does not tell. For the attempt may have
-    /// run a foreign waker that parked this thread and consumed our token.
+    /// Before it sleeps, the waiter asks the event whether it was woken. The unpark token alone does not tell: a foreign waker that the
+    /// attempt ran may have parked this thread and consumed it.
     #[inline(never)]
     fn wait<S: Sleep>(&mut self, sleep: &mut S, is_known: &mut bool) -> Result<(), S::GaveUp> {
         let operation = self.operation.as_ref().expect(PRESENT);

@@ -82,7 +82,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     ///
     /// # Aborts
     ///
-    /// When `relax` panics: others wait for the ticket that it holds.
+    /// When `relax` panics: the producer still holds a ticket that others wait for.
     ///
     /// # Examples
     ///
