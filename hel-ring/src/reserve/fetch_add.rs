@@ -126,15 +126,89 @@ mod tests {
     /// Set for the process that is to be aborted.
     const DOOMED: &str = "HEL_RING_DOOMED";
 
-    /// A ticket with a newer one behind it cannot go back at once; its holder relaxes, and that panics.
-    fn relax_in_panic() {
+    /// The slot of a ring for one value, free for position 0.
+    fn one_slot() -> Slots<TurnSlot<u8>, 1> {
         let mut slots = MaybeUninit::<Slots<TurnSlot<u8>, 1>>::uninit();
         // SAFETY: each slot is made in the place that is given, and then all of them are there.
-        let slots = unsafe {
+        unsafe {
             Slots::place(slots.as_mut_ptr(), 0, |slot, position| TurnSlot::place_free::<1>(slot, position));
             slots.assume_init()
-        };
-        let tail = Tail::new(0);
+        }
+    }
+
+    /// What becomes of a ticket when its holder need not wait: the position that it claims, if it does.
+    fn settle_at_once(tail: &Tail, slots: &Slots<TurnSlot<u8>, 1>, ticket: TailWord) -> Option<usize> {
+        settle(tail, slots, ticket, &mut || panic!("there is nothing to wait for"))
+            .map(|claim| claim.position)
+    }
+
+    #[test]
+    fn a_ticket_for_a_slot_that_is_not_free_goes_back() {
+        let (tail, slots) = (Tail::new(0), one_slot());
+        tail.draw();
+        let one_too_many = tail.draw();
+        assert_eq!(settle_at_once(&tail, &slots, one_too_many), None);
+        assert_eq!(tail.load().position(), 1);
+    }
+
+    #[test]
+    fn an_older_ticket_waits_until_the_newer_one_is_back() {
+        let (tail, slots) = (Tail::new(0), one_slot());
+        tail.draw();
+        let (older, newer) = (tail.draw(), tail.draw());
+        let mut waits = 0;
+        let settled = settle(&tail, &slots, older, &mut || {
+            waits += 1;
+            assert_eq!(settle_at_once(&tail, &slots, newer), None);
+        });
+        assert!(settled.is_none());
+        assert_eq!((waits, tail.load().position()), (1, 1));
+    }
+
+    #[test]
+    fn a_ticket_whose_slot_is_freed_while_it_waits_claims_it_after_all() {
+        let (tail, slots) = (Tail::new(0), one_slot());
+        let first = tail.draw().position();
+        let (ticket, _newer) = (tail.draw(), tail.draw());
+        let settled = settle(&tail, &slots, ticket, &mut || {
+            let value = 7;
+            // SAFETY: nobody else has drawn this position, for which the slot is free, and after that full.
+            let taken = unsafe {
+                slots.at(first).fill::<1>(first, &raw const value);
+                slots.at(first).take::<1, _>(first, |value| value.read())
+            };
+            assert_eq!(taken, 7);
+        });
+        assert_eq!(settled.map(|claim| claim.position), Some(1));
+        assert_eq!(tail.load().position(), 3);
+    }
+
+    #[test]
+    fn a_ticket_of_a_closed_ring_goes_back_though_there_is_room() {
+        let (tail, slots) = (Tail::new(0), one_slot());
+        tail.close();
+        let void = tail.draw();
+        assert_eq!(settle_at_once(&tail, &slots, void), None);
+        assert!(tail.load().is_final());
+        assert_eq!(tail.load().position(), 0);
+    }
+
+    #[test]
+    fn a_ticket_that_is_drawn_in_an_eviction_is_left_to_the_evictor() {
+        let (tail, slots) = (Tail::new(0), one_slot());
+        tail.draw();
+        assert!(tail.try_begin_eviction(tail.load()));
+        let void = tail.draw();
+        assert_eq!(settle_at_once(&tail, &slots, void), None);
+        assert_eq!(tail.load().position(), 2, "it has not gone back");
+        tail.end_eviction(1);
+        assert!(tail.load().is_unmarked());
+        assert_eq!(tail.load().position(), 1);
+    }
+
+    /// A ticket with a newer one behind it cannot go back at once; its holder relaxes, and that panics.
+    fn relax_in_panic() {
+        let (tail, slots) = (Tail::new(0), one_slot());
         tail.draw();
         let ticket = tail.draw();
         tail.draw();

@@ -29,7 +29,9 @@ fn spsc_one_slot_is_a_ring() {
 fn observers_agree_with_what_is_there() {
     let ring = Ring::<_, 4>::new();
     let (mut tx, rx) = spsc::ring::<_, 4>();
+    let outside = tx.observer();
     for len in 0..=4 {
+        assert_eq!((outside.len(), outside.is_empty()), (len, len == 0));
         let expected = (len, len == 0, len == 4, 4);
         assert_eq!((ring.len(), ring.is_empty(), ring.is_full(), ring.capacity()), expected);
         assert_eq!((tx.len(), tx.is_empty(), tx.is_full(), tx.capacity()), expected);
@@ -66,8 +68,14 @@ fn the_extra_is_lent_and_dropped_with_the_ring() {
 #[test]
 fn every_type_prints() {
     let ring = Ring::<u8, 2>::new();
-    let (tx, rx) = spsc::ring::<u8, 2>();
+    let (mut tx, mut rx) = spsc::ring::<u8, 2>();
     assert_eq!(format!("{ring:?}"), "Ring { len: 0, capacity: 2, is_closed: false, .. }");
     assert_eq!(format!("{tx:?}"), "Producer { len: 0, capacity: 2, is_closed: false, .. }");
     assert_eq!(format!("{rx:?}"), "Consumer { len: 0, capacity: 2, is_closed: false, .. }");
+    assert_eq!(format!("{:?}", tx.observer()), "Observer { capacity: 2, len: 0, .. }");
+    let mut chunk = tx.write_chunk(2).unwrap();
+    chunk.push(1).unwrap();
+    assert_eq!(format!("{chunk:?}"), "WriteChunk { filled: 1, vacant: 1, .. }");
+    drop(chunk);
+    assert_eq!(format!("{:?}", rx.read_chunk(2).unwrap()), "ReadChunk { len: 1, .. }");
 }

@@ -23,6 +23,15 @@ fn a_chunk_is_as_large_as_the_room_and_no_larger_than_asked() {
 }
 
 #[test]
+fn a_chunk_that_is_full_hands_the_value_back() {
+    let (mut tx, mut rx) = spsc::ring::<_, 4>();
+    let mut chunk = tx.write_chunk(2).unwrap();
+    assert_eq!([chunk.push(1), chunk.push(2), chunk.push(3)], [Ok(()), Ok(()), Err(3)]);
+    assert_eq!(chunk.commit(), 2);
+    assert_eq!([rx.pop(), rx.pop(), rx.pop()], [Ok(1), Ok(2), Err(PopError::Empty)]);
+}
+
+#[test]
 fn unfilled_slots_return_and_filled_ones_are_published_by_a_drop() {
     let (mut tx, mut rx) = spsc::ring::<_, 4>();
     for round in 0..10 {

@@ -61,6 +61,8 @@ fn shared<const N: usize, const CAP: usize, R: Reserve>() {
         assert_eq!((pushed, number(slot.as_ref())), (Ok(()), None));
     }
 
+    assert!(ring.force_push_from(&mut None).unwrap().is_none(), "for nothing, nothing is evicted");
+    assert_eq!((ring.len(), drops.count()), (CAP, 0));
     let mut slot = value(CAP);
     assert_eq!(ring.push_from(&mut slot), Err(PushError::Full(())));
     assert_eq!(ring.push_in_turn_from(&mut slot, || ()), Err(PushError::Full(())));
