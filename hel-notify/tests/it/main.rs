@@ -5,6 +5,7 @@ mod auto_traits;
 #[cfg(feature = "budget")]
 mod budget;
 mod cancel;
+mod cloned_waker;
 mod deadline;
 mod forgotten;
 mod mixed;
@@ -12,7 +13,6 @@ mod pass_on;
 mod reference;
 mod stress;
 mod support;
-mod unclonable_waker;
 mod wake_all;
 mod wake_one;
 mod wakers;

@@ -1,7 +1,7 @@
 //! Foreign wakers: run, replaced and dropped while nothing is held, and never trusted.
 
+use crate::cloned_waker::{waker_cloned_with, waker_with_clones};
 use crate::support::{Hooked, Mailbox, Take, Task, poll_with, waiting_tasks, wakes};
-use crate::unclonable_waker::waker_with_clones;
 use hel_notify::{Waiting, wait, wait_deadline};
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
@@ -230,6 +230,23 @@ fn a_waker_that_panics_in_its_clone_leaves_nothing_behind() {
         assert_eq!(task.wakes(), 1, "the older waker stays");
         assert_eq!(task.poll(&mut next), Poll::Ready(1));
         assert_eq!(mailbox.arrived.waiters(), 0);
+    }
+}
+
+#[test]
+fn a_wakeup_that_comes_while_the_newer_waker_is_cloned_is_seen_by_the_same_poll() {
+    for come in Come::WAYS {
+        let mailbox = Mailbox::forever();
+        let (older, mut next) = (Task::default(), mailbox.next());
+        come.poll_with(mailbox, &mut next, &older.waker());
+        assert_eq!(poll_with(&mut next, &waker_cloned_with(|| mailbox.post(1))), Poll::Ready(1));
+        assert_eq!((older.wakes(), mailbox.arrived.waiters()), (1, 0));
+
+        // A wakeup without an item: from then on the newer waker counts.
+        let mut next = mailbox.next();
+        come.poll_with(mailbox, &mut next, &older.waker());
+        assert_eq!(poll_with(&mut next, &waker_cloned_with(|| mailbox.arrived.notify(1))), Poll::Pending);
+        assert_eq!((older.wakes(), older.wakers(), mailbox.arrived.waiters()), (2, 0, 1));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Operations that watch several events, and not always the same ones.
 
-use crate::support::{Mailbox, Task, poll_with, until_waiters, waiting_tasks, wakes};
-use crate::unclonable_waker::waker_with_clones;
+use crate::cloned_waker::waker_with_clones;
+use crate::support::{Mailbox, Take, Task, poll_with, until_waiters, waiting_tasks, wakes};
 use hel_notify::{Notify, Operation, Waiting, wait};
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -37,6 +37,13 @@ impl Operation for TakeAny<'_> {
     fn leaves_more(&self, key: usize) -> bool {
         !self.from[key].is_empty()
     }
+}
+
+#[test]
+fn an_operation_with_only_one_event_names_that_one() {
+    let (mailbox, mut keys) = (Mailbox::default(), Vec::new());
+    Take(&mailbox).watch(&mut |key| keys.push(key));
+    assert_eq!(keys, [0]);
 }
 
 fn mailboxes() -> ([Mailbox; 3], [Cell<bool>; 3]) {
