@@ -1,6 +1,5 @@
 //! What a channel keeps beside its ring: the events on which its two sides sleep, its handle counts, and how it ended.
 
-use core::fmt;
 use std::sync::Arc;
 
 use hel_notify::{Notify, Wait};
@@ -237,11 +236,16 @@ impl Tally {
     }
 }
 
-impl fmt::Debug for Signals {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signals")
-            .field("senders", &self.senders().get())
-            .field("receivers", &self.receivers().get())
-            .finish_non_exhaustive()
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    #[test]
+    fn a_handle_too_many_panics_and_is_not_counted() {
+        let too_many = isize::MAX.unsigned_abs() + 1;
+        let count = AtomicUsize::new(too_many);
+        assert!(catch_unwind(AssertUnwindSafe(|| Count(&count).add())).is_err());
+        assert_eq!(Count(&count).get(), too_many);
     }
 }

@@ -1,7 +1,5 @@
 //! Waiting until no further send can succeed.
 
-use core::fmt;
-
 use hel_notify::{Notify, Operation};
 
 use super::Nudge;
@@ -38,10 +36,4 @@ impl<H: Handle> Operation for CloseOp<H> {
 /// There is nobody to wake.
 impl<H: Handle> Nudge for CloseOp<H> {
     fn nudge(&self) {}
-}
-
-impl<H> fmt::Debug for CloseOp<H> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CloseOp").finish_non_exhaustive()
-    }
 }

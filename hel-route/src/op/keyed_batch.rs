@@ -4,7 +4,6 @@
 //! unchanged. Then each queue is sent on its own, so a full or dead shard delays no other. At the end the unsent items go back
 //! into the buffer in their original order. The cost is linear in the batch.
 
-use core::fmt;
 use std::collections::VecDeque;
 
 use hel_notify::{Notify, Operation, Wait};
@@ -111,12 +110,6 @@ impl<T, const CAP: usize> BatchOp for KeyedBatchOp<'_, '_, T, CAP> {
     fn left_over(&self, kind: BatchErrorKind) -> BatchSendError {
         let kind = if self.split.has_dead() { BatchErrorKind::Disconnected } else { kind };
         BatchSendError { sent: self.sent, kind }
-    }
-}
-
-impl<T, const CAP: usize> fmt::Debug for KeyedBatchOp<'_, '_, T, CAP> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyedBatchOp").field("sent", &self.sent).finish_non_exhaustive()
     }
 }
 

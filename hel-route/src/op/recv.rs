@@ -1,7 +1,5 @@
 //! Receiving one value.
 
-use core::fmt;
-
 use hel_notify::{Notify, Operation, Wait};
 
 use super::{Limit, Nudge, PacedOperation, nudging, run_after_pause, run_on};
@@ -107,12 +105,6 @@ impl<H: RecvHandle, D: Destination<H::Item>> PacedOperation for RecvOp<H, D> {
     #[inline]
     fn handle(&self) -> &H {
         &self.handle
-    }
-}
-
-impl<H, D> fmt::Debug for RecvOp<H, D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecvOp").finish_non_exhaustive()
     }
 }
 

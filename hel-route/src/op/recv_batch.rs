@@ -1,7 +1,5 @@
 //! Receiving many values: waits for the first, then takes those that are queued.
 
-use core::fmt;
-
 use hel_notify::{Notify, Operation, Wait};
 
 use super::{Limit, Nudge, run};
@@ -51,12 +49,6 @@ impl<H: RecvHandle> Operation for RecvBatchOp<'_, H> {
 impl<H: RecvHandle> Nudge for RecvBatchOp<'_, H> {
     fn nudge(&self) {
         self.handle.nudge();
-    }
-}
-
-impl<H: RecvHandle> fmt::Debug for RecvBatchOp<'_, H> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecvBatchOp").field("max", &self.max).finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sending one value.
 
 use core::borrow::BorrowMut;
-use core::fmt;
 
 use hel_notify::{Notify, Operation, Wait};
 
@@ -93,13 +92,6 @@ impl<H: SendHandle, S: Slot<H::Item>> PacedOperation for SendOp<H, S> {
     #[inline]
     fn handle(&self) -> &H {
         &self.handle
-    }
-}
-
-impl<H: SendHandle, S: Slot<H::Item>> fmt::Debug for SendOp<H, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slot: &Option<H::Item> = self.slot.borrow();
-        f.debug_struct("SendOp").field("pending", &slot.is_some()).finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sending many values through one handle.
 
-use core::{fmt, mem};
+use core::mem;
 use std::collections::VecDeque;
 
 use hel_notify::{Notify, Operation, Wait};
@@ -79,15 +79,6 @@ impl<H: SendHandle> BatchOp for SendBatchOp<'_, H> {
 impl<H: SendHandle> Nudge for SendBatchOp<'_, H> {
     fn nudge(&self) {
         self.handle.nudge();
-    }
-}
-
-impl<H: SendHandle> fmt::Debug for SendBatchOp<'_, H> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendBatchOp")
-            .field("sent", &self.sent)
-            .field("left", &self.batch.items.len())
-            .finish_non_exhaustive()
     }
 }
 

@@ -1,13 +1,13 @@
 //! What a sink waits for: that the value it holds is sent, or that there is room for one.
 
-use hel_notify::{Notify, Operation, Wait};
+use hel_notify::{Notify, Operation};
 
 use super::{Nudge, PacedOperation};
 use crate::channel::SendHandle;
 use crate::errors::{AsyncSendRefError, TrySendError};
 
 /// Sends the kept value, if there is one. Otherwise succeeds as soon as there is room; this reserves no slot, so another sender may
-/// take the room first.
+/// take the room first. Only tasks wait for it.
 pub(crate) struct SinkOp<H: SendHandle> {
     pub(crate) handle: H,
     /// The value that was accepted when another sender had taken the room.
@@ -49,10 +49,6 @@ impl<H: SendHandle> Operation for SinkOp<H> {
 
     fn leaves_more(&self, _key: usize) -> bool {
         self.handle.has_room()
-    }
-
-    fn policy(&self) -> Wait {
-        self.handle.wait()
     }
 }
 
