@@ -375,6 +375,18 @@ mod tests {
         pauses
     }
 
+    /// A thread of the test that lost its core between two looks sees a peer at rest: it tries again.
+    #[test]
+    fn a_peer_that_moves_is_left_alone_until_there_is_enough() {
+        let left_alone = || {
+            let looks = Cell::new(0);
+            let position = || looks.replace(looks.get() + 1) * (1 << 20);
+            let moved = watch(Budget::Blocking(None), false, 1, position(), 3 << 20, &position);
+            (moved, looks.get())
+        };
+        assert!((0..1000).any(|_| left_alone() == (Some(3 << 20), 4)));
+    }
+
     #[test]
     fn round_trips_do_not_pause() {
         assert_eq!(pauses(1000, 1), 0);
