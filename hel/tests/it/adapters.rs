@@ -33,7 +33,9 @@ fn iterators_end_with_the_channel_and_try_iterators_with_what_is_there() {
         let (tx, rx) = round_robin::<u32, 4>(2);
         tx.send_batch(&mut vec![1, 2, 3]).unwrap();
         assert_eq!(rx.try_iter().count(), 3);
+        tx.send(4).unwrap();
         drop(tx);
+        assert_eq!((&rx).into_iter().collect::<Vec<_>>(), [4]);
         assert_eq!(rx.into_iter().count(), 0);
     });
 }
@@ -56,6 +58,7 @@ mod stream {
             let (tx, rx) = bounded::<u32, 4>();
             let sender = thread::spawn(move || (0..1000).for_each(|n| tx.send(n).unwrap()));
             let mut stream = rx.into_stream();
+            assert_eq!(format!("{stream:?}"), "RecvStream { ended: false }");
             let values = block_on(stream.by_ref().collect::<Vec<_>>());
             assert_eq!(values, (0..1000).collect::<Vec<_>>());
             sender.join().unwrap();
@@ -201,7 +204,9 @@ mod sink {
         let mut sink = tx.into_sink();
         ready(sink.send(1)).unwrap();
         assert_eq!(sink.get_ref().map(hel::channel::mpmc::Sender::len), Some(1));
+        assert_eq!(format!("{sink:?}"), "SendSink { closed: false, keeps_a_value: false, .. }");
         ready(sink.close()).unwrap();
+        assert_eq!(format!("{sink:?}"), "SendSink { closed: true, keeps_a_value: false, .. }");
         assert!(rx.is_disconnected() && sink.get_ref().is_none());
         assert_eq!(ready(sink.send(2)), Err(AsyncSendRefError::Disconnected));
         assert!(sink.clone().into_inner().is_none() && sink.into_inner().is_none());
@@ -226,6 +231,31 @@ mod sink {
         let (mut tx, mut rx) = spsc::<u32, 4>();
         ready(tx.sink().send(1)).unwrap();
         assert_eq!(rx.recv(), Ok(1));
+    }
+
+    #[test]
+    fn a_sink_of_a_routed_sender_goes_on_in_its_sequence() {
+        let (tx, rx) = round_robin::<u32, 4>(2);
+        for value in 1..=3 {
+            ready(tx.sink().send(value)).unwrap();
+        }
+        assert_eq!([rx.recv_any(), rx.recv_any(), rx.recv_any()], [Ok((0, 1)), Ok((1, 2)), Ok((0, 3))]);
+    }
+
+    #[test]
+    fn taking_out_what_a_waiting_sink_keeps_leaves_its_place_to_others() {
+        let (tx, rx) = bounded::<u32, 1>();
+        let mut sink = tx.sink();
+        ready(poll_fn(|cx| sink.poll_ready_unpin(cx))).unwrap();
+        tx.try_send(1).unwrap();
+        sink.start_send_unpin(2).unwrap();
+        drop(Task::waiting(sink.flush())); // the sink waits on
+        let mut behind = Task::waiting(tx.send_async(3));
+        assert_eq!(sink.take_buffered(), Some(2));
+        assert_eq!(rx.try_recv(), Ok(1));
+        assert!(behind.is_woken(), "the sink waits no more");
+        assert_eq!(behind.ready(), Ok(()));
+        assert_eq!(rx.try_iter().collect::<Vec<_>>(), [3]);
     }
 
     #[test]

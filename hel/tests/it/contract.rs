@@ -330,11 +330,12 @@ fn figures_of_both_sides_agree<K: Kind>() {
     let (mut tx, mut rx) = open::<K>();
     assert_eq!(tx.capacity(), rx.capacity());
     assert!(tx.is_empty() && rx.is_empty());
-    assert!(!tx.is_full());
+    assert!(!tx.is_full() && !rx.is_full());
     let room = tx.fill(|n| n);
     assert_eq!((tx.len(), rx.len()), (room, room));
     assert!(!tx.is_empty() && !rx.is_empty());
     assert_eq!(tx.is_full(), room == tx.capacity(), "full when every live shard is");
+    assert_eq!(rx.is_full(), room == rx.capacity());
     assert!(!tx.is_closed() && !tx.is_disconnected());
     assert!(!rx.is_closed() && !rx.is_disconnected());
 
@@ -371,6 +372,15 @@ fn closing_twice_is_told<K: Kind>() {
     rx.closed();
     ready(tx.closed_async());
     ready(rx.closed_async());
+}
+
+fn who_waits_for_the_end_is_told_on_both_sides<K: Kind>() {
+    let (tx, rx) = open::<K>();
+    let mut of_both = (Task::waiting(tx.closed_async()), Task::waiting(rx.closed_async()));
+    tx.close();
+    assert!(of_both.0.is_woken() && of_both.1.is_woken());
+    of_both.0.ready();
+    of_both.1.ready();
 }
 
 /// One test of each behaviour for each kind.
@@ -417,4 +427,5 @@ for_every_kind!(
     figures_of_both_sides_agree,
     a_drained_channel_without_senders_is_disconnected,
     closing_twice_is_told,
+    who_waits_for_the_end_is_told_on_both_sides,
 );

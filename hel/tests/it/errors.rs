@@ -5,7 +5,9 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use hel::channel::errors::*;
-use hel::channel::mpmc::{Sender, bounded};
+use hel::channel::mpmc::{Receiver, Sender, bounded};
+
+use crate::common::block_on;
 
 /// A value without any trait of its own.
 struct Opaque;
@@ -89,6 +91,7 @@ fn each_answers_the_same_questions() {
     assert_eq!(is!(SendError::TimeOut(0)), timeout);
     assert_eq!(is!(SendError::Disconnected(0)), disconnected);
     assert_eq!(is!(AsyncSendError::Disconnected(0)), disconnected);
+    assert_eq!(is!(AsyncSendRefError::Disconnected), disconnected);
     assert_eq!(is!(TryRecvError::Empty), (false, false, false));
     assert!(TryRecvError::Empty.is_empty());
     assert_eq!(is!(TryRecvError::Disconnected), disconnected);
@@ -187,6 +190,12 @@ fn a_question_mark_takes_each_into_a_wider_one() {
     fn in_time<T>(tx: &Sender<T, 1>, value: T) -> Result<(), TrySendError<T>> {
         Ok(tx.send_timeout(value, Duration::ZERO)?)
     }
+    async fn by_task<T>(tx: &Sender<T, 1>, value: T) -> Result<(), TrySendError<T>> {
+        Ok(tx.send_async(value).await?)
+    }
+    async fn what_is_there<T>(rx: &Receiver<T, 1>) -> Result<T, TryRecvError> {
+        Ok(rx.recv_async().await?)
+    }
     fn by_group<T>(tx: &Sender<T, 1>, value: T) -> Result<(), GroupSendError<T, TrySendError<T>>> {
         Ok(tx.try_send(value)?)
     }
@@ -197,7 +206,11 @@ fn a_question_mark_takes_each_into_a_wider_one() {
     drop(rx);
     assert_eq!(at_once(&tx, 1), Err(SendError::Disconnected(1)));
     assert_eq!(in_time(&tx, 1), Err(TrySendError::Disconnected(1)));
+    assert_eq!(block_on(by_task(&tx, 1)), Err(TrySendError::Disconnected(1)));
     assert_eq!(by_group(&tx, 1), Err(GroupSendError::Send(TrySendError::Disconnected(1))));
+    let (tx, rx) = bounded::<u8, 1>();
+    drop(tx);
+    assert_eq!(block_on(what_is_there(&rx)), Err(TryRecvError::Disconnected));
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Handles: what they know of their channel, how they are counted, the forms that they can be turned into.
 
+use std::hash::BuildHasher;
 use std::thread;
 
 use hel::channel::errors::*;
-use hel::channel::mpmc::{self, bounded, round_robin, shard_group, shard_key};
+use hel::channel::mpmc::{self, DefaultHashBuilder, bounded, round_robin, shard_group, shard_key};
 use hel::channel::spsc::spsc;
 
 use crate::common::{block_on, within};
@@ -297,6 +298,7 @@ fn handles_and_futures_have_a_debug_form_whatever_the_value() {
     let (mut lane_tx, mut lane_rx) = spsc::<Opaque, 4>();
     let forms = [
         format!("{tx:?} {rx:?} {:?} {:?}", tx.shard(0), rx.receiver(0)),
+        format!("{:?} {:?} {:?}", *tx, *keyed, *group),
         format!("{keyed:?} {group:?} {lane_tx:?} {lane_rx:?}"),
         format!("{:?} {:?}", tx.downgrade(), rx.downgrade()),
         format!("{:?} {:?}", tx.send_async(Opaque), rx.recv_async()),
@@ -310,6 +312,7 @@ fn handles_and_futures_have_a_debug_form_whatever_the_value() {
         format!("{:?}", hel::channel::spsc::shard_spsc::<Opaque, 4>(2)),
         format!("{:?}", hel::channel::spsc::shard_spsc::<Opaque, 4>(2).into_pairs()),
         format!("{:?} {:?}", tx.stats(), tx.monitor()),
+        format!("{:?} {:?}", DefaultHashBuilder::default(), DefaultHashBuilder::default().build_hasher()),
     ];
     assert!(forms.iter().all(|form| !form.is_empty()));
 }

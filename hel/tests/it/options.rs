@@ -38,6 +38,14 @@ fn every_kind_waits_in_every_way() {
                 scope.spawn(move || (0..VALUES).for_each(|value| tx.send(value).unwrap()));
                 assert_eq!(rx.iter().sum::<u32>(), sum);
 
+                let (tx, rx) = options().home_shard::<u32, 1>(3);
+                scope.spawn(move || (0..VALUES).for_each(|value| tx.send(value).unwrap()));
+                assert_eq!(rx.iter().sum::<u32>(), sum);
+
+                let (tx, rx) = options().least_loaded::<u32, 1>(3);
+                scope.spawn(move || (0..VALUES).for_each(|value| tx.send(value).unwrap()));
+                assert_eq!(rx.iter().sum::<u32>(), sum);
+
                 let (tx, rx) = options().shard_key::<u32, 1>(3);
                 scope.spawn(move || (0..VALUES).for_each(|value| tx.send(value, value).unwrap()));
                 assert_eq!(rx.iter().sum::<u32>(), sum);
@@ -71,6 +79,15 @@ fn a_hasher_places_keys_as_with_the_short_form() {
     for key in 0..100 {
         assert_eq!(short.shard_for(key), long.shard_for(key));
     }
+}
+
+#[test]
+fn a_group_has_the_shards_that_were_asked_for_though_no_key_leads_there() {
+    let (tx, rx) = Options::new().wait(Wait::Frugal).shard_group_with_shards::<u32, 4, _>(3, [("a", 1)]);
+    assert_eq!((tx.shard_for("a"), tx.capacity(), rx.len()), (Some(1), 12, 0));
+    tx.send("a", 1).unwrap();
+    assert_eq!(rx.recv_any(), Ok((1, 1)));
+    assert!(rx.recv_timeout(Duration::from_millis(1)).unwrap_err().is_timeout());
 }
 
 #[test]

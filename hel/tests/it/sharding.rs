@@ -180,6 +180,7 @@ fn exactly_the_asked_for_shards_exist() {
         let pairs = lanes.into_pairs();
         assert_eq!(pairs.len(), shards - 1);
         assert_eq!(pairs.map(|(lane, _, _)| lane).collect::<Vec<_>>(), (1..shards).collect::<Vec<_>>());
+        assert!(shard_spsc::<u32, 2>(shards).into_iter().map(|(lane, _, _)| lane).eq(0..shards));
     }
 }
 
