@@ -101,7 +101,7 @@ fn shared<const CAP: usize, R: Reserve>(input: &Input) {
             }
             Op::PushInTurn => {
                 let value = model.fresh();
-                model.pushed(*value, ring.push_in_turn(value, || unreachable!("nobody else is here")));
+                model.pushed(*value, ring.push_waiting(value, || unreachable!("nobody else is here")));
             }
             Op::ForcePush => {
                 let value = model.fresh();

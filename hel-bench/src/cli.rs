@@ -112,7 +112,7 @@ pub struct BenchArgs {
     /// Also measure hel with other numbers for its waits, each as a library of its own
     ///
     /// A shape is written as in `hints=8,yielding=20000`, times in nanoseconds, by the names in
-    /// `hel-notify/src/policy.rs` and `hel-route/src/channel/crowd/numbers.rs`. With
+    /// `hel-notify/src/policy.rs` and `hel-route/src/channel/pacing/numbers.rs`. With
     /// `--subject 'hel@*' --subject 'hel/*'` nothing else runs. It needs a build of its own, which takes some minutes once.
     #[arg(long, value_name = "SHAPES")]
     pub wait_shape: Vec<String>,

@@ -47,7 +47,7 @@
 //!
 //! # No call waits for another thread
 //!
-//! A try-lock guards the seat, and another the list (`src/lent.rs`). A thread that finds one held does not wait for it:
+//! A try-lock guards the seat, and another the list (`src/try_lock.rs`). A thread that finds one held does not wait for it:
 //!
 //! * A notifier that finds the seat held goes on to the list (`src/seat.rs` says why that is enough).
 //! * A notifier that finds the list held defers its wakeups to the holder, which delivers them when it is done.
@@ -86,7 +86,6 @@ mod budget;
 mod cores;
 mod few;
 mod future;
-mod lent;
 mod list;
 mod notify;
 mod operation;
@@ -96,6 +95,7 @@ mod seat;
 #[cfg(hel_wait_sweep)]
 pub mod sweep;
 mod sync;
+mod try_lock;
 mod wait;
 mod waiter;
 mod wakeup;

@@ -1,21 +1,21 @@
 //! The waiters of an event that are not in its seat, oldest first.
 //!
-//! The queue is guarded by a [try-lock](crate::lent). A notifier that finds it held defers its wakeups to the holder: it adds them to a
+//! The queue is guarded by a [try-lock](crate::try_lock). A notifier that finds it held defers its wakeups to the holder: it adds them to a
 //! count in the lock's word and goes on. The holder serves what was deferred before it releases the queue.
 //!
 //! Each waiter has a [`Seat`] of its own, so it can leave without the queue. Its entry stays behind, empty, until it comes to the
 //! front, or until more than half of the queue are such entries. So leaving costs O(1), amortised.
 
 use crate::few::Few;
-use crate::lent::{Held, Lent};
 use crate::seat::{Seat, Stay};
+use crate::try_lock::{Held, TryLock};
 use crate::wakeup::Wakeup;
 use crate::word::{Ticket, Word};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The lock's bits count the wakeups that are deferred to its holder; [`ALL`] is one of them.
-pub(crate) struct List(Lent<Option<Box<Queue>>>);
+pub(crate) struct List(TryLock<Option<Box<Queue>>>);
 
 /// Allocated for the first waiter that needs it.
 #[derive(Default)]
@@ -46,12 +46,12 @@ pub(crate) const ALL: usize = 1 << (usize::BITS - 2);
 impl List {
     #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
-        Self(Lent::new(None))
+        Self(TryLock::new(None))
     }
 
     #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
-        Self(Lent::new(None))
+        Self(TryLock::new(None))
     }
 
     /// Adds the waiter in `seat`. `None` if another thread holds the queue.

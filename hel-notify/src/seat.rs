@@ -1,4 +1,4 @@
-//! A seat for one waiter: the waiter's wakeup, guarded by a [try-lock](crate::lent) whose bits are the state of the seat.
+//! A seat for one waiter: the waiter's wakeup, guarded by a [try-lock](crate::try_lock) whose bits are the state of the seat.
 //!
 //! | state | changed by, holding the seat | to |
 //! | --- | --- | --- |
@@ -15,7 +15,7 @@
 //! Each event has one seat; most never have more than one waiter. The other waiters have a seat of their own in the
 //! [list](crate::list).
 
-use crate::lent::Lent;
+use crate::try_lock::TryLock;
 use crate::wakeup::Wakeup;
 use std::mem;
 use std::num::NonZeroUsize;
@@ -25,7 +25,7 @@ const WAITS: usize = 1;
 /// One generation.
 const NEXT: usize = 2;
 
-pub(crate) struct Seat(Lent<Option<Wakeup>>);
+pub(crate) struct Seat(TryLock<Option<Wakeup>>);
 
 /// One stay of a waiter in a seat: the seat's bits while it waits.
 ///
@@ -47,12 +47,12 @@ impl Stay {
 impl Seat {
     #[cfg(not(hel_loom))]
     pub(crate) const fn new() -> Self {
-        Self(Lent::new(None))
+        Self(TryLock::new(None))
     }
 
     #[cfg(hel_loom)]
     pub(crate) fn new() -> Self {
-        Self(Lent::new(None))
+        Self(TryLock::new(None))
     }
 
     /// Takes the seat. Gives the wakeup back if the seat is taken or held.

@@ -46,13 +46,13 @@ fn parse(parser: u64, numbers: &Ring<u64, 256>) {
     }
 }
 
-/// Puts a number in, whatever it takes. A thread that waits for room pushes by `push_in_turn`, which is the cheapest way
+/// Puts a number in, whatever it takes. A thread that waits for room pushes by `push_waiting`, which is the cheapest way
 /// when many do.
 ///
 /// Never inlined: `cargo xtask aarch64` looks at its instructions.
 #[inline(never)]
 fn put(mut number: u64, numbers: &Ring<u64, 256>) {
-    while let Err(error) = numbers.push_in_turn(number, thread::yield_now) {
+    while let Err(error) = numbers.push_waiting(number, thread::yield_now) {
         number = error.into_inner();
         thread::yield_now();
     }

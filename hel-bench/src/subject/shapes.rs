@@ -1,7 +1,7 @@
 //! hel with other numbers for its waits, for the sweep that chooses them:
 //! `cargo xtask bench --wait-shape 'hints=8 looking=2000,yielding=0 rest=128'`.
 //!
-//! A shape is a list of numbers by the names in `hel-notify/src/policy.rs` and `hel-route/src/channel/crowd/numbers.rs`, times in nanoseconds.
+//! A shape is a list of numbers by the names in `hel-notify/src/policy.rs` and `hel-route/src/channel/pacing/numbers.rs`, times in nanoseconds.
 //! What it does not name is as in the library. They come by the environment, since the worker must know them as well.
 
 use std::env;

@@ -51,7 +51,7 @@
 //!
 //! # Progress
 //!
-//! No operation waits for another thread, except [`push_in_turn`](Ring::push_in_turn); all others are lock-free. A thread that is
+//! No operation waits for another thread, except [`push_waiting`](Ring::push_waiting); all others are lock-free. A thread that is
 //! stopped in the middle of its push or pop delays no other beyond its own slot: the others get `Full` or `Empty` when they come to it.
 //!
 //! **Positions wrap**, here as in every ring of this family, after 2^(bits of `usize` - 2) claims. Take a thread that stops between its
@@ -77,7 +77,7 @@
 //!   A waiter that was woken, even if earlier and in vain, and then succeeds must wake another one while values (for a producer: free
 //!   slots) remain.
 //! * **The end of a closed ring.** A closed ring says [`Empty`](crate::PopError::Empty) only while a push, a
-//!   [`push_in_turn`](Ring::push_in_turn) that will be refused, or an eviction is in progress. So a thread that published, or tried to
+//!   [`push_waiting`](Ring::push_waiting) that will be refused, or an eviction is in progress. So a thread that published, or tried to
 //!   evict, must check after a store-load fence whether the ring was closed meanwhile, and if so wake *all* poppers. A pop that leaves
 //!   the ring [drained](Ring::is_drained) need wake nobody for that.
 //!
@@ -286,7 +286,7 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     }
 
     /// Whether the ring is closed and nothing is queued or in flight. If so, nothing will come any more, and every pop says `Closed`.
-    /// (While a [`push_in_turn`](Self::push_in_turn) is about to be refused, this may return `false` once more, and a pop `Empty`.)
+    /// (While a [`push_waiting`](Self::push_waiting) is about to be refused, this may return `false` once more, and a pop `Empty`.)
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 8>::new();

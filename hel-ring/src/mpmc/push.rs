@@ -91,37 +91,37 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
     /// use std::thread::yield_now;
     ///
     /// let ring = Ring::<u32, 1>::new();
-    /// assert_eq!(ring.push_in_turn(1, yield_now), Ok(()));
-    /// assert_eq!(ring.push_in_turn(2, yield_now), Err(PushError::Full(2)));
+    /// assert_eq!(ring.push_waiting(1, yield_now), Ok(()));
+    /// assert_eq!(ring.push_waiting(2, yield_now), Err(PushError::Full(2)));
     /// ```
     #[inline]
-    pub fn push_in_turn(&self, value: T, relax: impl FnMut()) -> Result<(), PushError<T>> {
+    pub fn push_waiting(&self, value: T, relax: impl FnMut()) -> Result<(), PushError<T>> {
         let mut slot = Some(value);
-        self.push_in_turn_from(&mut slot, relax).map_err(|error| error.with(slot))
+        self.push_waiting_from(&mut slot, relax).map_err(|error| error.with(slot))
     }
 
-    /// [`push_in_turn`](Self::push_in_turn) from a slot, as [`push_from`](Self::push_from) is [`push`](Self::push) from a slot.
+    /// [`push_waiting`](Self::push_waiting) from a slot, as [`push_from`](Self::push_from) is [`push`](Self::push) from a slot.
     ///
     /// # Errors
     ///
-    /// As for `push_in_turn`; the value stays in `slot`.
+    /// As for `push_waiting`; the value stays in `slot`.
     ///
     /// # Aborts
     ///
-    /// As `push_in_turn`.
+    /// As `push_waiting`.
     ///
     /// ```
     /// let ring = hel_ring::mpmc::Ring::<u32, 1>::new();
     /// let mut slot = Some(1);
-    /// assert_eq!(ring.push_in_turn_from(&mut slot, std::thread::yield_now), Ok(()));
+    /// assert_eq!(ring.push_waiting_from(&mut slot, std::thread::yield_now), Ok(()));
     /// assert_eq!(slot, None);
     /// ```
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn push_in_turn_from(&self, slot: &mut Option<T>, relax: impl FnMut()) -> Result<(), PushError<()>> {
+    pub fn push_waiting_from(&self, slot: &mut Option<T>, relax: impl FnMut()) -> Result<(), PushError<()>> {
         if slot.is_none() {
             return Ok(());
         }
-        let claim = R::claim_in_turn(&self.tail, &self.slots, relax);
+        let claim = R::claim_waiting(&self.tail, &self.slots, relax);
         // SAFETY: there is a value.
         unsafe { self.fill_claimed(claim, slot) }
     }

@@ -13,7 +13,7 @@ impl Reserve for CompareExchange {}
 
 impl Strategy for CompareExchange {
     #[inline]
-    fn claim_in_turn<T, const CAP: usize>(
+    fn claim_waiting<T, const CAP: usize>(
         tail: &Tail,
         slots: &Slots<TurnSlot<T>, CAP>,
         _relax: impl FnMut(),

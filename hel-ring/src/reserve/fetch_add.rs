@@ -38,7 +38,7 @@ use crate::{
 use core::mem;
 
 /// Claims the tail by one fetch-add where the producer may wait for a peer in the middle of its push or pop
-/// ([`push_in_turn`](crate::mpmc::Ring::push_in_turn)), else by compare-exchange.
+/// ([`push_waiting`](crate::mpmc::Ring::push_waiting)), else by compare-exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct FetchAdd(());
 
@@ -46,7 +46,7 @@ impl Reserve for FetchAdd {}
 
 impl Strategy for FetchAdd {
     #[inline]
-    fn claim_in_turn<T, const CAP: usize>(
+    fn claim_waiting<T, const CAP: usize>(
         tail: &Tail,
         slots: &Slots<TurnSlot<T>, CAP>,
         mut relax: impl FnMut(),

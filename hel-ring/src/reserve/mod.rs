@@ -44,9 +44,9 @@ pub type DefaultReserve = CompareExchange;
 /// use hel_ring::{CompareExchange, FetchAdd, mpmc::Ring};
 ///
 /// let ring = Ring::<u32, 4, (), CompareExchange>::with_extra(());
-/// assert_eq!(ring.push_in_turn(1, std::thread::yield_now), Ok(()));
+/// assert_eq!(ring.push_waiting(1, std::thread::yield_now), Ok(()));
 /// let ring = Ring::<u32, 4, (), FetchAdd>::with_extra(());
-/// assert_eq!(ring.push_in_turn(1, std::thread::yield_now), Ok(()));
+/// assert_eq!(ring.push_waiting(1, std::thread::yield_now), Ok(()));
 /// ```
 #[expect(private_bounds, reason = "seals the trait: only this crate can name what a strategy does")]
 pub trait Reserve: Strategy {}
@@ -65,7 +65,7 @@ pub(crate) trait Strategy {
 
     /// Claims the slot at the tail. May wait for a peer that is in the middle of its own push or pop, and then calls `relax` between
     /// two looks; never waits for room.
-    fn claim_in_turn<T, const CAP: usize>(
+    fn claim_waiting<T, const CAP: usize>(
         tail: &Tail,
         slots: &Slots<TurnSlot<T>, CAP>,
         relax: impl FnMut(),

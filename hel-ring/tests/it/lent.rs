@@ -52,12 +52,12 @@ fn shared<const N: usize, const CAP: usize, R: Reserve>() {
         Value::<N>::new(&drops, number)
     };
     assert_eq!(ring.push_from(&mut None), Ok(()));
-    assert_eq!(ring.push_in_turn_from(&mut None, || ()), Ok(()));
+    assert_eq!(ring.push_waiting_from(&mut None, || ()), Ok(()));
     assert_eq!(ring.len(), 0);
     for n in 0..CAP {
         let mut slot = value(n);
         let pushed =
-            if n % 2 == 0 { ring.push_from(&mut slot) } else { ring.push_in_turn_from(&mut slot, || ()) };
+            if n % 2 == 0 { ring.push_from(&mut slot) } else { ring.push_waiting_from(&mut slot, || ()) };
         assert_eq!((pushed, number(slot.as_ref())), (Ok(()), None));
     }
 
@@ -65,7 +65,7 @@ fn shared<const N: usize, const CAP: usize, R: Reserve>() {
     assert_eq!((ring.len(), drops.count()), (CAP, 0));
     let mut slot = value(CAP);
     assert_eq!(ring.push_from(&mut slot), Err(PushError::Full(())));
-    assert_eq!(ring.push_in_turn_from(&mut slot, || ()), Err(PushError::Full(())));
+    assert_eq!(ring.push_waiting_from(&mut slot, || ()), Err(PushError::Full(())));
     assert_eq!(number(slot.as_ref()), Some(CAP));
     let evicted = ring.force_push_from(&mut slot).unwrap();
     assert_eq!((number(evicted.as_ref()), number(slot.as_ref())), (Some(0), None));
@@ -90,7 +90,7 @@ fn shared<const N: usize, const CAP: usize, R: Reserve>() {
     ring.close();
     slot = value(500);
     assert_eq!(ring.push_from(&mut slot), Err(PushError::Closed(())));
-    assert_eq!(ring.push_in_turn_from(&mut slot, || ()), Err(PushError::Closed(())));
+    assert_eq!(ring.push_waiting_from(&mut slot, || ()), Err(PushError::Closed(())));
     assert!(matches!(ring.force_push_from(&mut slot), Err(PushError::Closed(()))));
     assert_eq!(number(slot.as_ref()), Some(500));
     drop((slot, ring));

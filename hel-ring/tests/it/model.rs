@@ -158,7 +158,7 @@ fn check_mpmc<const CAP: usize, R: Reserve>(start: usize, ops: &[Op]) {
             }
             Op::PushInTurn => {
                 let value = model.fresh();
-                assert_eq!(ring.push_in_turn(value, yield_now), model.push(value));
+                assert_eq!(ring.push_waiting(value, yield_now), model.push(value));
             }
             Op::ForcePush => {
                 let value = model.fresh();

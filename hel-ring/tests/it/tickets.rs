@@ -1,4 +1,4 @@
-//! `push_in_turn`, under both strategies: it is a push, and whatever it draws goes back.
+//! `push_waiting`, under both strategies: it is a push, and whatever it draws goes back.
 
 use hel_ring::{CompareExchange, FetchAdd, PopError, PushError, Reserve, mpmc};
 use std::{
@@ -39,7 +39,7 @@ fn ring<T, const CAP: usize, R: Reserve>() -> Arc<Ring<T, CAP, R>> {
 fn it_pushes_like_push<R: Reserve>() {
     let ring = ring::<_, 4, R>();
     for lap in 0..5 {
-        assert_eq!(ring.push_in_turn(2 * lap, yield_now), Ok(()));
+        assert_eq!(ring.push_waiting(2 * lap, yield_now), Ok(()));
         assert_eq!(ring.push(2 * lap + 1), Ok(()));
         assert_eq!((ring.len(), ring.pop(), ring.pop()), (2, Ok(2 * lap), Ok(2 * lap + 1)));
     }
@@ -47,14 +47,14 @@ fn it_pushes_like_push<R: Reserve>() {
 
 fn it_refuses_like_push<R: Reserve>() {
     let ring = ring::<_, 1, R>();
-    ring.push_in_turn("one", yield_now).unwrap();
+    ring.push_waiting("one", yield_now).unwrap();
     let relax = || panic!("nobody is in its middle");
-    assert_eq!(ring.push_in_turn("two", relax), Err(PushError::Full("two")));
+    assert_eq!(ring.push_waiting("two", relax), Err(PushError::Full("two")));
     assert_eq!(ring.pushed().wrapping_sub(ring.popped()), 1);
     ring.close();
-    assert_eq!(ring.push_in_turn("two", relax), Err(PushError::Closed("two")));
+    assert_eq!(ring.push_waiting("two", relax), Err(PushError::Closed("two")));
     assert_eq!((ring.pop(), ring.pop()), (Ok("one"), Err(PopError::Closed)));
-    assert_eq!(ring.push_in_turn("two", relax), Err(PushError::Closed("two")));
+    assert_eq!(ring.push_waiting("two", relax), Err(PushError::Closed("two")));
     assert!(ring.is_drained());
 }
 
@@ -70,7 +70,7 @@ fn producers_that_race_into_a_full_ring_leave_no_trace<R: Reserve>() {
                 let (ring, start, sent) = (&ring, &start, &sent);
                 scope.spawn(move || {
                     start.wait();
-                    if ring.push_in_turn(value, yield_now).is_ok() {
+                    if ring.push_waiting(value, yield_now).is_ok() {
                         sent.fetch_add(1, Ordering::Relaxed);
                     }
                 });
@@ -93,7 +93,7 @@ fn every_value_arrives_once_and_each_producers_in_order<R: Reserve>() {
                 scope.spawn(move || {
                     for number in 0..EACH {
                         let mut value = (producer, number);
-                        while let Err(refused) = ring.push_in_turn(value, yield_now) {
+                        while let Err(refused) = ring.push_waiting(value, yield_now) {
                             value = refused.into_inner();
                             assert!(ring.len() <= 8);
                             yield_now();
@@ -142,7 +142,7 @@ fn what_said_ok_before_a_close_is_drained<R: Reserve>() {
                 .map(|_| {
                     scope.spawn(|| {
                         start.wait();
-                        (0..3).take_while(|value| ring.push_in_turn(*value, yield_now).is_ok()).count()
+                        (0..3).take_while(|value| ring.push_waiting(*value, yield_now).is_ok()).count()
                     })
                 })
                 .collect();
@@ -163,7 +163,7 @@ fn evictions_and_tickets_share_a_ring<R: Reserve>() {
     let ring = ring::<_, 2, R>();
     let is_done = AtomicBool::new(false);
     let (sent, forced, evicted, popped) = thread::scope(|scope| {
-        let pusher = scope.spawn(|| (0..EACH).filter(|_| ring.push_in_turn(1, yield_now).is_ok()).count());
+        let pusher = scope.spawn(|| (0..EACH).filter(|_| ring.push_waiting(1, yield_now).is_ok()).count());
         let evictor = scope.spawn(|| {
             let results: Vec<_> = (0..EACH).map(|_| ring.force_push(2)).collect();
             let evicted = results.iter().filter(|result| matches!(result, Ok(Some(_)))).count();

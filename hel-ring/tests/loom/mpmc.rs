@@ -18,7 +18,7 @@ pub(crate) fn push<T, const CAP: usize, R: Reserve>(
     value: T,
 ) -> impl FnOnce() -> Result<(), PushError<T>> + use<T, CAP, R> {
     let ring = ring.clone();
-    move || ring.push_in_turn(value, yield_now)
+    move || ring.push_waiting(value, yield_now)
 }
 
 /// Two producers claim neighbours; one consumer takes what is published.
@@ -101,7 +101,7 @@ fn one_slot_is_reused() {
         let values = [drops.value(0), drops.value(1)];
         let (producer, consumer) = (ring.clone(), ring.clone());
         let (pushed, popped) = cast.play(
-            move || values.map(|value| producer.push_in_turn(value, yield_now).is_ok()),
+            move || values.map(|value| producer.push_waiting(value, yield_now).is_ok()),
             move || [consumer.pop(), consumer.pop()].map(|popped| popped.map(|value| value.number)),
         );
         assert!(pushed[0]);
@@ -125,7 +125,7 @@ fn order_holds_over_the_wrap() {
         let values = [drops.value(1), drops.value(2)];
         let (producer, consumer) = (ring.clone(), ring.clone());
         let (pushed, popped) = cast.play(
-            move || values.map(|value| producer.push_in_turn(value, yield_now).is_ok()),
+            move || values.map(|value| producer.push_waiting(value, yield_now).is_ok()),
             move || [consumer.pop(), consumer.pop()].map(|popped| popped.map(|value| value.number)),
         );
         assert!(pushed[0]);

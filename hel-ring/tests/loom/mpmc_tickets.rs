@@ -28,9 +28,9 @@ fn wrapping_ring<T, const CAP: usize>() -> Arc<Ring<T, CAP>> {
 fn assert_sound<const CAP: usize>(ring: &Ring<usize, CAP>, queued: usize) {
     assert_eq!(ring.len(), queued);
     for value in 0..CAP - queued {
-        assert_eq!(ring.push_in_turn(100 + value, yield_now), Ok(()));
+        assert_eq!(ring.push_waiting(100 + value, yield_now), Ok(()));
     }
-    assert_eq!(ring.push_in_turn(0, yield_now), Err(PushError::Full(0)));
+    assert_eq!(ring.push_waiting(0, yield_now), Err(PushError::Full(0)));
     let values: Vec<_> = iter::from_fn(|| ring.pop().ok()).collect();
     assert_eq!(values.len(), CAP);
     assert!(values[queued..].iter().copied().eq(100..100 + CAP - queued));
@@ -234,7 +234,7 @@ fn a_close_carries_what_came_before_it() {
                 closer.close();
             },
             move || {
-                if ring.push_in_turn(1, yield_now).is_err() {
+                if ring.push_waiting(1, yield_now).is_err() {
                     assert!(before.load(Relaxed));
                 }
             },
@@ -253,7 +253,7 @@ fn is_full_is_never_said_of_a_ring_that_never_was() {
         let ((), is_full) = cast.play(
             move || {
                 assert_eq!(worker.pop(), Ok(0));
-                worker.push_in_turn(1, yield_now).unwrap();
+                worker.push_waiting(1, yield_now).unwrap();
             },
             move || observer.is_full(),
         );

@@ -98,7 +98,7 @@ pub trait SendHandle: Handle + sealed::Paced {
     /// anyhow, without a deadline.
     #[doc(hidden)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push_in_turn(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
+    fn push_waiting(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
         self.push(slot)
     }
 
@@ -147,8 +147,8 @@ impl<H: SendHandle> SendHandle for &mut H {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push_in_turn(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
-        (**self).push_in_turn(slot)
+    fn push_waiting(&mut self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
+        (**self).push_waiting(slot)
     }
 
     #[inline]
@@ -193,7 +193,7 @@ pub trait SharedSend: Handle + sealed::Paced {
     type Item;
     fn push(&self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>>;
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push_in_turn(&self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
+    fn push_waiting(&self, slot: &mut Option<Self::Item>) -> Result<(), TrySendError<()>> {
         self.push(slot)
     }
     fn push_batch(&self, items: &mut VecDeque<Self::Item>) -> Result<usize, Closed>;
@@ -267,11 +267,11 @@ macro_rules! send_by_sharing {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn push_in_turn(
+            fn push_waiting(
                 &mut self,
                 slot: &mut Option<Self::Item>,
             ) -> Result<(), $crate::errors::TrySendError<()>> {
-                <$shared as $crate::channel::SharedSend>::push_in_turn(self, slot)
+                <$shared as $crate::channel::SharedSend>::push_waiting(self, slot)
             }
 
             #[inline]

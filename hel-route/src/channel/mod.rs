@@ -1,15 +1,15 @@
 //! The inside of a channel: rings with their events and counts, and the traits that the operations need of a handle.
 //!
-//! * [`crowd`]: pauses that let a peer go on while it streams;
+//! * [`pacing`]: pauses that let a peer go on while it streams;
 //! * [`sides`]: for each side of a ring, the event of the other side and the thread that used it last;
 //! * [`signals`]: the events of a shard, its counts, and the hub that all shards of a channel share;
 //! * [`shard`]: one MPMC ring with its signals; how it ends;
 //! * [`lane`](mod@lane): one SPSC ring with its signals; how it ends;
 //! * [`handle`]: the traits of handles.
 
-mod crowd;
 mod handle;
 mod lane;
+mod pacing;
 mod shard;
 mod sides;
 mod signals;
@@ -22,13 +22,13 @@ use hel_ring::PopError;
 
 use crate::errors::TryRecvError;
 
-#[cfg(hel_wait_sweep)]
-pub use crowd::sweep;
-pub(crate) use crowd::{Budget, Owner, enough, found_nothing, let_ahead, operation_ended};
 pub(crate) use handle::sealed;
 pub use handle::{Handle, RecvHandle, SendHandle};
 pub(crate) use handle::{SharedRecv, SharedSend, recv_by_sharing, send_by_sharing};
 pub(crate) use lane::{LaneReceiver, LaneSender, lane};
+#[cfg(hel_wait_sweep)]
+pub use pacing::sweep;
+pub(crate) use pacing::{Budget, Owner, enough, found_nothing, let_ahead, operation_ended};
 pub(crate) use shard::Shard;
 pub(crate) use sides::Sides;
 pub(crate) use signals::{Hub, Signals, Tally};

@@ -130,11 +130,11 @@ impl<T, const CAP: usize> Shard<T, CAP> {
     /// As [`push`](Self::push), but may wait for threads in the middle of a send or a receive, never for room. For senders that
     /// would wait for room anyhow.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn push_in_turn(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
+    pub(crate) fn push_waiting(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
         if self.signals().hub.is_some() {
             self.0.prefetch_push(); // the sender uses other shards in between
         }
-        let result = self.pushed(self.0.push_in_turn_from(slot, yield_now));
+        let result = self.pushed(self.0.push_waiting_from(slot, yield_now));
         if let Err(TrySendError::Disconnected(())) = result {
             // While this push was in progress, receivers may have read `Empty` from the drained shard, and sleep.
             self.signals().wake_receivers();

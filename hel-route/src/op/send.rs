@@ -101,7 +101,7 @@ pub(crate) fn send<H: SendHandle>(
     mut handle: H,
     slot: &mut Option<H::Item>,
 ) -> Result<(), SendError<H::Item>> {
-    let attempted = handle.may_begin().then(|| handle.push_in_turn(slot));
+    let attempted = handle.may_begin().then(|| handle.push_waiting(slot));
     send_on(handle, slot, attempted, || Limit::Forever)
 }
 
@@ -141,7 +141,7 @@ fn send_slowly<H: SendHandle>(
         Some(attempted) => send_unless(attempted, handle, slot, limit),
         None => run_after_pause(handle, limit, |mut handle| {
             let attempted = match limit {
-                Limit::Forever => handle.push_in_turn(slot),
+                Limit::Forever => handle.push_waiting(slot),
                 Limit::Until { .. } => handle.push(slot),
             };
             send_unless(attempted, handle, slot, limit)

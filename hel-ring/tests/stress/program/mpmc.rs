@@ -105,7 +105,7 @@ fn check_drained<'r, V: Value<'r>, const CAP: usize, R: Reserve>(
     assert_eq!(ring.pop_batch(&mut Vec::new(), usize::MAX), Err(PopError::Closed));
     let nobody = || panic!("a push waits for nobody");
     assert_eq!(alone.hand.push(|value| ring.push(value)), Outcome::Closed);
-    assert_eq!(alone.hand.push(|value| ring.push_in_turn(value, nobody)), Outcome::Closed);
+    assert_eq!(alone.hand.push(|value| ring.push_waiting(value, nobody)), Outcome::Closed);
     assert_eq!(alone.hand.force_push(|value| ring.force_push(value)), Outcome::Closed);
     assert_eq!(alone.hand.push_batch(2, |items| ring.push_batch(items)), Outcome::Closed);
     assert!(ring.push_batch(&mut VecDeque::new()).is_err(), "an empty batch did not hear of the close");
@@ -122,7 +122,7 @@ fn produce<'r, V: Value<'r>, const CAP: usize, R: Reserve>(
         seat.close_in_time(false, || ring.close());
         let known = seat.known();
         let outcome = match seat.call() {
-            Put::PushInTurn => hand.push(|value| ring.push_in_turn(value, || seat.wait(ring))),
+            Put::PushInTurn => hand.push(|value| ring.push_waiting(value, || seat.wait(ring))),
             Put::PushBatch => {
                 let count = 1 + seat.rng.of_any_size(2 * CAP);
                 hand.push_batch(count, |items| ring.push_batch(items))

@@ -137,8 +137,8 @@ impl<T, const CAP: usize> SharedSend for Sender<T, CAP> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn push_in_turn(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
-        self.shard.push_in_turn(slot)
+    fn push_waiting(&self, slot: &mut Option<T>) -> Result<(), TrySendError<()>> {
+        self.shard.push_waiting(slot)
     }
 
     fn push_batch(&self, items: &mut VecDeque<T>) -> Result<usize, Closed> {

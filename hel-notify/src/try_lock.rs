@@ -16,24 +16,24 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 /// A thread holds the value.
 const HELD: usize = 1;
 
-pub(crate) struct Lent<T> {
+pub(crate) struct TryLock<T> {
     word: AtomicUsize,
     value: UnsafeCell<T>,
 }
 
 /// Access to the value, until it is [released](Self::release). If it is dropped or forgotten instead, the value stays held for ever.
 #[must_use = "a value that is not released can never be held again"]
-pub(crate) struct Held<'a, T>(&'a Lent<T>);
+pub(crate) struct Held<'a, T>(&'a TryLock<T>);
 
 // SAFETY: only a `Held` refers to the value, and there is one `Held` at a time: the value moves between threads (`T: Send`) and is
 // never shared.
-unsafe impl<T: Send> Sync for Lent<T> {}
+unsafe impl<T: Send> Sync for TryLock<T> {}
 
 // Nothing that may unwind runs while a value is held.
-impl<T> UnwindSafe for Lent<T> {}
-impl<T> RefUnwindSafe for Lent<T> {}
+impl<T> UnwindSafe for TryLock<T> {}
+impl<T> RefUnwindSafe for TryLock<T> {}
 
-impl<T> Lent<T> {
+impl<T> TryLock<T> {
     /// A value that nobody holds, with all bits of the word zero.
     #[cfg(not(hel_loom))]
     pub(crate) const fn new(value: T) -> Self {
@@ -101,20 +101,20 @@ impl<T> Held<'_, T> {
 
 #[cfg(all(test, not(hel_loom)))]
 mod tests {
-    use super::Lent;
+    use super::TryLock;
 
     #[test]
     fn one_thread_holds_it_and_others_fail_at_once() {
-        let lent = Lent::new(7);
-        assert!(lent.hold(1).is_none(), "other bits");
-        let mut held = lent.hold(0).unwrap();
-        assert!(lent.hold(0).is_none());
-        assert!(lent.note(|bits| bits + 5));
+        let lock = TryLock::new(7);
+        assert!(lock.hold(1).is_none(), "other bits");
+        let mut held = lock.hold(0).unwrap();
+        assert!(lock.hold(0).is_none());
+        assert!(lock.note(|bits| bits + 5));
         assert_eq!(held.with(|value| std::mem::replace(value, 8)), 7);
         let Err((held, noted)) = held.release_or_read() else { panic!("there was a note") };
         assert_eq!(noted, 5);
         assert!(held.release_or_read().is_ok());
-        assert!(!lent.note(|bits| bits + 1));
-        assert_eq!(lent.read(), (0, false));
+        assert!(!lock.note(|bits| bits + 1));
+        assert_eq!(lock.read(), (0, false));
     }
 }
