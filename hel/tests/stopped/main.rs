@@ -1,7 +1,8 @@
 //! A thread that the system stops anywhere inside its operations delays nobody's `try_` operation, poll, drop or close.
 //!
-//! The system is played by a signal handler that sleeps. Where it hits is a matter of luck, so it hits often: an operation that
-//! waited for the stopped thread would take as long as the stop, more than half of which no other work of the machine explains.
+//! A signal handler that sleeps stands in for the system. Where it hits is a matter of luck, so it hits often. An operation that
+//! waits for the stopped thread takes as long as the rest of the stop, and others are tried all the time: so one of them takes nearly
+//! the whole stop. Other work on the machine explains less than half of it.
 #![cfg(all(target_os = "linux", not(any(hel_loom, hel_shuttle, miri))))]
 
 mod stop;
@@ -19,10 +20,6 @@ use hel::channel::mpmc::{Receiver, Sender, bounded};
 const STOP: Duration = Duration::from_millis(200);
 /// How often.
 const STOPS: usize = 25;
-/// What an operation may take beside it.
-const PROMPT: Duration = Duration::from_millis(20);
-/// In so many of the stops something took longer, on a machine that has other things to do.
-const TOLERATED: usize = STOPS / 10;
 
 fn poll_and_drop(future: impl Future) {
     let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
@@ -65,7 +62,7 @@ fn longest_of<const CAP: usize>(tx: &Sender<u64, CAP>, rx: &Receiver<u64, CAP>) 
 fn a_stopped_thread_delays_nobody<const CAP: usize>(stops: usize) {
     let (tx, rx) = bounded::<u64, CAP>();
     let done = AtomicBool::new(false);
-    let mut late = Vec::new();
+    let mut longest = Duration::ZERO;
     thread::scope(|scope| {
         let (victim_tx, victim_rx, done) = (tx.clone(), rx.clone(), &done);
         let (tell, told) = std::sync::mpsc::channel();
@@ -76,7 +73,6 @@ fn a_stopped_thread_delays_nobody<const CAP: usize>(stops: usize) {
         let victim = told.recv().expect("it is told first");
         for stop in 0..stops {
             stop::stop(victim, STOP);
-            let mut longest = Duration::ZERO;
             while stop::is_stopped() {
                 longest = longest.max(longest_of(&tx, &rx));
             }
@@ -89,14 +85,10 @@ fn a_stopped_thread_delays_nobody<const CAP: usize>(stops: usize) {
                     thread::yield_now();
                 }
             }
-            if longest > PROMPT {
-                late.push(longest);
-            }
         }
         done.store(true, Ordering::Relaxed);
     });
-    assert!(late.iter().all(|longest| *longest < STOP / 2), "it was waited for: {late:?}");
-    assert!(late.len() <= TOLERATED, "{late:?}");
+    assert!(longest < STOP / 2, "an operation took {longest:?}: it waited for the stopped thread");
 }
 
 #[test]
