@@ -23,7 +23,7 @@ use crate::channel::Tally;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Values that were queued.
+    /// Values that were queued. A blocking send in progress may be counted for a moment although it then waits for room.
     pub sent: usize,
     /// Values that a receiver took.
     pub received: usize,
@@ -49,6 +49,7 @@ impl Stats {
     /// From the number of positions claimed at the ring's tail (`pushed`) and head (`popped`), and of values queued.
     pub(crate) fn new(
         tally: &Tally,
+        capacity: usize,
         pushed: impl Fn() -> usize,
         popped: impl Fn() -> usize,
         queued: impl FnOnce() -> usize,
@@ -61,10 +62,22 @@ impl Stats {
         let received = gone.wrapping_sub(evicted).wrapping_sub(discarded) & POSITIONS;
         let queued = queued();
         let sent = pushed();
-        // At least this many were queued at once: the tail read before, minus the head now.
-        tally.saw_together(sent.wrapping_sub(popped()) & POSITIONS);
+        // At least this many were queued at once: the tail read before, minus the head now. More than the capacity are tickets of
+        // producers that found the ring full.
+        tally.saw_together(sent.wrapping_sub(popped()) & POSITIONS, capacity);
         let (parked_senders, parked_receivers) = parked();
         let peak = tally.peak();
         Self { sent, received, queued, peak, evicted, discarded, parked_senders, parked_receivers }
+    }
+}
+
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_drawn_on_a_full_ring_does_not_raise_the_peak() {
+        let stats = Stats::new(&Tally::default(), 4, || 7, || 1, || 4, || (0, 0));
+        assert_eq!((stats.queued, stats.peak), (4, 4));
     }
 }

@@ -220,7 +220,7 @@ impl<T, const CAP: usize> LaneObserver<T, CAP> {
     pub(crate) fn stats(&self) -> Stats {
         let (ring, signals) = (&self.0, self.0.extra());
         let parked = || (signals.sides.room().waiters(), signals.sides.items().waiters());
-        Stats::new(&signals.tally, || ring.pushed(), || ring.popped(), || ring.len(), parked)
+        Stats::new(&signals.tally, CAP, || ring.pushed(), || ring.popped(), || ring.len(), parked)
     }
 }
 

@@ -198,9 +198,9 @@ impl Tally {
     }
 
     /// As [`saw`](Self::saw), for a tail minus a head that were read at different times. Ignores a negative (wrapped) difference.
-    pub(crate) fn saw_together(&self, difference: usize) {
+    pub(crate) fn saw_together(&self, difference: usize, capacity: usize) {
         if difference <= usize::MAX >> 3 {
-            self.saw(difference);
+            self.saw(difference.min(capacity));
         }
     }
 
