@@ -2,10 +2,14 @@
 #![cfg(all(target_os = "linux", not(any(hel_loom, hel_shuttle)), not(hel_no_membarrier)))]
 
 use std::env;
-use std::process::Command;
+
+#[path = "../../hel/tests/common/program.rs"]
+mod program;
 
 use hel_route::{mpmc, spsc};
 use rustix::thread::{MembarrierCommand, membarrier, membarrier_query};
+
+use program::this_program;
 
 /// Tells a child process of this test which channel to make.
 const KIND: &str = "HEL_TEST_KIND";
@@ -22,19 +26,6 @@ const KINDS: [(&str, fn()); 6] = [
 /// The system refuses the barrier to a process that has not registered it.
 fn is_registered() -> bool {
     membarrier(MembarrierCommand::PrivateExpedited).is_ok()
-}
-
-/// A command for this test's program. For another architecture, cargo's runner (an emulator) runs it.
-fn this_program() -> Command {
-    let target = format!("CARGO_TARGET_{}", env::consts::ARCH.to_uppercase());
-    let runner = env::vars().find(|(name, _)| name.starts_with(&target) && name.ends_with("_RUNNER"));
-    let (_, runner) = runner.unwrap_or_default();
-    let program = env::current_exe().unwrap();
-    let mut words = runner.split_whitespace();
-    let Some(emulator) = words.next() else { return Command::new(program) };
-    let mut command = Command::new(emulator);
-    command.args(words).arg(program);
-    command
 }
 
 #[test]

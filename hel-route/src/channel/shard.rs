@@ -287,7 +287,14 @@ impl<T, const CAP: usize> Shard<T, CAP> {
 
     pub(crate) fn stats(&self) -> Stats {
         let (ring, signals) = (&self.0, self.signals());
-        Stats::new(&signals.tally, CAP, || ring.pushed(), || ring.popped(), || ring.len(), || signals.parked())
+        Stats::new(
+            &signals.tally,
+            CAP,
+            || ring.pushed(),
+            || ring.popped(),
+            || ring.len(),
+            || signals.parked(),
+        )
     }
 }
 

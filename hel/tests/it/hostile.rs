@@ -1,9 +1,10 @@
 //! Who does not know the seed cannot aim at a shard.
 
 use std::env;
-use std::process::Command;
 
 use hel::channel::mpmc::shard_key;
+
+use crate::common::this_program;
 
 const SHARDS: usize = 8;
 const KEYS: usize = 10_000;
@@ -31,11 +32,7 @@ fn keys_that_fall_on_one_shard_of_another_process_spread_here() {
     );
 
     let test = "hostile::keys_that_fall_on_one_shard_of_another_process_spread_here";
-    let output = Command::new(env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
-        .env(ATTACKER, "1")
-        .output()
-        .unwrap();
+    let output = this_program().args(["--exact", test, "--nocapture"]).env(ATTACKER, "1").output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     let keys = said.split_once("keys: ").expect("the attacker has keys").1.lines().next().unwrap();
     let mut loads = [0_usize; SHARDS];
