@@ -24,7 +24,7 @@ pub(crate) enum Command {
     /// Everything a change must pass
     ///
     /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, unit and integration tests,
-    /// doc tests, feature sets, a build without std, the oldest compiler, quick loom models, random
+    /// doc tests, channels as on Arm, feature sets, builds without std and for WebAssembly, the oldest compiler, quick loom models, random
     /// schedules, instruction counts, documentation. It stops at the first failure and says how to run that step alone. It needs a Rust toolchain with
     /// rustfmt and clippy, and git; what needs more and cannot run here is listed with how to get it.
     Test(TestArgs),

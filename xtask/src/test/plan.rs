@@ -9,16 +9,14 @@ use crate::process::CommandLine;
 use crate::steps::Step;
 use crate::{api, bench, layers, msrv, tidy, tools, workspace};
 
-/// The features of a build of the whole workspace: every one of the libraries. (No step turns on `peers` of hel-bench, the libraries
-/// that hel is compared with: they take minutes to build and say nothing about a change.)
+/// The features of a build of the whole workspace: all of the libraries' own. No step builds hel-bench's `peers`, which takes minutes.
 pub(super) const FEATURES: [&str; 2] = ["--features", "hel/stream,hel/sink"];
 
 /// The bench that counts instructions is linted everywhere, and built where it can run.
 const LINTED_TOO: [&str; 2] = ["--features", "hel-bench/instructions"];
 
-/// Targets without std on which hel-ring must build; the first that is installed is taken. Where none is, but the source of
-/// a std, it is the first. Those of 32 bits stand before the others: there a position is narrow, and 64-bit atomics are
-/// missing.
+/// Targets without std on which hel-ring must build: the first that is installed, or with the source of a std, the first. Those of
+/// 32 bits come before the others: there a position is narrow, and 64-bit atomics are missing.
 const NO_STD_TARGETS: [&str; 6] = [
     "thumbv7em-none-eabihf",
     "thumbv7em-none-eabi",
@@ -50,8 +48,7 @@ pub(crate) struct Machine {
     bare: [Option<CommandLine>; 2],
     /// Why instructions cannot be counted, if they cannot.
     no_counter: Option<String>,
-    /// Whether all that a test needs is to be there: one of a system in `hel/systems` that misses a program fails then, and else says
-    /// that it was skipped.
+    /// Whether a test of a system in `hel/systems` fails where a program is missing; else it says so and passes.
     complete: bool,
 }
 
@@ -122,6 +119,10 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
     let tests = workspace("test").args(&["--lib", "--bins", "--tests", "--examples"]);
     let tests = if machine.complete { tests.env("HEL_COMPLETE", "1") } else { tests };
     let doc_tests = workspace("test").arg("--doc");
+    let tickets =
+        CommandLine::cargo(&["test", "-p", "hel-route", "-p", "hel", "--all-features", "--test", "it"])
+            .env("RUSTFLAGS", "--cfg hel_reserve=\"fetch_add\"")
+            .env("CARGO_TARGET_DIR", workspace::target_folder(metadata, "tickets"));
 
     let mut steps = vec![
         Step::command("format", CommandLine::cargo(&["fmt", "--all", "--check"])),
@@ -133,6 +134,7 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
         by_wheel("manifests", "taplo", &["fmt", "--check"]),
         Step::command("tests", tests),
         Step::command("doc tests", doc_tests),
+        Step::command("channels as on Arm", tickets),
     ];
     steps.extend(feature_sets(metadata)?);
     steps.extend(
