@@ -162,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn a_capacity_that_cannot_work_is_refused() {
+        for slots in [1, 2, 64, HALF] {
+            check_capacity(slots);
+        }
+        for slots in [0, 3, 100, HALF + 1, HALF << 1] {
+            let refused = std::panic::catch_unwind(|| check_capacity(slots));
+            assert!(refused.is_err(), "{slots}");
+        }
+    }
+
+    #[test]
     fn the_largest_capacity_has_two_laps() {
         assert_eq!(free_turn::<HALF>(0), 0);
         assert_eq!(full_turn::<HALF>(HALF - 1), 1);

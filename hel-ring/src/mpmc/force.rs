@@ -148,3 +148,71 @@ enum Eviction {
     /// Another thread is using the slot that is needed.
     Held,
 }
+
+#[cfg(all(test, not(hel_loom)))]
+mod tests {
+    use super::*;
+    use alloc::sync::Arc;
+
+    /// A ring of two that is full, with its positions before the wrap.
+    fn full() -> Arc<Ring<u32, 2>> {
+        let ring = Ring::starting_at(position::MAX, ());
+        assert_eq!([ring.push(1), ring.push(2)], [Ok(()), Ok(())]);
+        ring
+    }
+
+    #[test]
+    fn a_push_in_its_middle_keeps_its_slot() {
+        let ring = Ring::<u32, 2>::starting_at(position::MAX, ());
+        ring.push(1).unwrap();
+        let claimed = ring.tail.draw().position();
+        assert_eq!(ring.force_push(2), Ok(Some(1)));
+        assert_eq!(ring.force_push(3), Err(PushError::Full(3)));
+        let value = 9;
+        // SAFETY: the slot is free for the position that was claimed, and the value is a local.
+        unsafe { ring.slots.at(claimed).fill::<2>(claimed, &raw const value) };
+        assert_eq!(ring.force_push(3), Ok(Some(9)));
+        assert_eq!([ring.pop(), ring.pop()], [Ok(2), Ok(3)]);
+    }
+
+    #[test]
+    fn a_pop_in_its_middle_keeps_its_value() {
+        let ring = full();
+        let claimed = ring.popped();
+        assert_eq!(ring.head.try_move_now(claimed), Ok(()));
+        assert_eq!(ring.force_push(3), Err(PushError::Full(3)));
+        // SAFETY: the slot is full at the position that was claimed, and an integer is read.
+        assert_eq!(unsafe { ring.slots.at(claimed).take::<2, _>(claimed, |value| value.read()) }, 1);
+        assert_eq!((ring.force_push(3), ring.pop(), ring.pop()), (Ok(None), Ok(2), Ok(3)));
+    }
+
+    #[test]
+    fn a_ticket_too_many_keeps_the_oldest_value() {
+        let ring = full();
+        let ticket = ring.tail.draw().position();
+        assert_eq!(ring.force_push(3), Err(PushError::Full(3)));
+        assert!(ring.tail.try_give_back(ticket));
+        assert_eq!(ring.force_push(3), Ok(Some(1)));
+        assert_eq!([ring.pop(), ring.pop()], [Ok(2), Ok(3)]);
+    }
+
+    #[test]
+    fn an_eviction_on_its_way_keeps_both_ends() {
+        let ring = full();
+        assert!(ring.tail.try_begin_eviction(ring.tail.load()));
+        assert_eq!(ring.force_push(3), Err(PushError::Full(3)));
+        assert_eq!(ring.push(3), Err(PushError::Full(3)));
+        ring.tail.end_eviction(ring.pushed());
+        assert_eq!(ring.force_push(3), Ok(Some(1)));
+    }
+
+    #[test]
+    fn a_slot_that_was_freed_meanwhile_is_tried_again() {
+        let ring = full();
+        assert_eq!(ring.pop(), Ok(1));
+        assert!(matches!(ring.claim_both_ends(), Eviction::Changed));
+        ring.close();
+        assert!(matches!(ring.claim_both_ends(), Eviction::Changed));
+        assert_eq!((ring.pop(), ring.is_drained()), (Ok(2), true));
+    }
+}

@@ -114,3 +114,33 @@ impl<T, const CAP: usize, X, R: Reserve> Ring<T, CAP, X, R> {
         if word.is_final() && word.position() == head { PopError::Closed } else { PopError::Empty }
     }
 }
+
+#[cfg(all(test, not(hel_loom)))]
+mod tests {
+    use super::*;
+    use crate::position;
+
+    #[test]
+    fn a_closed_ring_is_only_empty_while_a_push_is_in_its_middle() {
+        let ring = Ring::<u32, 2>::starting_at(position::MAX, ());
+        let claimed = ring.tail.draw().position();
+        assert!(ring.close());
+        assert_eq!((ring.pop(), ring.is_drained()), (Err(PopError::Empty), false));
+        let value = 7;
+        // SAFETY: the slot is free for the position that was claimed, and the value is a local.
+        unsafe { ring.slots.at(claimed).fill::<2>(claimed, &raw const value) };
+        assert_eq!([ring.pop(), ring.pop()], [Ok(7), Err(PopError::Closed)]);
+        assert!(ring.is_drained());
+    }
+
+    #[test]
+    fn a_closed_ring_is_only_empty_while_an_eviction_is_on_its_way() {
+        let ring = Ring::<u32, 1>::starting_at(position::MAX, ());
+        ring.push(1).unwrap();
+        assert!(ring.tail.try_begin_eviction(ring.tail.load()));
+        assert!(ring.close());
+        assert_eq!((ring.pop(), ring.pop()), (Ok(1), Err(PopError::Empty)));
+        ring.tail.end_eviction(ring.pushed());
+        assert_eq!((ring.pop(), ring.is_drained()), (Err(PopError::Closed), true));
+    }
+}

@@ -149,3 +149,68 @@ impl TailWord {
 const CLOSED: usize = 0b01;
 const EVICTING: usize = 0b10;
 const ONE_POSITION: usize = 1 << position::MARK_BITS;
+
+#[cfg(all(test, not(hel_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_tells_its_position_and_its_marks() {
+        for position in [0, 1, 6, position::MAX] {
+            for (is_evicting, is_closed) in [(false, false), (false, true), (true, false), (true, true)] {
+                let tail = Tail::new(position);
+                assert!(!is_evicting || tail.try_begin_eviction(tail.load()));
+                assert!(!is_closed || tail.close());
+                let word = tail.load();
+                assert_eq!(word.position(), position);
+                assert_eq!((word.is_evicting(), word.is_closed()), (is_evicting, is_closed));
+                assert_eq!(word.is_unmarked(), !is_evicting && !is_closed);
+                assert_eq!(word.is_final(), !is_evicting && is_closed);
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_that_has_changed_is_not_claimed_nor_marked() {
+        let tail = Tail::new(position::MAX);
+        let before = tail.load();
+        while tail.try_claim(before, 3).is_err() {}
+        assert_eq!(tail.load().position(), 2);
+        assert!(tail.try_claim(before, 3).is_err() && !tail.try_begin_eviction(before));
+        assert!(tail.load() == TailWord(2 << position::MARK_BITS));
+        assert!(tail.close() && !tail.close());
+        assert_eq!(tail.load().position(), 2);
+    }
+
+    #[test]
+    fn only_the_newest_ticket_is_given_back() {
+        for is_closed in [false, true] {
+            let tail = Tail::new(position::MAX);
+            let tickets = [tail.draw(), tail.draw()].map(TailWord::position);
+            assert_eq!((tickets, tail.load().position()), ([position::MAX, 0], 1));
+            if is_closed {
+                tail.close();
+            }
+            assert!(!tail.try_give_back(tickets[0]));
+            assert!(tail.try_give_back(tickets[1]) && !tail.try_give_back(tickets[1]));
+            assert!(tail.try_give_back(tickets[0]));
+            assert_eq!((tail.load().position(), tail.load().is_closed()), (position::MAX, is_closed));
+        }
+    }
+
+    #[test]
+    fn an_eviction_takes_void_tickets_back_and_leaves_the_close() {
+        for is_closed in [false, true] {
+            let tail = Tail::new(5);
+            assert!(tail.try_begin_eviction(tail.load()));
+            let ticket = tail.draw();
+            assert!(ticket.is_evicting() && !tail.try_give_back(ticket.position()));
+            if is_closed {
+                tail.close();
+            }
+            tail.end_eviction(6);
+            let word = tail.load();
+            assert_eq!((word.position(), word.is_evicting(), word.is_closed()), (6, false, is_closed));
+        }
+    }
+}

@@ -277,3 +277,16 @@ fn a_leaked_chunk_that_filled_all_leaves_a_ring_that_goes_on() {
     assert_eq!(tx.push(3), Err(PushError::Full(3)));
     assert_eq!([rx.pop(), rx.pop()], [Ok(1), Ok(2)]);
 }
+
+#[test]
+fn a_leaked_chunk_is_published_by_the_next_push_and_by_nothing_less() {
+    let (mut tx, mut rx) = spsc::ring::<u32, 8>();
+    let mut chunk = tx.write_chunk(2).unwrap();
+    assert_eq!(chunk.fill([1, 2]), 2);
+    mem::forget(chunk);
+    // This one looks for room, and finds some.
+    assert_eq!(tx.write_chunk(8).unwrap().vacant(), 6);
+    assert_eq!(rx.pop(), Err(PopError::Empty));
+    assert_eq!(tx.push(3), Ok(()));
+    assert_eq!([rx.pop(), rx.pop(), rx.pop()], [Ok(1), Ok(2), Ok(3)]);
+}

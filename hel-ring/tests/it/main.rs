@@ -12,6 +12,7 @@ mod counted;
 mod drops;
 mod errors;
 mod fifo;
+mod figures;
 mod force;
 mod lent;
 mod model;
