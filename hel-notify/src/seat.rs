@@ -108,7 +108,8 @@ impl Seat {
     pub(crate) fn empty(&self, stay: Stay) -> Option<Wakeup> {
         let mut held = self.0.hold(stay.bits())?;
         let wakeup = held.with(Option::take);
-        held.release((stay.bits() & !WAITS).wrapping_add(NEXT) & (usize::MAX >> 1));
+        // After the last stay the bit that is too many is shifted out.
+        held.release((stay.bits() & !WAITS) + NEXT);
         wakeup
     }
 }
@@ -121,7 +122,7 @@ impl Default for Seat {
 
 #[cfg(all(test, not(hel_loom)))]
 mod tests {
-    use super::Seat;
+    use super::{NEXT, Seat, WAITS};
     use crate::wakeup::Wakeup;
     use std::task::Waker;
 
@@ -144,5 +145,18 @@ mod tests {
         assert!(seat.empty(first).is_none(), "the stay has ended");
         assert!(seat.has_woken(first) && !seat.has_woken(second));
         assert!(seat.empty(second).is_some());
+    }
+
+    #[test]
+    fn after_the_last_stay_the_first_comes_again() {
+        let seat = Seat::new();
+        let first = seat.take(wakeup()).ok().unwrap();
+        assert!(seat.wake().is_some());
+        // The word of an empty seat after so many stays that only one can follow.
+        seat.0.hold(NEXT).unwrap().release((usize::MAX >> 1) & !WAITS);
+        let last = seat.take(wakeup()).ok().unwrap();
+        assert!(!seat.has_woken(last) && seat.has_woken(first) && first != last);
+        assert!(seat.wake().is_some() && seat.has_woken(last) && seat.is_over(last));
+        assert_eq!(seat.take(wakeup()).ok().unwrap(), first);
     }
 }
