@@ -54,6 +54,12 @@ mod tests {
     }
 
     #[test]
+    fn a_thread_that_may_run_where_the_process_may_has_its_cores() {
+        let available = thread::available_parallelism().map_or(2, NonZero::get);
+        assert_eq!((count(), cores()), (available, available));
+    }
+
+    #[test]
     #[cfg(all(target_os = "linux", not(miri)))]
     fn a_pinned_thread_that_asks_first_finds_the_cores_of_the_process() {
         use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};

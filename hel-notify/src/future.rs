@@ -176,3 +176,53 @@ impl Sleep for Register<'_> {
         Err(Registered)
     }
 }
+
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
+mod tests {
+    use super::*;
+    use crate::Notify;
+    use crate::sync::{AtomicUsize, Ordering};
+    use std::sync::Arc;
+    use std::task::Wake;
+
+    /// Waits for ever.
+    struct Never<'a>(&'a Notify);
+
+    impl Operation for Never<'_> {
+        type Output = ();
+
+        fn attempt(&mut self) -> Option<()> {
+            None
+        }
+        fn event(&self, _key: usize) -> &Notify {
+            self.0
+        }
+        fn leaves_more(&self, _key: usize) -> bool {
+            false
+        }
+    }
+
+    #[derive(Default)]
+    struct Wakes(AtomicUsize);
+
+    impl Wake for Wakes {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn a_poll_that_finds_another_thread_in_the_list_asks_for_another_poll() {
+        let event = Notify::new();
+        let counted = Arc::new(Wakes::default());
+        let waker = Waker::from(Arc::clone(&counted));
+        let poll = |future: &mut Waiting<Never<'_>>| Pin::new(future).poll(&mut Context::from_waker(&waker));
+        // Who comes next needs the list.
+        let (mut first, mut second) = (Waiting::new(Never(&event)), Waiting::new(Never(&event)));
+        assert!(poll(&mut first).is_pending());
+        event.while_list_held(|| assert!(poll(&mut second).is_pending()));
+        assert_eq!((counted.0.load(Ordering::Relaxed), event.waiters()), (1, 1));
+        assert!(poll(&mut second).is_pending());
+        assert_eq!((counted.0.load(Ordering::Relaxed), event.waiters()), (1, 2));
+    }
+}

@@ -79,6 +79,12 @@ impl List {
         self.visit(word, |queue, _| queue.iter_mut().for_each(|queue| queue.tidy())).unwrap_or_default()
     }
 
+    /// Runs `meanwhile` while a thread holds the queue.
+    #[cfg(all(test, not(hel_loom)))]
+    pub(crate) fn while_held(&self, word: &Word, meanwhile: impl FnOnce()) {
+        assert!(self.visit(word, |_, _| meanwhile()).is_some(), "nobody holds it");
+    }
+
     /// Changes the queue, and serves the wakeups that are deferred to this thread meanwhile. `None` if another thread holds the queue.
     ///
     /// Waiters that are taken out go off the count before the queue is released: otherwise notifiers would keep deferring wakeups here.
@@ -232,6 +238,29 @@ mod tests {
     }
 
     #[test]
+    fn all_that_are_left_twice_are_woken_once() {
+        let list = List::new();
+        let _waiters = tickets::<2>().map(|ticket| join(&list, ticket));
+        let word = counting(2);
+        let woken = list.visit(&word, |_, _| {
+            assert!(list.wake(ALL, &word).is_none());
+            assert!(list.wake(ALL, &word).is_none());
+        });
+        let woken = woken.unwrap();
+        assert_eq!((woken.wakeups.len(), woken.missed, word.count()), (2, 0, 10));
+    }
+
+    #[test]
+    fn wakeups_that_are_left_never_add_up_to_all() {
+        let list = List::new();
+        let woken = list.visit(&counting(0), |_, _| {
+            assert!(list.wake(ALL - 1, &counting(0)).is_none());
+            assert!(list.wake(ALL - 1, &counting(0)).is_none());
+        });
+        assert_eq!(woken.unwrap().missed, ALL - 1);
+    }
+
+    #[test]
     fn a_waiter_whose_seat_is_held_keeps_its_place() {
         let (list, [first, second]) = (List::new(), tickets());
         let waiters = [first, second].map(|ticket| join(&list, ticket));
@@ -243,6 +272,12 @@ mod tests {
         assert_eq!(next(&list, &waiters), Some(0));
     }
 
+    fn length(list: &List) -> usize {
+        let mut length = 0;
+        list.visit(&counting(0), |queue, _| length = queue.as_ref().unwrap().waiting.len()).unwrap();
+        length
+    }
+
     #[test]
     fn waiters_that_leave_do_not_pile_up() {
         let (list, [first, second]) = (List::new(), tickets());
@@ -251,10 +286,29 @@ mod tests {
             let (seat, stay) = join(&list, second);
             assert!(seat.empty(stay).is_some());
             list.tidy(&counting(0));
+            assert!(length(&list) <= 2);
         }
-        let mut length = 0;
-        list.visit(&counting(0), |queue, _| length = queue.as_ref().unwrap().waiting.len()).unwrap();
-        assert!(length <= 2, "{length}");
         assert_eq!(next(&list, &[stayer]), Some(0));
+    }
+
+    #[test]
+    fn waiters_that_leave_while_another_is_in_the_queue_do_not_pile_up() {
+        let (list, [first, second]) = (List::new(), tickets());
+        let stayer = join(&list, first);
+        for _ in 0..1000 {
+            let (seat, stay) = join(&list, second);
+            assert!(seat.empty(stay).is_some()); // and it is not told
+            assert!(length(&list) <= 16);
+        }
+        assert_eq!(next(&list, &[stayer]), Some(0));
+    }
+
+    #[test]
+    fn a_wakeup_that_finds_only_those_who_have_left_takes_them_out() {
+        let list = List::new();
+        for (seat, stay) in tickets::<3>().map(|ticket| join(&list, ticket)) {
+            assert!(seat.empty(stay).is_some());
+        }
+        assert_eq!((length(&list), next(&list, &[]), length(&list)), (3, None, 0));
     }
 }

@@ -260,6 +260,12 @@ impl Notify {
         place.own.as_deref().filter(|_| place.is_in_list).unwrap_or(&self.seat)
     }
 
+    /// Runs `meanwhile` while a thread is in the list.
+    #[cfg(all(test, not(hel_loom)))]
+    pub(crate) fn while_list_held(&self, meanwhile: impl FnOnce()) {
+        self.list.while_held(&self.word, meanwhile);
+    }
+
     /// Whether this event and the overflow are LIGHT: a notifier need not fence, and nobody waits.
     #[inline]
     fn is_light(&self) -> bool {

@@ -205,6 +205,85 @@ mod tests {
         assert_eq!(yields(200_000, 1), (1, End::Long));
     }
 
+    /// What is attempted, how it is waited for, and whether that is in a stream.
+    struct Waited(At, Wait, bool);
+
+    impl Operation for Waited {
+        type Output = ();
+
+        fn attempt(&mut self) -> Option<()> {
+            self.0.attempt()
+        }
+        fn event(&self, _key: usize) -> &Notify {
+            unreachable!("nothing is announced here")
+        }
+        fn leaves_more(&self, _key: usize) -> bool {
+            unreachable!("nothing is announced here")
+        }
+        fn policy(&self) -> Wait {
+            self.1
+        }
+        fn is_in_stream(&self) -> bool {
+            self.2
+        }
+    }
+
+    /// Whether a thread that has failed once makes another attempt before it sleeps.
+    fn looks_again(wait: Wait, is_in_stream: bool, are_yields_due: bool) -> bool {
+        let looks_again = move || {
+            if !are_yields_due {
+                note(&YIELDS, End::Long, STEPS);
+            }
+            let mut operation = Waited(At(1, 0, Notify::new()), wait, is_in_stream);
+            let output = attempt_before_sleep(&mut operation, None);
+            assert_eq!(output.is_some(), operation.0.1 > 0);
+            output.is_some()
+        };
+        std::thread::spawn(looks_again).join().unwrap() // what is remembered of yields is the thread's
+    }
+
+    #[test]
+    fn a_thread_looks_again_before_it_sleeps() {
+        for wait in [Wait::Balanced, Wait::Latency] {
+            assert!(looks_again(wait, false, true));
+            // With one core it would only yield.
+            assert_eq!(looks_again(wait, false, false), cores() > 1);
+        }
+    }
+
+    #[test]
+    fn one_that_streams_only_yields() {
+        for wait in [Wait::Balanced, Wait::Latency] {
+            assert!(looks_again(wait, true, true));
+            assert!(!looks_again(wait, true, false));
+        }
+    }
+
+    #[test]
+    fn a_frugal_one_sleeps_at_once() {
+        assert!(!looks_again(Wait::Frugal, false, true));
+        assert!(!looks_again(Wait::Frugal, true, true));
+    }
+
+    #[test]
+    fn a_latency_wait_looks_longer_and_yields_as_long() {
+        let (balanced, latency) = (Wait::Balanced.steps(), Wait::Latency.steps());
+        assert!(latency.looking > balanced.looking);
+        assert_eq!(latency.yielding, balanced.yielding);
+    }
+
+    #[test]
+    fn looks_go_on_until_the_time_is_up() {
+        let long = Steps { looking: Duration::from_secs(3600), ..STEPS };
+        let mut operation = At(100, 0, Notify::new());
+        assert!(attempt_while_looking(&mut operation, long, None).is_some());
+        let mut operation = At(0, 0, Notify::new());
+        assert!(attempt_while_looking(&mut operation, long, Some(Instant::now())).is_none());
+        assert_eq!(operation.1, LOOKS);
+        let none = Steps { looking: Duration::ZERO, ..STEPS };
+        assert!(attempt_while_looking(&mut operation, none, None).is_none());
+    }
+
     #[test]
     fn a_deadline_that_is_past_leaves_no_time() {
         let mut operation = At(1, 0, Notify::new());

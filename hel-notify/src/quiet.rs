@@ -32,3 +32,28 @@ pub(crate) fn is_look_due() -> bool {
     })
     .unwrap_or(false)
 }
+
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
+mod tests {
+    use super::*;
+    use crate::{Notify, barrier};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_look_is_due_once_in_a_run() {
+        let looks =
+            std::thread::spawn(|| (0..3 * RUN).map(|_| is_look_due()).collect::<Vec<_>>()).join().unwrap();
+        let due: Vec<_> = (1..).zip(looks).filter_map(|(fence, is_due)| is_due.then_some(fence)).collect();
+        assert_eq!(due, [RUN, 2 * RUN, 3 * RUN]);
+    }
+    #[test]
+    fn an_event_that_nobody_waits_for_turns_light_and_its_overflow_with_it() {
+        let overflow = Arc::new(Notify::new());
+        let event = Notify::with_overflow(Arc::clone(&overflow));
+        (0..2 * RUN).for_each(|_| event.notify(1));
+        let mode = if barrier::is_heavy_there() { "light" } else { "fenced" };
+        for event in [&event, &overflow] {
+            assert!(format!("{event:?}").contains(mode), "{event:?}");
+        }
+    }
+}

@@ -146,3 +146,43 @@ impl Sleep for Park {
         self.go_on(|this| step_aside(&mut this.refusals))
     }
 }
+
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
+mod tests {
+    use super::*;
+    use crate::{Notify, Waiting};
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+    use std::time::Duration;
+
+    /// Waits for ever.
+    struct Never<'a>(&'a Notify);
+
+    impl Operation for Never<'_> {
+        type Output = ();
+
+        fn attempt(&mut self) -> Option<()> {
+            None
+        }
+        fn event(&self, _key: usize) -> &Notify {
+            self.0
+        }
+        fn leaves_more(&self, _key: usize) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn a_deadline_ends_a_wait_that_finds_another_thread_in_the_list() {
+        let event = Notify::new();
+        // Who comes next needs the list.
+        let mut first = pin!(Waiting::new(Never(&event)));
+        assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        event.while_list_held(|| {
+            let soon = Instant::now() + Duration::from_millis(5);
+            assert!(wait_deadline(&mut Never(&event), soon).is_none());
+        });
+        assert_eq!(event.waiters(), 1);
+    }
+}

@@ -190,7 +190,7 @@ impl fmt::Debug for Word {
 
 #[cfg(all(test, not(hel_loom)))]
 mod tests {
-    use super::{Due, Word};
+    use super::{Due, TICKET, Word};
 
     #[test]
     fn a_new_word_is_fenced_and_a_waiter_keeps_it_so() {
@@ -261,6 +261,93 @@ mod tests {
             last = next;
         }
         assert_eq!(word.count(), 1);
+    }
+
+    #[test]
+    fn a_ticket_is_the_older_until_half_the_range_has_come_after_it() {
+        let word = Word::new();
+        let draw = || {
+            let ticket = word.announce().ticket;
+            word.retire(1);
+            ticket
+        };
+        let half = usize::MAX / TICKET / 2 + 1;
+        let (first, second) = (draw(), draw());
+        (3..half).for_each(|_| _ = draw());
+        let [nearly_half, half] = [draw(), draw()];
+        assert!(first.is_older_than(nearly_half) && !nearly_half.is_older_than(first));
+        assert!(second.is_older_than(half) && !half.is_older_than(second));
+        assert!(!(first.is_older_than(half) && half.is_older_than(first)));
+    }
+
+    #[test]
+    fn a_word_counts_a_hundred_thousand_waiters() {
+        let word = Word::new();
+        (0..100_000).for_each(|_| _ = word.announce());
+        assert_eq!(word.count(), 100_000);
+        word.retire(100_000);
+        assert_eq!(word.count(), 0);
+    }
+
+    #[test]
+    fn only_the_first_of_those_who_wait_is_alone() {
+        for (is_light, is_seen) in [(false, false), (false, true), (true, false), (true, true)] {
+            let word = Word::new();
+            let look = |is_due| (0..2).filter(|_| is_due).for_each(|_| word.lighten());
+            look(is_light);
+            assert!(word.announce().is_alone);
+            look(is_seen);
+            assert!(!word.announce().is_alone);
+            assert!(!word.announce().is_alone);
+        }
+    }
+
+    #[test]
+    fn a_look_after_a_waiter_has_come_only_takes_the_mark_away() {
+        for (is_light, waiters) in [(false, 1), (false, 2), (true, 1), (true, 2)] {
+            let word = Word::new();
+            if is_light {
+                word.lighten();
+            }
+            for _ in 0..waiters {
+                if word.announce().due == Due::Heavy {
+                    word.confirm();
+                    word.announce();
+                    word.retire(1);
+                }
+            }
+            word.retire(waiters);
+            word.lighten();
+            assert!(!word.is_light(), "{waiters} have come since the last look");
+            word.lighten();
+            assert!(word.is_light());
+        }
+    }
+
+    #[test]
+    fn a_second_waiter_that_finds_a_request_leaves_the_mark() {
+        let word = Word::new();
+        word.lighten();
+        assert_eq!([word.announce().due, word.announce().due], [Due::Heavy; 2]);
+        word.confirm();
+        word.confirm();
+        word.retire(2);
+        word.lighten();
+        assert!(!word.is_light());
+    }
+
+    #[test]
+    fn a_word_prints_its_mode_and_how_many_wait() {
+        let word = Word::new();
+        let print = || format!("{word:?}");
+        word.announce();
+        assert_eq!(print(), r#"Word { mode: "fenced", waiters: 1 }"#);
+        word.retire(1);
+        word.lighten();
+        word.lighten();
+        assert_eq!(print(), r#"Word { mode: "light", waiters: 0 }"#);
+        word.announce();
+        assert_eq!(print(), r#"Word { mode: "requested", waiters: 2 }"#);
     }
 
     #[test]

@@ -136,6 +136,35 @@ mod tests {
         assert_eq!(back, [255, 127, 63, 31, 15, 7, 3, 1, 0, 0, 0, 0]);
     }
 
+    /// The wait after which the yields are skipped once, from here on if all are in vain.
+    fn first_skipped(mut yields: Yields) -> usize {
+        let skipped = (1..100).find(|_| {
+            yields = yields.after(End::InVain, STEPS);
+            yields.skip > 0
+        });
+        skipped.unwrap()
+    }
+
+    #[test]
+    fn one_that_brings_something_in_time_makes_up_for_all_before() {
+        assert_eq!(first_skipped(Yields::UNKNOWN), 4);
+        let mut yields = Yields::UNKNOWN;
+        for _ in 0..4 {
+            yields = yields.after(End::InVain, STEPS);
+            assert_eq!(first_skipped(yields.after(End::Found, STEPS)), 4);
+        }
+        yields = yields.after(End::InVain, STEPS).after(End::Found, STEPS);
+        assert_eq!(first_skipped(yields), 1, "it was too late");
+    }
+
+    #[test]
+    fn however_many_were_in_vain_a_few_that_bring_something_make_yields_the_rule() {
+        let in_vain = (0..1000).fold(Yields::UNKNOWN, |yields, _| yields.after(End::InVain, STEPS));
+        assert_eq!(in_vain.skip, STEPS.seldom - 1);
+        let found = (0..11).fold(in_vain, |yields, _| yields.after(End::Found, STEPS));
+        assert_eq!(found, Yields::UNKNOWN);
+    }
+
     #[test]
     fn a_long_yield_counts_at_once() {
         let after = Yields::UNKNOWN.after(End::Long, STEPS);

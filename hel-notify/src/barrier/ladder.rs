@@ -88,6 +88,7 @@ impl<S: ProcessBarrier> Ladder<S> {
 mod tests {
     use super::*;
     use std::cell::Cell;
+    use std::process::Command;
 
     /// A system that says what the test wants, and counts.
     #[derive(Default)]
@@ -155,5 +156,57 @@ mod tests {
         let ladder = ladder(Injected { has_one: true, ..Injected::default() });
         assert!(!ladder.is_there(|| true));
         assert_eq!(ladder.system.registered.get(), 0);
+    }
+    /// Set for a process that is to ask for itself, to what it does before.
+    const ASK: &str = "HEL_NOTIFY_ASK";
+
+    /// What a process of its own finds, in which nothing else runs; `off` is what its environment says.
+    fn is_there_elsewhere(before: &str, off: Option<&str>) -> bool {
+        let name = "barrier::ladder::tests::the_environment_and_an_early_refusal_are_heeded";
+        let mut command = this_program();
+        command.args(["--exact", "--nocapture", name]).env(ASK, before).env_remove(OFF);
+        if let Some(off) = off {
+            command.env(OFF, off);
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8_lossy(&output.stdout).contains("is there: true")
+    }
+
+    /// The tests' program, by whatever cargo has it run by: another architecture's needs an emulator.
+    fn this_program() -> Command {
+        let arch = env::consts::ARCH.to_uppercase();
+        let is_ours = |name: &str| {
+            name.strip_prefix("CARGO_TARGET_").is_some_and(|target| target.starts_with(&arch))
+                && name.ends_with("_RUNNER")
+        };
+        let program = env::current_exe().unwrap();
+        let Some((_, runner)) = env::vars().find(|(name, _)| is_ours(name)) else {
+            return Command::new(program);
+        };
+        let mut words = runner.split_whitespace();
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words).arg(program);
+        command
+    }
+
+    #[test]
+    #[cfg_attr(miri, ignore = "it starts processes")]
+    fn the_environment_and_an_early_refusal_are_heeded() {
+        if let Ok(before) = env::var(ASK) {
+            if before == "heavy" {
+                heavy();
+            }
+            println!("is there: {}", is_heavy_there());
+            return;
+        }
+        let is_there = System.register() && System.run();
+        let found =
+            [None, Some(""), Some("0"), Some("1"), Some("yes")].map(|off| is_there_elsewhere("", off));
+        assert_eq!(found, [is_there, is_there, is_there, false, false]);
+        // Linux refuses it to a process that has not registered, which then goes without.
+        if cfg!(any(target_os = "linux", target_os = "android")) {
+            assert!(!is_there_elsewhere("heavy", None));
+        }
     }
 }

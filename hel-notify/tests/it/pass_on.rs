@@ -78,3 +78,20 @@ fn a_waiter_woken_in_vain_keeps_its_place_before_the_others() {
         .collect();
     assert_eq!(order, [0, 1, 2, 3]);
 }
+
+/// Else one that is always woken in vain would keep all others from being woken.
+#[test]
+fn a_waiter_woken_in_vain_eight_times_goes_to_the_end() {
+    let mailbox = Mailbox::default();
+    let mut tasks = waiting_tasks(&mailbox, 2);
+    let mut woken = |()| {
+        let before = wakes(&tasks);
+        mailbox.arrived.notify(1);
+        let index = wakes(&tasks).iter().zip(before).position(|(now, before)| *now > before).unwrap();
+        let (task, next) = &mut tasks[index];
+        assert_eq!(task.poll(next), Poll::Pending);
+        index
+    };
+    let rounds = [(); 4].map(|()| [(); 8].map(&mut woken));
+    assert_eq!(rounds, [[0; 8], [1; 8], [0; 8], [1; 8]]);
+}

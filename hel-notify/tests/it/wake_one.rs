@@ -138,6 +138,18 @@ fn notifications_that_the_event_cannot_use_go_on() {
 }
 
 #[test]
+fn more_wakeups_than_there_can_be_waiters_reach_the_overflow() {
+    for here in 0..3 {
+        let any = Mailbox::default();
+        let shard = Mailbox::overflowing_to(&any);
+        let any_tasks = waiting_tasks(&any, 2);
+        let tasks = waiting_tasks(&shard, here);
+        shard.arrived.notify(usize::MAX);
+        assert_eq!((wakes(&tasks), wakes(&any_tasks)), (vec![1; here], vec![1, 1]));
+    }
+}
+
+#[test]
 fn a_cancelled_waiter_passes_its_wakeup_on_to_the_overflow() {
     let any = Mailbox::default();
     let shard = Mailbox::overflowing_to(&any);
