@@ -1,8 +1,9 @@
 //! Threads and tasks in one list.
 
-use crate::support::{Mailbox, Take, Task, until_waiters, waiting_tasks, wakes};
+use crate::support::{Hooked, Mailbox, Take, Task, until_waiters, waiting_tasks, wakes};
 use futures_lite::future::block_on;
 use hel_notify::{wait, wait_deadline};
+use std::sync::mpsc::channel;
 use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,11 +11,16 @@ use std::time::{Duration, Instant};
 #[test]
 fn threads_and_tasks_are_woken_in_the_order_in_which_they_came() {
     let mailbox = Mailbox::default();
+    let (has_place, is_in_place) = channel();
     thread::scope(|scope| {
         let (first, mut first_next) = (Task::default(), mailbox.next());
         assert_eq!(first.poll(&mut first_next), Poll::Pending);
-        let second = scope.spawn(|| wait(&mut Take(&mailbox)));
-        until_waiters(&mailbox.arrived, 2);
+        // It is counted before it has a place, from where it looks once more.
+        let second = scope.spawn(|| {
+            let looks = |_| _ = (mailbox.arrived.waiters() == 2).then(|| has_place.send(()));
+            wait(&mut Hooked::new(&mailbox, looks))
+        });
+        is_in_place.recv().unwrap();
         let third = waiting_tasks(&mailbox, 1);
 
         mailbox.post(1);
