@@ -9,7 +9,8 @@ pub(crate) fn waker_cloned_with(on_clone: impl FnMut() + 'static) -> Waker {
     thread_local! {
         static ON_CLONE: RefCell<Box<dyn FnMut()>> = RefCell::new(Box::new(|| {}));
     }
-    const TABLE: RawWakerVTable = RawWakerVTable::new(clone, |_| {}, |_| {}, |_| {});
+    // One for a waker and its clones: a constant may have another address wherever it is named.
+    static TABLE: RawWakerVTable = RawWakerVTable::new(clone, |_| {}, |_| {}, |_| {});
 
     fn clone(nothing: *const ()) -> RawWaker {
         ON_CLONE.with_borrow_mut(|on_clone| on_clone());
