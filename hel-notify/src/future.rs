@@ -181,26 +181,10 @@ impl Sleep for Register<'_> {
 mod tests {
     use super::*;
     use crate::Notify;
+    use crate::operation::tests::Never;
     use crate::sync::{AtomicUsize, Ordering};
     use std::sync::Arc;
     use std::task::Wake;
-
-    /// Waits for ever.
-    struct Never<'a>(&'a Notify);
-
-    impl Operation for Never<'_> {
-        type Output = ();
-
-        fn attempt(&mut self) -> Option<()> {
-            None
-        }
-        fn event(&self, _key: usize) -> &Notify {
-            self.0
-        }
-        fn leaves_more(&self, _key: usize) -> bool {
-            false
-        }
-    }
 
     #[derive(Default)]
     struct Wakes(AtomicUsize);

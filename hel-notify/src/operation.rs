@@ -130,3 +130,26 @@ impl<O: Operation + ?Sized> Operation for &mut O {
         (**self).is_in_stream()
     }
 }
+
+#[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
+pub(crate) mod tests {
+    use super::Operation;
+    use crate::Notify;
+
+    /// Waits for ever.
+    pub(crate) struct Never<'a>(pub(crate) &'a Notify);
+
+    impl Operation for Never<'_> {
+        type Output = ();
+
+        fn attempt(&mut self) -> Option<()> {
+            None
+        }
+        fn event(&self, _key: usize) -> &Notify {
+            self.0
+        }
+        fn leaves_more(&self, _key: usize) -> bool {
+            false
+        }
+    }
+}

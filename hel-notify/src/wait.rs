@@ -150,28 +150,12 @@ impl Sleep for Park {
 #[cfg(all(test, not(any(hel_loom, hel_shuttle))))]
 mod tests {
     use super::*;
+    use crate::operation::tests::Never;
     use crate::{Notify, Waiting};
     use std::future::Future;
     use std::pin::pin;
     use std::task::{Context, Waker};
     use std::time::Duration;
-
-    /// Waits for ever.
-    struct Never<'a>(&'a Notify);
-
-    impl Operation for Never<'_> {
-        type Output = ();
-
-        fn attempt(&mut self) -> Option<()> {
-            None
-        }
-        fn event(&self, _key: usize) -> &Notify {
-            self.0
-        }
-        fn leaves_more(&self, _key: usize) -> bool {
-            false
-        }
-    }
 
     #[test]
     fn a_deadline_ends_a_wait_that_finds_another_thread_in_the_list() {
