@@ -53,9 +53,9 @@ pub fn wait<O: Operation + ?Sized>(operation: &mut O) -> O::Output {
 
 /// Blocks the thread until an attempt of `operation` succeeds, at most until `deadline`; then returns `None`.
 ///
-/// The first attempt is made even if the deadline is past, and a last one after the time is up. A thread that yields its core gets it
-/// back when the system decides, which may be later. A wakeup that comes too late goes to the next waiter. The caller keeps the
-/// operation, but loses its place among the waiters.
+/// The first attempt is made even if the deadline is past, and another after each sleep, so also after one that lasts until the
+/// deadline. A thread that yields its core gets it back when the system decides, which may be later. A wakeup that comes too late goes
+/// to the next waiter. The caller keeps the operation, but loses its place among the waiters.
 ///
 /// # Panics
 ///
