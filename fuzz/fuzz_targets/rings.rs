@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 #[derive(Arbitrary, Clone, Copy, Debug)]
 enum Op {
     Push,
-    PushInTurn,
+    PushWaiting,
     ForcePush,
     PushBatch(u8),
     WriteChunk { most: u8, filled: u8, by_drop: bool },
@@ -99,7 +99,7 @@ fn shared<const CAP: usize, R: Reserve>(input: &Input) {
                 let value = model.fresh();
                 model.pushed(*value, ring.push(value));
             }
-            Op::PushInTurn => {
+            Op::PushWaiting => {
                 let value = model.fresh();
                 model.pushed(*value, ring.push_waiting(value, || unreachable!("nobody else is here")));
             }
@@ -143,7 +143,7 @@ fn lane<const CAP: usize>(input: &Input) {
     let mut model = Model { queue: VecDeque::new(), capacity: CAP, closed: false, next: 0 };
     for op in &input.ops {
         match *op {
-            Op::Push | Op::PushInTurn | Op::ForcePush => {
+            Op::Push | Op::PushWaiting | Op::ForcePush => {
                 let value = model.fresh();
                 model.pushed(*value, tx.push(value));
             }

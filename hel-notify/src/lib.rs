@@ -34,7 +34,7 @@
 //!    has its item. B sleeps although item 2 is there. `two_waiters`
 //! 6. *The same with publishers out of order*: item 2 is published before item 1, which was claimed earlier and must be taken first. N4
 //!    wakes A, whose attempt fails: that wakeup is used up in vain. Item 1 is published and N4 wakes B, which takes it. Now item 2 can
-//!    be taken, and only B knows. `two_publishers_out_of_order`
+//!    be taken, and only B knows. `two_publishers_out_of_order_to_two_sleepers`
 //!
 //! A wakeup takes the waiter out of its place. A waiter remembers for its whole operation which events have woken it. After a success
 //! it asks for each of them whether more is left ([`Operation::leaves_more`]), and if so wakes another waiter. When it gives up, it
@@ -52,7 +52,7 @@
 //! * A notifier that finds the seat held goes on to the list (`src/seat.rs` says why that is enough).
 //! * A notifier that finds the list held defers its wakeups to the holder, which delivers them when it is done.
 //! * A waiter that finds the list held tries again: a task wakes itself, a thread yields.
-//! * A waiter that leaves its place does not need the list: it empties its own seat.
+//! * A waiter that leaves its place does not need the list: it empties the seat that it is in.
 //!
 //! So a thread that the system has stopped anywhere in here delays no other thread, only the wakeups that were deferred to it.
 //!

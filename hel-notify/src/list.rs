@@ -111,7 +111,7 @@ impl Queue {
         if self.waiting.len() == self.waiting.capacity() {
             self.clear(); // empty entries that no `tidy` has removed
         }
-        // Nearly always it came last. Only a waiter that was woken in vain goes further ahead.
+        // Nearly always it came last. Others were woken in vain, found the list held, or were overtaken between their ticket and here.
         if self.waiting.back().is_none_or(|last| last.ticket.is_older_than(entry.ticket)) {
             return self.waiting.push_back(entry);
         }
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_are_left_twice_are_woken_once() {
+    fn all_that_are_deferred_twice_are_woken_once() {
         let list = List::new();
         let _waiters = tickets::<2>().map(|ticket| join(&list, ticket));
         let word = counting(2);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn wakeups_that_are_left_never_add_up_to_all() {
+    fn wakeups_that_are_deferred_never_add_up_to_all() {
         let list = List::new();
         let woken = list.visit(&counting(0), |_, _| {
             assert!(list.wake(ALL - 1, &counting(0)).is_none());
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn waiters_that_leave_while_another_is_in_the_queue_do_not_pile_up() {
+    fn waiters_that_leave_while_another_waits_do_not_pile_up() {
         let (list, [first, second]) = (List::new(), tickets());
         let stayer = join(&list, first);
         for _ in 0..1000 {

@@ -31,7 +31,7 @@ use std::sync::Arc;
 /// ```
 pub struct Notify {
     /// The number of waiters that are announced and neither woken nor gone, never less than those in `seat` and `list`; and the mode.
-    /// Read by every notification.
+    /// A waiter counts once more while it is in its heavy barrier. Read by every notification.
     word: Word,
     /// The waiter that came while nobody else waited, if there is one.
     seat: Seat,
@@ -86,7 +86,7 @@ impl Notify {
         }
         barrier::full();
         if self.is_idle() {
-            if quiet::is_look_due() {
+            if quiet::is_check_due() {
                 self.lighten();
             }
         } else {
@@ -150,7 +150,7 @@ impl Notify {
 
     /// How many waiters are announced now and not woken yet.
     ///
-    /// The number may be out of date as soon as it is returned.
+    /// The number may be out of date as soon as it is returned. A waiter counts once more while it is in its heavy barrier.
     #[inline]
     pub fn waiters(&self) -> usize {
         self.word.count()

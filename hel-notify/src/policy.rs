@@ -15,7 +15,7 @@ use crate::sync::is_past;
 use crate::yields::{End, YIELDS, is_due, note, timed_yield};
 use std::time::{Duration, Instant};
 
-/// How long a thread attempts again before it sleeps, on one end of a channel.
+/// How long a thread attempts again before it sleeps.
 ///
 /// Not for tasks: they never block their thread.
 ///

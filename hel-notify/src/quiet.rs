@@ -23,7 +23,7 @@ thread_local! {
 
 /// Counts a fence of this thread that met no waiter. `true` if its event is to be checked now.
 #[inline]
-pub(crate) fn is_look_due() -> bool {
+pub(crate) fn is_check_due() -> bool {
     // A thread whose thread-locals are destroyed switches no event.
     LEFT.try_with(|left| {
         let (is_due, less) = left.get().checked_sub(1).map_or((true, RUN - 1), |less| (false, less));
@@ -40,14 +40,14 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn a_look_is_due_once_in_a_run() {
+    fn a_check_is_due_once_in_a_run() {
         let looks =
-            std::thread::spawn(|| (0..3 * RUN).map(|_| is_look_due()).collect::<Vec<_>>()).join().unwrap();
+            std::thread::spawn(|| (0..3 * RUN).map(|_| is_check_due()).collect::<Vec<_>>()).join().unwrap();
         let due: Vec<_> = (1..).zip(looks).filter_map(|(fence, is_due)| is_due.then_some(fence)).collect();
         assert_eq!(due, [RUN, 2 * RUN, 3 * RUN]);
     }
     #[test]
-    fn an_event_that_nobody_waits_for_turns_light_and_its_overflow_with_it() {
+    fn an_event_that_nobody_waits_for_becomes_light_and_its_overflow_with_it() {
         let overflow = Arc::new(Notify::new());
         let event = Notify::with_overflow(Arc::clone(&overflow));
         (0..2 * RUN).for_each(|_| event.notify(1));

@@ -108,7 +108,7 @@ impl Seat {
     pub(crate) fn empty(&self, stay: Stay) -> Option<Wakeup> {
         let mut held = self.0.hold(stay.bits())?;
         let wakeup = held.with(Option::take);
-        // After the last stay the bit that is too many is shifted out.
+        // After the last stay this sum has one bit too many, which `release` drops.
         held.release((stay.bits() & !WAITS) + NEXT);
         wakeup
     }

@@ -67,6 +67,7 @@ impl<T> TryLock<T> {
 
     /// Changes the caller's bits while somebody holds the value; `false` if nobody does.
     pub(crate) fn note(&self, change: impl Fn(usize) -> usize) -> bool {
+        // Ordering: see the table. Acquire on failure: the caller, which then tries to hold the value, sees what the last holder did.
         let changed = |word: usize| (word & HELD != 0).then(|| change(word >> 1) << 1 | HELD);
         self.word.fetch_update(Ordering::AcqRel, Ordering::Acquire, changed).is_ok()
     }
@@ -81,7 +82,7 @@ impl<T> Held<'_, T> {
         self.0.value.with_mut(|value| using(unsafe { &mut *value }))
     }
 
-    /// Releases the value, and sets the caller's bits to `bits`.
+    /// Releases the value, and sets the caller's bits to `bits`, of which the highest is dropped.
     #[inline]
     pub(crate) fn release(self, bits: usize) {
         // Ordering: see the table.

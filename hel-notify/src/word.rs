@@ -219,22 +219,6 @@ mod tests {
     }
 
     #[test]
-    fn it_prints_its_mode_and_its_waiters() {
-        let word = Word::new();
-        assert_eq!(format!("{word:?}"), r#"Word { mode: "fenced", waiters: 0 }"#);
-        word.lighten();
-        assert_eq!(format!("{word:?}"), r#"Word { mode: "light", waiters: 0 }"#);
-        word.announce();
-        assert_eq!(
-            format!("{word:?}"),
-            r#"Word { mode: "requested", waiters: 2 }"#,
-            "its barrier counts too"
-        );
-        word.confirm();
-        assert_eq!(format!("{word:?}"), r#"Word { mode: "fenced", waiters: 1 }"#);
-    }
-
-    #[test]
     fn a_waiter_that_is_woken_in_its_barrier_keeps_the_word_fenced() {
         let word = Word::new();
         word.lighten();
@@ -303,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_after_a_waiter_has_come_only_takes_the_mark_away() {
+    fn a_check_after_a_waiter_has_come_only_clears_the_mark() {
         for (is_light, waiters) in [(false, 1), (false, 2), (true, 1), (true, 2)] {
             let word = Word::new();
             if is_light {

@@ -24,7 +24,8 @@ thread_local! {
 /// How the yields of a thread's last waits ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Yields {
-    /// How many waits in a row have failed. A success takes one off, or all if there are no more than [`Steps::tolerated`].
+    /// A score. A wait in vain adds 1; a long yield adds 4, to at least [`Steps::tolerated`]; it is capped. A success takes off 1, or all
+    /// up to `tolerated`.
     in_vain: u32,
     /// How many waits from now on skip their yields.
     skip: u32,
@@ -47,7 +48,7 @@ impl Yields {
 
     fn after(self, end: End, Steps { tolerated, seldom, .. }: Steps) -> Self {
         let in_vain = match end {
-            // As many successes as there were failures, before every wait yields again.
+            // Past `tolerated`, each success takes back one failure; for the cap, at most eleven are needed.
             End::Found if self.in_vain > tolerated => self.in_vain - 1,
             End::Found => 0,
             End::InVain => self.in_vain + 1,
@@ -91,7 +92,7 @@ pub(crate) fn timed_yield() -> Duration {
 pub struct Offer(Duration);
 
 impl Offer {
-    /// Yields once. `None`, without a yield, if yields here have lately taken long and brought nothing.
+    /// Yields once. `None`, without a yield, if the calling thread's offers have lately taken long and brought nothing.
     pub fn make() -> Option<Self> {
         is_due(&OFFERS).then(|| Self(timed_yield()))
     }

@@ -23,7 +23,7 @@ use crate::channel::Tally;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Values that were queued. A blocking send in progress may be counted for a moment although it then waits for room.
+    /// Values that were queued. A blocking send in progress may be counted for a moment although it then waits for room or fails.
     pub sent: usize,
     /// Values that a receiver took.
     pub received: usize,

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_push_in_its_middle_keeps_its_slot() {
+    fn a_push_in_progress_keeps_its_slot() {
         let ring = Ring::<u32, 2>::starting_at(position::MAX, ());
         ring.push(1).unwrap();
         let claimed = ring.tail.draw().position();
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pop_in_its_middle_keeps_its_value() {
+    fn a_pop_in_progress_keeps_its_value() {
         let ring = full();
         let claimed = ring.popped();
         assert_eq!(ring.head.try_move_now(claimed), Ok(()));
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ticket_too_many_keeps_the_oldest_value() {
+    fn a_surplus_ticket_keeps_the_oldest_value() {
         let ring = full();
         let ticket = ring.tail.draw().position();
         assert_eq!(ring.force_push(3), Err(PushError::Full(3)));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn an_eviction_on_its_way_keeps_both_ends() {
+    fn an_eviction_in_progress_keeps_both_ends() {
         let ring = full();
         assert!(ring.tail.try_begin_eviction(ring.tail.load()));
         assert_eq!(ring.force_push(3), Err(PushError::Full(3)));

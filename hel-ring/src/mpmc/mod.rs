@@ -19,7 +19,7 @@
 //! * **A slot has one user at a time.** Each position is claimed once, since head and tail only move by read-modify-writes. Successive
 //!   users of a slot are kept apart by its turn: one stores it with `Release` when it is done, the next loads it with `Acquire` before
 //!   it claims. No turn changes between that load and the claim, since only the claimer may change it.
-//! * **Head and tail need no order between them.** A claim only decides which thread uses a slot; one from a stale position fails the
+//! * **Claims need no order of head and tail.** A claim only decides which thread uses a slot; one from a stale position fails the
 //!   compare-exchange. If a turn is newer than the position expects, its `Acquire` load makes the claim before it visible, so the
 //!   reload of the position sees that it moved. So if a turn does not fit and the position has not changed, the ring is full, or empty.
 //! * **A close is exact.** It is a mark in the tail word itself, and a claim compares the whole word. So every push comes before the

@@ -121,7 +121,7 @@ mod tests {
     use crate::position;
 
     #[test]
-    fn a_closed_ring_is_only_empty_while_a_push_is_in_its_middle() {
+    fn a_closed_ring_is_only_empty_while_a_push_is_in_progress() {
         let ring = Ring::<u32, 2>::starting_at(position::MAX, ());
         let claimed = ring.tail.draw().position();
         assert!(ring.close());
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_ring_is_only_empty_while_an_eviction_is_on_its_way() {
+    fn a_closed_ring_is_only_empty_while_an_eviction_is_in_progress() {
         let ring = Ring::<u32, 1>::starting_at(position::MAX, ());
         ring.push(1).unwrap();
         assert!(ring.tail.try_begin_eviction(ring.tail.load()));

@@ -77,7 +77,8 @@ impl Strategy for FetchAdd {
     }
 }
 
-/// Resolves a ticket that cannot be used at once: a claim after all; or `None`, and then the ticket was given back.
+/// Settles a ticket that cannot be used at once: a claim after all; or `None`, and then the ticket was given back, or is left to the
+/// evictor.
 #[cold]
 fn settle<T, const CAP: usize>(
     tail: &Tail,
@@ -106,7 +107,7 @@ fn settle<T, const CAP: usize>(
     }
 }
 
-/// A ticket that is not resolved yet. If a panic left it behind, there would be a hole, or a slot that counts and holds nothing. So the
+/// A ticket that is not settled yet. If a panic left it behind, there would be a hole, or a slot that counts and holds nothing. So the
 /// panic in its drop ends the process.
 struct TicketOut;
 
@@ -146,8 +147,8 @@ mod tests {
     fn a_ticket_for_a_slot_that_is_not_free_goes_back() {
         let (tail, slots) = (Tail::new(0), one_slot());
         tail.draw();
-        let one_too_many = tail.draw();
-        assert_eq!(settle_at_once(&tail, &slots, one_too_many), None);
+        let surplus = tail.draw();
+        assert_eq!(settle_at_once(&tail, &slots, surplus), None);
         assert_eq!(tail.load().position(), 1);
     }
 

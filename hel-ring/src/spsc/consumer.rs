@@ -374,6 +374,7 @@ impl<T, const CAP: usize, X> Consumer<T, CAP, X> {
             return Ok(count);
         }
         // The taken slots of a leaked chunk are freed here: without a value there may be no next pop to do it.
+        // Ordering: Relaxed: only the consumer writes this word.
         if self.shared.head.load(Ordering::Relaxed) != self.head {
             self.publish_head(self.head);
         }

@@ -291,6 +291,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
         let room = self.known();
         self.brought = room;
         // The filled slots of a leaked chunk are published here: without room there may be no next push to do it.
+        // Ordering: Relaxed: only the producer writes this word.
         if room == 0 && self.shared.tail.load(Ordering::Relaxed) != self.tail {
             self.publish_tail(self.tail);
         }

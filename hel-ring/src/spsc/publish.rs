@@ -96,7 +96,7 @@ impl<T, const CAP: usize, X> Producer<T, CAP, X> {
     }
 
     /// [`retract`](Self::retract) into `slot`; returns whether there was a value to take back. If so, a value that was in `slot` is
-    /// dropped first; if not, `slot` is left alone.
+    /// dropped; if not, `slot` is left alone.
     ///
     /// ```
     /// let (mut tx, rx) = hel_ring::spsc::ring::<_, 8>();

@@ -33,8 +33,9 @@ pub(super) struct SeldomWritten<X> {
     pub(super) extra: X,
 }
 
-// SAFETY: values move from the producer's thread to the consumer's and are never shared, so `T: Send` is enough. Each slot is accessed
-// by one half at a time (the argument in `spsc`). Both halves share `extra`, hence `X: Sync`.
+// SAFETY: values move from the producer's thread to the consumer's, and `Shared` gives out no reference to one (a `ReadChunk` does, and is
+// `Sync` only if `T` is), so `T: Send` is enough. Each slot is accessed by one half at a time (the argument in `spsc`). Both halves share
+// `extra`, hence `X: Sync`.
 unsafe impl<T: Send, const CAP: usize, X: Sync> Sync for Shared<T, CAP, X> {}
 
 // No operation leaves a ring half changed when it unwinds.

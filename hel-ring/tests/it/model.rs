@@ -11,7 +11,7 @@ use std::{collections::VecDeque, mem, thread::yield_now};
 #[derive(Clone, Debug)]
 enum Op {
     Push,
-    PushInTurn,
+    PushWaiting,
     ForcePush,
     PushBatch(usize),
     /// Publish, and retract what does not count.
@@ -41,7 +41,7 @@ fn count() -> impl Strategy<Value = usize> {
 fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         6 => Just(Op::Push),
-        4 => Just(Op::PushInTurn),
+        4 => Just(Op::PushWaiting),
         2 => Just(Op::ForcePush),
         2 => count().prop_map(Op::PushBatch),
         2 => count().prop_map(Op::Publish),
@@ -156,7 +156,7 @@ fn check_mpmc<const CAP: usize, R: Reserve>(start: usize, ops: &[Op]) {
                 let value = model.fresh();
                 assert_eq!(ring.push(value), model.push(value));
             }
-            Op::PushInTurn => {
+            Op::PushWaiting => {
                 let value = model.fresh();
                 assert_eq!(ring.push_waiting(value, yield_now), model.push(value));
             }
@@ -196,7 +196,7 @@ fn check_spsc<const CAP: usize>(start: usize, ops: &[Op]) {
     let mut model = Model::new(CAP);
     for op in ops {
         match *op {
-            Op::Push | Op::PushInTurn | Op::ForcePush => {
+            Op::Push | Op::PushWaiting | Op::ForcePush => {
                 let value = model.fresh();
                 assert_eq!(tx.push(value), model.push(value));
             }

@@ -69,7 +69,7 @@ fn discard<R, T>(
     }
 }
 
-/// Drops a panic that is not resumed. If the drop of its payload panics, that payload is forgotten.
+/// Drops a panic that is not resumed. If the drop of its payload panics, the payload of that second panic is forgotten.
 fn drop_panic(panic: Box<dyn Any + Send>) {
     if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
         mem::forget(another);

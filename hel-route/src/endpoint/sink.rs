@@ -28,7 +28,7 @@ use crate::op::{self, SinkOp};
 /// # Cancel safety
 ///
 /// Dropping the future of a `send` that waits for room sends nothing. But the sink keeps its place among the waiting senders until
-/// `poll_ready`, the flush of a kept value, or a drop: as with any future that was polled once, poll it again or drop it. If the sink has
+/// a `poll_ready` or the flush of a kept value completes, `take_buffered`, or a drop: as with any future that was polled once, poll it again or drop it. If the sink has
 /// *taken* the value, it keeps it, and a later call sends it, even if the future of the flush is dropped. `close` flushes and then drops
 /// the sender, even if the flush fails; other senders keep the channel open.
 ///

@@ -9,7 +9,7 @@ const DISCONNECTED: &str = "receiving from a channel that is drained and closed"
 /// Why a receive that never waits failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TryRecvError {
-    /// Nothing was queued during the call.
+    /// No value could be taken at the moment of the call.
     Empty,
     /// The channel is drained, and it is closed or its senders are gone.
     Disconnected,
@@ -35,7 +35,7 @@ pub enum AsyncRecvError {
 }
 
 impl TryRecvError {
-    /// Whether nothing was queued during the call.
+    /// Whether no value could be taken at the moment of the call.
     ///
     /// # Examples
     ///

@@ -1,7 +1,7 @@
 //! Sending many values, each to the shard of its key.
 //!
 //! Before anything is sent, the batch is split into one queue per shard, so a key function that panics leaves the caller's buffer
-//! unchanged. Then each queue is sent on its own, so a full or dead shard delays no other. At the end the unsent items go back
+//! unchanged. Then each queue is sent on its own, so a full or closed shard delays no other. At the end the unsent items go back
 //! into the buffer in their original order. The cost is linear in the batch.
 
 use std::collections::VecDeque;
@@ -46,7 +46,7 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
     fn attempt(&mut self) -> Option<Self::Output> {
         let mut waiting = false;
         for (queue, sender) in self.split.queues.iter_mut().zip(self.senders) {
-            while !queue.items.is_empty() && !queue.dead {
+            while !queue.items.is_empty() && !queue.closed {
                 match sender.push_batch(&mut queue.items) {
                     Ok(0) => {
                         waiting = true;
@@ -56,13 +56,13 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
                         queue.sent += count;
                         self.sent += count;
                     }
-                    Err(Closed) => queue.dead = true,
+                    Err(Closed) => queue.closed = true,
                 }
             }
         }
         if waiting {
             None
-        } else if self.split.has_dead() {
+        } else if self.split.has_closed() {
             Some(Err(self.left_over(BatchErrorKind::Disconnected)))
         } else {
             Some(Ok(self.sent))
@@ -74,10 +74,10 @@ impl<T, const CAP: usize> Operation for KeyedBatchOp<'_, '_, T, CAP> {
         None
     }
 
-    /// Room in any live shard that has items left may let the batch go on.
+    /// Room in any open shard that has items left may let the batch go on.
     fn watch(&self, watch: &mut dyn FnMut(usize)) {
         for (index, (queue, _)) in self.split.queues.iter().zip(self.senders).enumerate() {
-            if !queue.items.is_empty() && !queue.dead {
+            if !queue.items.is_empty() && !queue.closed {
                 watch(index);
             }
         }
@@ -108,7 +108,7 @@ impl<T, const CAP: usize> Nudge for KeyedBatchOp<'_, '_, T, CAP> {
 
 impl<T, const CAP: usize> BatchOp for KeyedBatchOp<'_, '_, T, CAP> {
     fn left_over(&self, kind: BatchErrorKind) -> BatchSendError {
-        let kind = if self.split.has_dead() { BatchErrorKind::Disconnected } else { kind };
+        let kind = if self.split.has_closed() { BatchErrorKind::Disconnected } else { kind };
         BatchSendError { sent: self.sent, kind }
     }
 }
@@ -126,14 +126,14 @@ struct Split<'b, T> {
 struct ShardQueue<T> {
     items: VecDeque<T>,
     sent: usize,
-    dead: bool,
+    closed: bool,
 }
 
 impl<'b, T> Split<'b, T> {
     /// `order` is the shard of each item. The caller's functions, which may panic, have run already.
     fn take(buffer: &'b mut Vec<T>, shards: usize, order: Vec<usize>) -> Self {
         let mut queues: Vec<_> =
-            (0..=shards).map(|_| ShardQueue { items: VecDeque::new(), sent: 0, dead: false }).collect();
+            (0..=shards).map(|_| ShardQueue { items: VecDeque::new(), sent: 0, closed: false }).collect();
         let mut items = buffer.drain(..);
         for &shard in &order {
             queues[shard].items.push_back(items.next().expect("hel: each item has its shard"));
@@ -142,9 +142,9 @@ impl<'b, T> Split<'b, T> {
         Self { queues, order, buffer }
     }
 
-    /// Whether a dead shard has items left.
-    fn has_dead(&self) -> bool {
-        self.queues.iter().any(|queue| queue.dead && !queue.items.is_empty())
+    /// Whether a closed shard has items left.
+    fn has_closed(&self) -> bool {
+        self.queues.iter().any(|queue| queue.closed && !queue.items.is_empty())
     }
 }
 

@@ -71,7 +71,7 @@ impl Policy for RoundRobin {
         Some(self.cursor.next())
     }
 
-    /// Clones begin at different shards, so that they do not use the same one at the same time.
+    /// Clones begin at different shards, so that clones that send at the same rate do not meet at one shard.
     fn for_clone(&self) -> Self {
         Self { cursor: Cursor::new(self.handles.next(), self.handles.shards), handles: self.handles.clone() }
     }

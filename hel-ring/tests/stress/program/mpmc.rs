@@ -122,7 +122,7 @@ fn produce<'r, V: Value<'r>, const CAP: usize, R: Reserve>(
         seat.close_in_time(false, || ring.close());
         let known = seat.known();
         let outcome = match seat.call() {
-            Put::PushInTurn => hand.push(|value| ring.push_waiting(value, || seat.wait(ring))),
+            Put::PushWaiting => hand.push(|value| ring.push_waiting(value, || seat.wait(ring))),
             Put::PushBatch => {
                 let count = 1 + seat.rng.of_any_size(2 * CAP);
                 hand.push_batch(count, |items| ring.push_batch(items))

@@ -80,7 +80,7 @@ pub(crate) enum Ending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Put {
     Push,
-    PushInTurn,
+    PushWaiting,
     PushBatch,
     ForcePush,
     PushSlice,
@@ -204,7 +204,7 @@ impl Plan {
     /// Whether a pop may say `Empty` after one that said `Closed`: while a ticket is drawn and given back.
     pub(crate) fn draws_tickets(&self) -> bool {
         self.kind == Kind::MpmcFetchAdd
-            && self.producers.iter().any(|producer| producer.calls.contains(&Put::PushInTurn))
+            && self.producers.iter().any(|producer| producer.calls.contains(&Put::PushWaiting))
     }
 }
 
@@ -220,7 +220,7 @@ fn puts(rng: &mut Rng, kind: Kind) -> Vec<Put> {
         use Put::{Publish, PublishBatch, Push, PushBatch, PushSlice, WriteChunk};
         return rng.some_of(&[Push, PushBatch, PushSlice, Publish, PublishBatch, WriteChunk]);
     }
-    rng.some_of(&[Put::Push, Put::PushInTurn, Put::PushInTurn, Put::PushBatch, Put::ForcePush])
+    rng.some_of(&[Put::Push, Put::PushWaiting, Put::PushWaiting, Put::PushBatch, Put::ForcePush])
 }
 
 fn takes(rng: &mut Rng, kind: Kind) -> Vec<Take> {

@@ -120,7 +120,7 @@ impl Owner {
             }
         }
         let since = position();
-        // Ordering: Relaxed for both: a hint that orders nothing.
+        // Ordering: Relaxed, as for all accesses of this type: a hint that orders nothing.
         self.since.store(since, Ordering::Relaxed);
         self.thread.store(this_thread(), Ordering::Relaxed);
         TAKE_OVER.set(TakeOver { side, since, ended: None });
@@ -377,14 +377,14 @@ mod tests {
 
     /// A thread of the test that lost its core between two looks sees a peer at rest: it tries again.
     #[test]
-    fn a_peer_that_moves_is_left_alone_until_there_is_enough() {
-        let left_alone = || {
+    fn a_pause_lasts_until_there_is_enough() {
+        let paused = || {
             let looks = Cell::new(0);
             let position = || looks.replace(looks.get() + 1) * (1 << 20);
             let moved = watch(Budget::Blocking(None), false, 1, position(), 3 << 20, &position);
             (moved, looks.get())
         };
-        assert!((0..1000).any(|_| left_alone() == (Some(3 << 20), 4)));
+        assert!((0..1000).any(|_| paused() == (Some(3 << 20), 4)));
     }
 
     #[test]

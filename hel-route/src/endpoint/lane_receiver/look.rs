@@ -9,7 +9,7 @@ use crate::stats::Stats;
 
 /// The state of the lane. O(1); nothing waits.
 impl<T, const CAP: usize> Receiver<T, CAP> {
-    /// How many values are queued, at most `CAP`. During the call the sender can only increase it.
+    /// How many values are queued, at most `CAP`. Until this half receives, the sender can only increase it.
     ///
     /// # Examples
     ///

@@ -9,7 +9,7 @@ use crate::stats::Stats;
 
 /// The state of the lane. O(1); nothing waits.
 impl<T, const CAP: usize> Sender<T, CAP> {
-    /// How many values are queued, at most `CAP`. During the call the receiver can only decrease it.
+    /// How many values are queued, at most `CAP`. Until this half sends, the receiver can only decrease it.
     ///
     /// # Examples
     ///

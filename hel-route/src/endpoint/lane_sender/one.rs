@@ -12,7 +12,7 @@ impl<T, const CAP: usize> Sender<T, CAP> {
     ///
     /// In a task, use [`send_async`](Self::send_async): a blocked thread runs no other task.
     ///
-    /// O(1) and without allocation when there is room. The halves share only the cache lines of the slot and of the tail.
+    /// O(1) when there is room: then it does not allocate, and the halves share only the cache lines of the slot and of the tail.
     ///
     /// # Errors
     ///

@@ -157,7 +157,7 @@ impl<T, const CAP: usize, P: Policy> SharedSend for SpreadSender<T, CAP, P> {
     }
 
     fn has_room(&self) -> bool {
-        // The handle's own shard first: other threads write the cache lines of the others.
+        // First the shard that the next message is offered to: other threads write the cache lines of the others.
         self.router.comes_back_to().is_some_and(|shard| self.senders()[shard].has_room())
             || self.senders().iter().any(SharedSend::has_room)
     }
