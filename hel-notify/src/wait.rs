@@ -15,7 +15,8 @@ use std::time::Instant;
 ///
 /// # Panics
 ///
-/// A panic of the operation's attempt propagates; the wait has then left all events.
+/// A panic of the operation's attempt propagates; the wait has then left all events. On `wasm32-unknown-unknown`, which has no threads, a
+/// wait whose first attempt fails panics.
 ///
 /// # Examples
 ///
@@ -95,8 +96,14 @@ pub fn wait_deadline<O: Operation + ?Sized>(operation: &mut O, deadline: Instant
     }
 }
 
+const HAS_THREADS: bool = !cfg!(all(target_family = "wasm", target_os = "unknown"));
+
 #[inline(never)]
 fn wait_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Option<Instant>) -> Option<O::Output> {
+    assert!(
+        HAS_THREADS,
+        "this target has no threads to end the wait of a blocking call: call the async or the `try_` form"
+    );
     if deadline.is_some_and(is_past) {
         return None;
     }

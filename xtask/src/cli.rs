@@ -23,7 +23,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Everything a change must pass
     ///
-    /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, unit and integration tests,
+    /// Without flags it runs, in this order: format, lints, tidy, layers, public surface, spelling, manifests, unit and integration tests,
     /// doc tests, channels as on Arm, feature sets, builds without std and for WebAssembly, the oldest compiler, quick loom models, random
     /// schedules, instruction counts, documentation. It stops at the first failure and says how to run that step alone. It needs a Rust toolchain with
     /// rustfmt and clippy, and git; what needs more and cannot run here is listed with how to get it.
@@ -85,8 +85,8 @@ pub(crate) enum Command {
     Layers,
     /// Habits that no lint can check
     ///
-    /// Atomics, loom and shuttle are named in `src/sync.rs` alone; no unsafe code outside hel-ring; English only; sources of
-    /// at most 500 lines; a changelog that knows the version; a README for every published package.
+    /// Atomics, loom and shuttle are named in `src/sync.rs` alone; English only; sources of libraries and tools of at most 500
+    /// lines; a changelog that knows the version; a README for every published package.
     Tidy,
     /// Installs what `cargo xtask test` would leave out for want of a tool, where the system is Debian
     ///

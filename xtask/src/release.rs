@@ -54,8 +54,6 @@ pub(crate) fn check() -> Result<()> {
 
 fn check_name_and_place() -> Result<()> {
     let metadata = workspace::metadata()?;
-    // Outside of the workspace, or cargo would tell of our own.
-    let elsewhere = std::env::temp_dir();
     let info = CommandLine::cargo(&["info", "-q", "--color", "never", "--registry", "crates-io"]);
     let mut findings = Vec::new();
     for package in metadata.workspace_packages() {
@@ -66,7 +64,9 @@ fn check_name_and_place() -> Result<()> {
         if package.repository.is_none() {
             findings.push(Finding::new(name, "has no `repository`: nobody would find the source"));
         }
-        if info.clone().arg(name).output(&elsewhere).is_ok() {
+        let is_other = |told: String| !package.repository.as_ref().is_some_and(|place| told.contains(place));
+        // Asked outside of the workspace, or cargo would tell of this tree's. After a release the registry tells of our place.
+        if info.clone().arg(name).output(&std::env::temp_dir()).is_ok_and(is_other) {
             let advice = "is the name of another crate on the public registry: publish under another one";
             findings.push(Finding::new(name, advice));
         }

@@ -1,11 +1,9 @@
 //! The stream between the processes: all that speaks to the NATS server.
 //!
-//! One stream, a subject for each shard, a durable consumer for each subject. Order is kept by never having two batches of a
-//! shard under way. [`Bridge::store`] waits until a batch is stored: were two on their way when the server dies, the second could
-//! be stored without the first, and the first after it when it is repeated. And the consumers have `max_ack_pending: 1`: with
-//! more, whoever takes over from a dead consumer gets what is new first, and the dead one's batches when `ack_wait` is over.
-//!
-//! That costs a round trip for each batch, and a shard's batches grow meanwhile: what waits in the channel is the next batch.
+//! One stream, a subject for each shard, a durable consumer for each subject. A shard has one batch under way, which keeps the order:
+//! [`Bridge::store`] waits until a batch is stored, or a server that dies might store the second without the first. And consumers have
+//! `max_ack_pending: 1`, or one that takes over from a dead one would get new batches before the dead one's. That costs a round trip
+//! for each batch; what waits in the channel meanwhile is the next batch.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;

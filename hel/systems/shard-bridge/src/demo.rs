@@ -1,11 +1,10 @@
 //! The demo: a server, two producers and two consumers, of which some are killed, and the comparison of what they found out.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{env, thread};
 
 use anyhow::{Result, anyhow, bail, ensure};
 use hel::channel::mpmc::bounded;

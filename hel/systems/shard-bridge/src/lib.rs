@@ -1,6 +1,5 @@
 //! A keyed channel that goes on in other processes, and survives their deaths. README.md shows who sends to whom; here is how order
 //! is kept ([`placement`], [`bridge`]), nothing lost ([`produce`], [`consume`]) and nothing taken twice ([`batch`], [`state`]).
-//!
 //! Read [`produce`] and [`consume`] first. [`demo`] runs them all and kills some.
 
 #![cfg(unix)]
@@ -9,6 +8,7 @@
 pub mod answer;
 pub mod batch;
 pub mod bridge;
+pub mod cli;
 pub mod consume;
 pub mod demo;
 pub mod flight;

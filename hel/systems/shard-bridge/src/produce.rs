@@ -1,5 +1,4 @@
 //! The sending process: a thread reads the flights into a keyed channel, and a task per shard carries them to the stream.
-//!
 //! The reader waits while a shard is full, so a server that is slow or away slows it down and nothing grows. A process fills
 //! its own shards only: all flights of an aircraft pass through one process, in the order of the file.
 

@@ -1,11 +1,10 @@
 //! A nats-server of one's own, in a folder, on a free port.
 
-use std::env;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{env, thread};
 
 use anyhow::{Context, Result, ensure};
 

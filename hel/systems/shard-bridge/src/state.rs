@@ -1,11 +1,8 @@
 //! What a consumer knows of a shard, in a file: the answers and the number of the last message in them, together.
 //!
-//! A consumer that is killed loses what it knew, and reading the stream from its start again needs one that keeps everything. So
-//! it saves its answers **before** it acknowledges. If it dies between the two, the messages come again, and their numbers say
-//! that the answers hold them. For this, number and answers are written in one step, a line of what one batch changed. A line
-//! that a death cut short was not acknowledged; it is removed.
-//!
-//! A written line survives the death of the process, not that of the machine: README.md says what that takes.
+//! A consumer saves its answers **before** it acknowledges. If it dies between the two, the messages come again, and their numbers say
+//! that the answers hold them: number and answers are one line of what one batch changed. A line that a death cut short was not
+//! acknowledged; it is removed. A line survives the death of the process, not of the machine: README.md says what that takes.
 
 use std::collections::BTreeSet;
 use std::fs::File;

@@ -1,15 +1,14 @@
 //! The program with a real nats-server. Without one the tests pass and say so, but for where `HEL_COMPLETE` is set.
+#![cfg(unix)]
 
-use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::iter;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread;
 use std::time::Duration;
+use std::{fs, iter, thread};
 
 use anyhow::Result;
 use async_nats::jetstream::Message as Delivery;
