@@ -98,12 +98,16 @@ pub fn wait_deadline<O: Operation + ?Sized>(operation: &mut O, deadline: Instant
 
 const HAS_THREADS: bool = !cfg!(all(target_family = "wasm", target_os = "unknown"));
 
+#[cold]
+fn for_ever() -> ! {
+    panic!("this target has no threads to end the wait of a blocking call: call the async or the `try_` form")
+}
+
 #[inline(never)]
 fn wait_slow<O: Operation + ?Sized>(operation: &mut O, deadline: Option<Instant>) -> Option<O::Output> {
-    assert!(
-        HAS_THREADS,
-        "this target has no threads to end the wait of a blocking call: call the async or the `try_` form"
-    );
+    if !HAS_THREADS {
+        for_ever();
+    }
     if deadline.is_some_and(is_past) {
         return None;
     }
