@@ -8,8 +8,10 @@
 mod stop;
 
 use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
+use std::hint;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,9 +29,15 @@ fn poll_and_drop(future: impl Future) {
 
 /// What the thread does that is stopped: polls and drops, sends and receives, with and without success. It sleeps rarely, so that most
 /// stops hit it inside of an operation.
-fn victim<const CAP: usize>(tx: &Sender<u64, CAP>, rx: &Receiver<u64, CAP>, done: &AtomicBool) {
+fn victim<const CAP: usize>(
+    tx: &Sender<u64, CAP>,
+    rx: &Receiver<u64, CAP>,
+    rounds: &AtomicUsize,
+    done: &AtomicBool,
+) {
     while !done.load(Ordering::Relaxed) {
         for _ in 0..100 {
+            rounds.fetch_add(1, Ordering::Relaxed);
             // Once more than there is room, and than there are values.
             (0..=CAP).for_each(|_| poll_and_drop(tx.send_async(1)));
             (0..=CAP).for_each(|_| poll_and_drop(rx.recv_async()));
@@ -62,22 +70,33 @@ fn longest_of<const CAP: usize>(tx: &Sender<u64, CAP>, rx: &Receiver<u64, CAP>) 
     longest
 }
 
+/// Lets the victim begin another round, and get to somewhere in it that nobody chooses.
+fn let_go_on(rounds: &AtomicUsize) {
+    let before = rounds.load(Ordering::Relaxed);
+    while rounds.load(Ordering::Relaxed) == before {
+        thread::yield_now();
+    }
+    (0..RandomState::new().hash_one(0) % 1000).for_each(|_| hint::spin_loop());
+}
+
 /// Stops a thread in its operations on a channel of `CAP` slots, again and again; at the end, the channel is closed in a stop.
 fn a_stopped_thread_delays_nobody<const CAP: usize>() {
     let (tx, rx) = bounded::<u64, CAP>();
-    let done = AtomicBool::new(false);
+    let (rounds, done) = (AtomicUsize::new(0), AtomicBool::new(false));
     let mut longest = Duration::ZERO;
     thread::scope(|scope| {
-        let (victim_tx, victim_rx, done) = (tx.clone(), rx.clone(), &done);
+        let (victim_tx, victim_rx, rounds, done) = (tx.clone(), rx.clone(), &rounds, &done);
         let (tell, told) = std::sync::mpsc::channel();
         scope.spawn(move || {
             tell.send(stop::this_thread()).expect("it is asked for below");
-            victim(&victim_tx, &victim_rx, done);
+            victim(&victim_tx, &victim_rx, rounds, done);
         });
         let victim = told.recv().expect("it is told first");
         for _ in 0..STOPS {
+            let_go_on(rounds);
             stop::stop(victim, LIMIT, || longest = longest.max(longest_of(&tx, &rx)));
         }
+        let_go_on(rounds);
         stop::stop(victim, LIMIT, || {
             let start = Instant::now();
             tx.close();

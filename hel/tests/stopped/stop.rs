@@ -40,7 +40,7 @@ extern "C" fn sleep_in_handler(_signal: libc::c_int) {
     STOPPED.store(false, Ordering::Release);
 }
 
-/// Stops a thread, which must not have ended, at a moment that nobody chooses; runs `meanwhile`; and lets the thread go on, at the
+/// Stops a thread, which must not have ended, wherever it is; runs `meanwhile`; and lets the thread go on, at the
 /// latest after `limit`. One stop at a time.
 pub(crate) fn stop(target: Target, limit: Duration, meanwhile: impl FnOnce()) {
     static HANDLER: Once = Once::new();
@@ -53,7 +53,6 @@ pub(crate) fn stop(target: Target, limit: Duration, meanwhile: impl FnOnce()) {
             assert_eq!(libc::sigaction(libc::SIGUSR1, &raw const action, std::ptr::null_mut()), 0);
         }
     });
-    thread::sleep(Duration::from_micros(random() % 200));
     let pauses = limit.as_micros() / PAUSE.as_micros();
     PAUSES.store(pauses.try_into().expect("a short time"), Ordering::Relaxed);
     RELEASED.store(false, Ordering::Release);
@@ -67,10 +66,4 @@ pub(crate) fn stop(target: Target, limit: Duration, meanwhile: impl FnOnce()) {
     while STOPPED.load(Ordering::Acquire) {
         thread::yield_now();
     }
-}
-
-/// A number that is another each time.
-fn random() -> u64 {
-    use std::hash::{BuildHasher, RandomState};
-    RandomState::new().hash_one(0)
 }
