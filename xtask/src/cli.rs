@@ -101,9 +101,8 @@ pub(crate) enum Command {
     Api(ApiArgs),
     /// What stands between this tree and a release, with --check; nothing is published by it
     ///
-    /// Names, changelog, public surface, semver since the last tag, README figures, features, the oldest compiler, documentation,
-    /// licences, unused dependencies; at last each package is built, and its examples run, from what it would carry. It goes on
-    /// after a failure, and a step whose tool is missing says how to get it.
+    /// Names, changelog, public surface, semver since the last tag, README figures, features, the oldest compiler, documentation, licences,
+    /// unused dependencies, packages and their examples. It goes on after a failure; a missing tool's step says how to get it.
     Release(ReleaseArgs),
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn check() -> Result<()> {
         Step::command("README figures", figures),
     ];
     steps.extend(plan::feature_sets(&metadata)?);
-    steps.push(plan::oldest_compiler(&metadata)?);
+    steps.push(plan::oldest_compiler(&metadata, &plan::Machine::here(false)?)?);
     steps.extend(["--all-features", "--no-default-features"].map(plan::documentation));
     steps.push(tool("licences", "deny", &["check", "licenses", "bans", "sources"]));
     steps.push(tool("unused dependencies", "machete", &[]));

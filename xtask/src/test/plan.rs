@@ -46,6 +46,8 @@ const FEATURE_SETS: [(&str, &[&str]); 6] = [
 pub(crate) struct Machine {
     /// What builds hel-ring for one of [`NO_STD_TARGETS`], and hel for [`WASM`].
     bare: [Option<CommandLine>; 2],
+    /// The check under the oldest compiler that the libraries promise to support.
+    oldest: Option<CommandLine>,
     /// Why instructions cannot be counted, if they cannot.
     no_counter: Option<String>,
     /// Whether a test of a system in `hel/systems` fails where a program is missing; else it says so and passes.
@@ -73,6 +75,8 @@ impl Machine {
         let metadata = workspace::metadata()?;
         Ok(Self {
             bare: bare_lines(&metadata, &Compiler::all()?),
+            oldest: msrv::find(&metadata, &msrv::declared(&metadata)?)
+                .map(|rustc| msrv::command_line(&metadata, &rustc)),
             no_counter: bench::instructions::why_not()?,
             complete,
         })
@@ -137,13 +141,8 @@ pub(crate) fn steps(metadata: &Metadata, machine: &Machine) -> Result<Vec<Step>>
         Step::command("channels as on Arm", tickets),
     ];
     steps.extend(feature_sets(metadata)?);
-    steps.extend(
-        ["no_std", "WebAssembly"]
-            .into_iter()
-            .zip(&machine.bare)
-            .map(|(step, line)| bare(step, line.as_ref())),
-    );
-    steps.push(oldest_compiler(metadata)?);
+    steps.extend(bare(machine));
+    steps.push(oldest_compiler(metadata, machine)?);
     steps.push(checked(metadata, "models", LOOM));
     steps.push(checked(metadata, "schedules", SHUTTLE));
     steps.push(instructions(machine));
@@ -193,14 +192,14 @@ fn by_wheel(step: &str, program: &str, args: &[&str]) -> Step {
     Step::if_there(step, line, &probe, &format!("pip install {}", tools::WHEELS.join(" ")))
 }
 
-fn bare(step: &str, line: Option<&CommandLine>) -> Step {
+fn bare(Machine { bare: [no_std, wasm], .. }: &Machine) -> [Step; 2] {
     let advice = || {
         let (targets, source) = ([NO_STD_TARGETS[0], WASM].join(" "), compiler::SOURCE_COMMANDS);
         format!(
             "its target is not here, nor the source of a std; one of these is enough\n  rustup target add {targets}\n{source}"
         )
     };
-    line.map_or_else(|| Step::not_run(step, advice()), |line| Step::command(step, line.clone()))
+    [found("no_std", no_std.as_ref(), advice), found("WebAssembly", wasm.as_ref(), advice)]
 }
 
 /// The libraries under the oldest compiler that they promise to support.
@@ -208,12 +207,14 @@ fn bare(step: &str, line: Option<&CommandLine>) -> Step {
 /// # Errors
 ///
 /// When the workspace declares none.
-pub(crate) fn oldest_compiler(metadata: &Metadata) -> Result<Step> {
-    let version = msrv::declared(metadata)?;
-    Ok(match msrv::find(metadata, &version) {
-        Some(rustc) => Step::command("oldest compiler", msrv::command_line(metadata, &rustc)),
-        None => Step::not_run("oldest compiler", msrv::how_to_get(&version)),
-    })
+pub(crate) fn oldest_compiler(metadata: &Metadata, machine: &Machine) -> Result<Step> {
+    let advice = msrv::how_to_get(&msrv::declared(metadata)?);
+    Ok(found("oldest compiler", machine.oldest.as_ref(), || advice))
+}
+
+/// The command, where what it needs was found; else the advice that gets it.
+fn found(step: &str, line: Option<&CommandLine>, advice: impl FnOnce() -> String) -> Step {
+    line.map_or_else(|| Step::not_run(step, advice()), |line| Step::command(step, line.clone()))
 }
 
 fn checked(metadata: &Metadata, step: &str, checker: Checker) -> Step {
