@@ -94,7 +94,12 @@ fn threads_that_alternate_pay_no_pause() {
             }
         });
         let sends = median(&|key| tx.send(key, key).unwrap());
-        let tries = median(&|key| tx.try_send(key, key).unwrap());
+        // A thread that the system has stopped in the middle of an operation may leave its shard full.
+        let tries = median(&|key| {
+            while tx.try_send(key, key).is_err() {
+                take_some(rx);
+            }
+        });
         done.store(true, Ordering::Relaxed);
         assert!(sends < 5 * tries + Duration::from_nanos(200), "{sends:?} beside {tries:?}");
     });
